@@ -1,0 +1,206 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+)
+
+// Change is one fact replaced: a noun or a link, before and after. Before is
+// nil for a new one, After for one that is withdrawn because it was never true.
+type Change struct {
+	NounBefore, NounAfter Noun
+	LinkBefore, LinkAfter *Link
+	Correct               bool // replaces what was never true, rather than what changed
+}
+
+// Subject is the noun that changed, or the From of the link.
+func (c *Change) Subject() ID {
+	switch {
+	case c.NounAfter != nil:
+		return c.NounAfter.Top().ID
+	case c.NounBefore != nil:
+		return c.NounBefore.Top().ID
+	case c.LinkAfter != nil:
+		return c.LinkAfter.From
+	case c.LinkBefore != nil:
+		return c.LinkBefore.From
+	default:
+		return ""
+	}
+}
+
+// Subjects are all nouns the change is about: both ends of a link.
+func (c *Change) Subjects() []ID {
+	if link := c.Link(); link != nil {
+		return []ID{link.From, link.To}
+	}
+	return []ID{c.Subject()}
+}
+
+// Link is the link that changed, as it is now or last was; nil for a noun.
+func (c *Change) Link() *Link {
+	if c.LinkAfter != nil {
+		return c.LinkAfter
+	}
+	return c.LinkBefore
+}
+
+type changeJSON struct {
+	Kind    Kind            `json:"kind"`
+	Before  json.RawMessage `json:"before,omitempty"`
+	After   json.RawMessage `json:"after,omitempty"`
+	Correct bool            `json:"correct,omitempty"`
+}
+
+// MarshalJSON writes the change with the kind that UnmarshalJSON needs.
+func (c Change) MarshalJSON() ([]byte, error) {
+	out := changeJSON{Kind: KindLink, Correct: c.Correct}
+	var before, after any
+	if c.NounBefore != nil {
+		out.Kind, before = c.NounBefore.Kind(), c.NounBefore
+	}
+	if c.NounAfter != nil {
+		out.Kind, after = c.NounAfter.Kind(), c.NounAfter
+	}
+	if c.LinkBefore != nil {
+		before = c.LinkBefore
+	}
+	if c.LinkAfter != nil {
+		after = c.LinkAfter
+	}
+	var err error
+	if before != nil {
+		if out.Before, err = json.Marshal(before); err != nil {
+			return nil, err
+		}
+	}
+	if after != nil {
+		if out.After, err = json.Marshal(after); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *Change) UnmarshalJSON(data []byte) error {
+	var in changeJSON
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	*c = Change{Correct: in.Correct}
+	if in.Kind == KindLink {
+		return errors.Join(unmarshalLink(in.Before, &c.LinkBefore), unmarshalLink(in.After, &c.LinkAfter))
+	}
+	return errors.Join(unmarshalInto(in.Kind, in.Before, &c.NounBefore), unmarshalInto(in.Kind, in.After, &c.NounAfter))
+}
+
+func unmarshalLink(data []byte, to **Link) error {
+	if data == nil {
+		return nil
+	}
+	*to = new(Link)
+	return json.Unmarshal(data, *to)
+}
+
+func unmarshalInto(kind Kind, data []byte, to *Noun) (err error) {
+	if data != nil {
+		*to, err = UnmarshalNoun(kind, data)
+	}
+	return err
+}
+
+// Facts reads nouns and links as they are on record, of any time, many at once.
+// A missing id is a missing key, never an error. What is returned must not be
+// changed: CopyNoun first.
+type Facts interface {
+	Nouns(ctx context.Context, ids []ID) (map[ID]Noun, error)
+	Links(ctx context.Context, q LinkQuery) (map[ID][]Link, error)
+}
+
+// Edit is one revision being made. Its Facts include what was put so far. All
+// of it happens or none; the function that makes it may run again.
+type Edit interface {
+	Facts
+	// Find gives the nouns that bear a code, living or not.
+	Find(ctx context.Context, key CodeKey) ([]Noun, error)
+	// Today is the date in the configured zone.
+	Today() Date
+	// New makes an id: the same one when the function runs again.
+	New(Kind) ID
+	// Put records a noun, new or changed.
+	Put(n Noun, correct bool)
+	// PutLink records a link, new or changed.
+	PutLink(l Link, correct bool)
+	// DropLink withdraws a link that was never true.
+	DropLink(l Link)
+	// NewRegion fills in what the store decides of a region: its number,
+	// path and scope.
+	NewRegion(ctx context.Context, r *Region, parent ID) error
+}
+
+// CodeKey is a look-up by a key that people know.
+type CodeKey struct {
+	Kind  Kind
+	Field CodeField
+	Code  string
+}
+
+// CodeField is which key.
+type CodeField string
+
+// The keys that people know.
+const (
+	ByCode   CodeField = "CODE"   // Head.Code
+	ByCredit CodeField = "CREDIT" // Unit.CreditCode
+)
+
+// Intent is what an edit says of itself to the change log.
+type Intent struct {
+	Operation string // the mutation's name
+	Actor     string
+	Note      string
+	Expected  int64 // 0 = none; CONFLICT if a subject changed after this revision
+	Subjects  []ID  // the nouns the input names, for Expected
+}
+
+// Receipt says what an edit did.
+type Receipt struct {
+	Revision int64
+	Changes  int // entries in the log
+}
+
+// Writer is the door for writes.
+type Writer interface {
+	Apply(ctx context.Context, intent Intent, edit func(context.Context, Edit) error) (Receipt, error)
+}
+
+// Reader is the door for reads. Each call takes many questions at once and
+// answers them in their order, or by id: a missing id is a missing key, a list
+// without items an empty page.
+type Reader interface {
+	Facts
+	Find(ctx context.Context, keys []CodeKey, on Date) (map[CodeKey]Noun, error)
+	LinkPages(ctx context.Context, q LinkPageQuery) (map[ID]PageOf[Link], error)
+	CountLinks(ctx context.Context, q LinkQuery) (map[ID]int, error)
+	List(ctx context.Context, qs []ListQuery) ([]PageOf[Noun], error)
+	CountList(ctx context.Context, qs []ListQuery) ([]int, error)
+	Gaps(ctx context.Context, qs []GapQuery) ([]PageOf[Finding], error)
+	CountGaps(ctx context.Context, qs []GapQuery) ([]int, error)
+	// Findings gives a gap by id, in force or not; FindingsOf what holds of
+	// subjects on a day, statuses and gaps.
+	Findings(ctx context.Context, ids []ID) (map[ID]Finding, error)
+	FindingsOf(ctx context.Context, subjects []ID, on Date) (map[ID][]Finding, error)
+	Explain(ctx context.Context, findings []Finding, on Date) ([]Explanation, error)
+	Reports(ctx context.Context, qs []ReportQuery) ([]*Report, error)
+	// Ancestors gives the regions above each, root first, on a day.
+	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
+	// Roots are the regions without a parent on a day.
+	Roots(ctx context.Context, on Date) ([]ID, error)
+	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
+	CountLog(ctx context.Context, q LogQuery) (int, error)
+	Revision(ctx context.Context) (int64, error)
+	// Today is the date in the configured zone.
+	Today() Date
+}

@@ -1,0 +1,148 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Language is a language of messages and labels.
+type Language string
+
+// The languages Cobuild speaks.
+const (
+	ZH Language = "ZH"
+	EN Language = "EN"
+)
+
+// Text is a sentence or a label in both languages.
+type Text struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// In gives the text in a language, English where it is unknown.
+func (t Text) In(lang Language) string {
+	if lang == ZH {
+		return t.ZH
+	}
+	return t.EN
+}
+
+// ErrorCode says what kind of failure an Error is.
+type ErrorCode string
+
+// The codes of errors, as clients see them.
+const (
+	CodeNotFound    ErrorCode = "NOT_FOUND"
+	CodeInvalid     ErrorCode = "INVALID"
+	CodeConflict    ErrorCode = "CONFLICT"
+	CodeForbidden   ErrorCode = "FORBIDDEN"
+	CodeUnavailable ErrorCode = "UNAVAILABLE"
+	CodeTooComplex  ErrorCode = "TOO_COMPLEX"
+	CodeInternal    ErrorCode = "INTERNAL"
+)
+
+// Error is a failure that its cause can be told of: what is wrong, at which
+// field, and the remedy, in both languages. Any other error is internal.
+type Error struct {
+	Code    ErrorCode
+	Message Text
+	Field   []string // path of the input field, from the input's root; nil = none
+	Cause   error    // what lies beneath, for the log only
+}
+
+func (e *Error) Error() string {
+	if len(e.Field) > 0 {
+		return fmt.Sprintf("%s: %s: %s", e.Code, strings.Join(e.Field, "."), e.Message.EN)
+	}
+	return fmt.Sprintf("%s: %s", e.Code, e.Message.EN)
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// At gives a copy of the error whose field lies below prefix.
+func (e *Error) At(prefix ...string) *Error {
+	at := *e
+	at.Field = append(append([]string{}, prefix...), e.Field...)
+	return &at
+}
+
+// Errors is several refusals of one input, told at once.
+type Errors []*Error
+
+func (e Errors) Error() string {
+	parts := make([]string, len(e))
+	for i, one := range e {
+		parts[i] = one.Error()
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Unwrap lets errors.As find each of them.
+func (e Errors) Unwrap() []error {
+	all := make([]error, len(e))
+	for i, one := range e {
+		all[i] = one
+	}
+	return all
+}
+
+// OrNil is nil where there is nothing to tell.
+func (e Errors) OrNil() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
+}
+
+// NewError makes an Error from a code, a field and a sentence in both
+// languages, each with the same arguments in the same order.
+func NewError(code ErrorCode, field []string, en, zh string, args ...any) *Error {
+	return &Error{Code: code, Field: field, Message: Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
+}
+
+// Invalid is an Error for a value that breaks a rule of form.
+func Invalid(field []string, en, zh string, args ...any) *Error {
+	return NewError(CodeInvalid, field, en, zh, args...)
+}
+
+// NotFound is an Error for a reference to nothing.
+func NotFound(field []string, en, zh string, args ...any) *Error {
+	return NewError(CodeNotFound, field, en, zh, args...)
+}
+
+// Conflict is an Error for a value that contradicts what is stored.
+func Conflict(field []string, en, zh string, args ...any) *Error {
+	return NewError(CodeConflict, field, en, zh, args...)
+}
+
+// CodeOf tells the code of any error; INTERNAL for those that are no Error.
+func CodeOf(err error) ErrorCode {
+	var one *Error
+	if errors.As(err, &one) {
+		return one.Code
+	}
+	return CodeInternal
+}
+
+// Clip shortens a user's text for a message: at most 60 characters, no broken
+// UTF-8, no control characters.
+func Clip(text string) string {
+	const most = 60
+	var out strings.Builder
+	n := 0
+	for _, r := range text {
+		if n == most {
+			out.WriteString("…")
+			break
+		}
+		if r == utf8.RuneError || r < ' ' || r == 0x7f {
+			r = '�'
+		}
+		out.WriteRune(r)
+		n++
+	}
+	return out.String()
+}

@@ -1,0 +1,231 @@
+package graph
+
+// Page asks for one page of an ordered list. The list begins after From, or
+// before it when Backward; an empty From is the list's start, or its end.
+type Page struct {
+	Limit    int
+	From     string // position of an item, exclusive
+	Backward bool
+}
+
+// PageOf is one page in the list's order, whichever way it was asked for.
+type PageOf[T any] struct {
+	Items []T
+	At    []string // position of each item
+	More  bool     // there are more items in the direction asked for
+}
+
+// Place restricts a list or a count to a region.
+type Place struct {
+	Within ID   // "" = everywhere
+	Self   bool // the region alone, not what lies below it
+}
+
+// Order is the order of a list; the id always breaks ties.
+type Order struct {
+	By   OrderField
+	Desc bool
+}
+
+// OrderField is what a list is ordered by.
+type OrderField string
+
+// The orders. Each has an index in every engine, but for OrderSince, which
+// serves lists of at most MostSorted items.
+const (
+	OrderPlace OrderField = "PLACE" // region path, sort key
+	OrderName  OrderField = "NAME"  // sort key; only without Place.Within
+	OrderSince OrderField = "SINCE" // gaps only
+)
+
+// MostSorted bounds what is read to sort or to count a list without an index
+// or a tally; more is TOO_COMPLEX.
+const MostSorted = 50_000
+
+// ListQuery asks for nouns of one kind: those alive on day On, placed where
+// they are now. At most one of the filters is set, the one of the kind.
+type ListQuery struct {
+	Kind         Kind
+	Place        Place
+	Order        Order
+	On           Date
+	Page         Page
+	Region       *RegionFilter       `json:",omitempty"`
+	Organisation *OrganisationFilter `json:",omitempty"`
+	Unit         *UnitFilter         `json:",omitempty"`
+	Member       *MemberFilter       `json:",omitempty"`
+	Pairing      *PairingFilter      `json:",omitempty"`
+	Alliance     *AllianceFilter     `json:",omitempty"`
+}
+
+// RegionFilter narrows a list of regions. Empty fields do not narrow.
+type RegionFilter struct {
+	Kinds    []RegionKind
+	Levels   []RegionLevel
+	Led      *bool
+	GapKinds []GapKind
+	Parent   ID // direct children of this region
+}
+
+// OrganisationFilter narrows a list of organisations.
+type OrganisationFilter struct {
+	Kinds         []OrganisationKind
+	Strengths     []Strength
+	UnderSuperior ID // this organisation and all below it in the line on the day
+	Paired        *PairedFilter
+	GapKinds      []GapKind
+	Alliance      *TakesPart
+}
+
+// PairedFilter asks for organisations that an end of a pairing counts for.
+type PairedFilter struct {
+	Kinds  []PairingKind
+	Roles  []EndRole
+	Active *bool
+	Not    bool // those that no such pairing has
+}
+
+// TakesPart asks who takes part in an alliance, or who does not.
+type TakesPart struct {
+	Alliance     ID
+	Participates bool
+}
+
+// UnitFilter narrows a list of units.
+type UnitFilter struct {
+	Kinds          []UnitKind
+	Ownerships     []Ownership
+	Classes        []UnitClass // of the report a missing list belongs to
+	Industries     []string    // section letters, or sections with division
+	StaffMin       *int
+	StaffMax       *int
+	States         []UnitState
+	Establishments []Establishment
+	Members        []MembersBand
+	Worked         *bool
+	Codes          []FindingCode // statuses, for the missing list of a rate
+	GapKinds       []GapKind
+	Alliance       *TakesPart
+}
+
+// MemberFilter narrows a list of members.
+type MemberFilter struct {
+	Statuses   []MemberStatus
+	Away       *bool
+	Affiliated *bool
+	Registered *bool
+}
+
+// PairingFilter narrows a list of pairings. Place.Within keeps those with an
+// end there.
+type PairingFilter struct {
+	Kinds        []PairingKind
+	Active       *bool
+	LevelSpanMin *int
+	LevelSpanMax *int
+	Participant  ID
+}
+
+// AllianceFilter narrows a list of alliances.
+type AllianceFilter struct {
+	Kinds       []AllianceKind
+	Participant ID
+}
+
+// GapQuery asks for gaps that hold on day On, at their place on that day.
+type GapQuery struct {
+	Place      Place
+	Order      Order
+	On         Date
+	Page       Page
+	Subject    ID // the gaps of one noun
+	Kinds      []GapKind
+	UnitKinds  []UnitKind
+	Ownerships []Ownership
+	Classes    []UnitClass // of a report: restricts gaps of units, leaves others
+	Industries []string
+	StaffMin   *int
+	StaffMax   *int
+	Severities []Severity // empty = all but INFO
+}
+
+// LinkQuery asks for the links of many nouns.
+type LinkQuery struct {
+	IDs       []ID
+	Direction Direction
+	Hops      []Hop
+	On        Date // the zero Date = of any time
+}
+
+// LinkPageQuery asks for one page of links of each of many nouns, ordered by
+// the far end's sort key, then its id, then the link's.
+type LinkPageQuery struct {
+	IDs       []ID
+	Direction Direction
+	Hop       Hop
+	On        Date
+	Page      Page
+}
+
+// ReportQuery asks for the coverage of one region.
+type ReportQuery struct {
+	Place   Place
+	Classes []UnitClass // nil = all of the ruleset's scope
+	On      Date
+}
+
+// Report is coverage counted: units of the base by status, units outside it by
+// reason, regions led or not, gaps by kind.
+type Report struct {
+	ReportQuery
+	Revision int64
+	Units    int     // the base: operating and in scope
+	Statuses [36]int // by FindingCode
+	Excluded map[ExclusionReason]int
+	Led      int // regions of the ruleset's kinds that an organisation leads
+	NotLed   int
+	Gaps     map[GapKind]GapTotal
+}
+
+// GapTotal counts gaps of a kind; Info are those for information only, not in
+// Count.
+type GapTotal struct {
+	Count int
+	Info  int
+}
+
+// Evidence is one thing a rule saw: a value beside the threshold it was held
+// against, if any.
+type Evidence struct {
+	Name      string
+	Label     Text
+	Value     string
+	Threshold *string
+}
+
+// Explanation says why a finding holds on a day.
+type Explanation struct {
+	Reason   string // code of the reason, see Ruleset
+	Message  Text
+	Severity Severity
+	Evidence []Evidence
+}
+
+// LogEntry is one change of one revision.
+type LogEntry struct {
+	Revision   int64  `json:"revision"`
+	Index      int    `json:"index"`
+	RecordedAt string `json:"recordedAt"` // RFC 3339, UTC
+	Actor      string `json:"actor,omitempty"`
+	Operation  string `json:"operation"` // the mutation that made it, such as unitRegister
+	Note       string `json:"note,omitempty"`
+	Change     Change `json:"change"`
+}
+
+// LogQuery asks for a page of the change log, newest last.
+type LogQuery struct {
+	Subject ID    // "" = everything; else changes of this noun and of its links
+	After   int64 // revisions greater than this
+	Upto    int64 // revisions at most this; 0 = all
+	Page    Page
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+
+	"cobuild/graph"
+)
+
+// Engine keeps rows and finds them again. It knows no rule: what to store is
+// worked out above it, so that every engine stores the same.
+//
+// The contract, each sentence of which the suite in storetest tests:
+//
+//   - Many questions at once. A call costs a fixed number of statements, never
+//     one per key. A missing id is a missing key, never an error; a question
+//     without answers gives an empty slice at its place.
+//   - Order is byte order of ASCII keys made in Go, never an engine's collation.
+//   - Reads see the last acknowledged write of this process, and never half of
+//     one. Several reads of one request may see different revisions.
+//   - Update is all or nothing, serialised over every process that shares the
+//     store, and may run its function again from the start.
+//   - A cancelled context returns at once with its error and leaves the engine
+//     usable. After Close every call fails with UNAVAILABLE.
+//   - Failures of the driver come out as *graph.Error: UNAVAILABLE when trying
+//     later may help, INTERNAL otherwise, CONFLICT never.
+//   - Rows are copied: what is returned may be kept and changed.
+type Engine interface {
+	Reader
+	// Update runs fn in one write transaction.
+	Update(ctx context.Context, fn func(context.Context, Tx) error) error
+	// Ready fails where the store cannot answer.
+	Ready(ctx context.Context) error
+	// Name is the engine and the place, without secrets, for people.
+	Name() string
+	Close() error
+}
+
+// Reader is the closed set of questions.
+type Reader interface {
+	// State is the store's own record; zero in an empty store.
+	State(ctx context.Context) (State, error)
+	// Nouns by id.
+	Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error)
+	// Links of the nouns, ordered by position, see LinkRow.
+	Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]LinkRow, error)
+	// LinkPages gives up to Page.Limit links of each noun in the order asked
+	// for: by descending position when Backward.
+	LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]LinkRow, error)
+	// CountLinks counts what Links would give, without reading it.
+	CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error)
+	// Scan reads a run of a shelf for each range.
+	Scan(ctx context.Context, ranges []Range) ([][]ShelfRow, error)
+	// Findings reads a run of findings of one code for each range; Pos of a
+	// FindingRow is its key.
+	Findings(ctx context.Context, ranges []FindingRange) ([][]FindingRow, error)
+	// FindingsOf gives all findings of the subjects, of any time, ordered by
+	// code, position.
+	FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]FindingRow, error)
+	// FindingsByID gives the rows of findings, ordered by position.
+	FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID][]FindingRow, error)
+	// Segments gives those written after a revision; all of them after 0.
+	Segments(ctx context.Context, after int64) ([]SegmentRow, error)
+	// SegmentsByKey gives some of them.
+	SegmentsByKey(ctx context.Context, keys []SegmentKey) (map[SegmentKey]SegmentRow, error)
+	// Log reads a run of the change log.
+	Log(ctx context.Context, r LogRange) ([]LogRow, error)
+}
+
+// Tx is a write transaction: reads as of its start, and one or more writes.
+type Tx interface {
+	Reader
+	Write(ctx context.Context, b Batch) error
+}
+
+// State is the store's record of itself.
+type State struct {
+	Format   int        // version of how rows are written; 0 = empty store
+	Revision int64      // of the last acknowledged write
+	Regions  uint32     // the last number given to a region
+	Ruleset  string     // fingerprint of the ruleset the findings were derived by
+	Sample   string     // name of the sample loaded into it, "" = none
+	Placed   graph.Date // day for which current places were last worked out
+}
+
+// NounRow is a noun as an engine keeps it. The engine may copy Kind, Code, Name
+// and dates where people who look into the store can read them; it answers from
+// Doc alone.
+type NounRow struct {
+	ID      graph.ID
+	Kind    graph.Kind
+	Code    string
+	Name    string
+	Since   graph.Date
+	End     graph.Date // exclusive, graph.End = open
+	Doc     []byte     // graph.MarshalNoun
+	Shelves []ShelfKey // where it is listed; replaces where it was listed before
+}
+
+// ShelfKey is a place on a shelf. A shelf is a list of nouns in a fixed order:
+// by place, by name, by code. Key ends in the noun's id and is unique on the
+// shelf.
+type ShelfKey struct {
+	Shelf string
+	Key   string
+}
+
+// ShelfRow is a noun met on a shelf.
+type ShelfRow struct {
+	Key  string
+	Noun NounRow // without Shelves
+}
+
+// Range is a run of a shelf: keys strictly between After and Before, which are
+// never empty, in ascending order or, when Desc, in descending. Nouns not alive
+// on On are left out; the zero Date leaves none out.
+type Range struct {
+	Shelf  string
+	After  string
+	Before string
+	Desc   bool
+	On     graph.Date
+	Limit  int
+}
+
+// LinkRow is a link with the sort keys of its ends. Its position in a list that
+// starts at From is ToKey + "!" + link id, and the other way round.
+type LinkRow struct {
+	graph.Link
+	FromKey string // sort key + "!" + id of From
+	ToKey   string // the same of To
+}
+
+// Position is where the link stands in a list followed in direction d.
+func (l *LinkRow) Position(d graph.Direction) string {
+	if d == graph.Out {
+		return l.ToKey + "!" + string(l.ID)
+	}
+	return l.FromKey + "!" + string(l.ID)
+}
+
+// FindingRow is a piece of a finding with its place in lists.
+type FindingRow struct {
+	graph.Finding
+	Pos string // place key + "!" + finding id + "!" + first day of the piece; unique
+}
+
+// FindingRange is a run of the findings of one code, like Range.
+type FindingRange struct {
+	Code   graph.FindingCode
+	After  string
+	Before string
+	Desc   bool
+	On     graph.Date // tested against Piece
+	Limit  int
+}
+
+// SegmentKey names a segment: the findings of one kind of subject in the
+// regions of one scope ("" = of subjects without place).
+type SegmentKey struct {
+	Scope   graph.ID
+	Subject graph.Kind
+}
+
+// SegmentRow is a segment as it is stored, see package tally.
+type SegmentRow struct {
+	SegmentKey
+	Revision int64
+	Data     []byte
+}
+
+// LogRow is an entry of the change log as it is stored.
+type LogRow struct {
+	Revision int64
+	Index    int
+	Subjects []graph.ID // by which it can be found
+	Doc      []byte     // JSON of graph.LogEntry
+}
+
+// LogRange is a run of the log: entries after (AfterRevision, AfterIndex) and
+// before (BeforeRevision, BeforeIndex), both exclusive; zero Before = no bound.
+type LogRange struct {
+	Subject        graph.ID // "" = all
+	AfterRevision  int64
+	AfterIndex     int
+	BeforeRevision int64
+	BeforeIndex    int
+	Desc           bool
+	Limit          int
+}
+
+// Batch is everything one write changes. Engines apply it in the order of the
+// fields, with a number of statements that does not depend on the rows.
+type Batch struct {
+	Nouns        []NounRow
+	Links        []LinkRow // new or replaced, by id
+	DropLinks    []graph.ID
+	Resort       map[graph.ID]string // new sort key + "!" + id of nouns, for all their links
+	DropFindings []string            // by Pos
+	Findings     []FindingRow
+	Segments     []SegmentRow // replaced by key; empty Data removes
+	Log          []LogRow
+	State        *State
+}

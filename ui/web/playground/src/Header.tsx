@@ -20,7 +20,7 @@ export function Header() {
         <small>Playground</small>
       </h1>
       <p>
-        <span lang="zh-CN">示例只是起点:改动任何查询,按 Ctrl+Enter 运行。</span>{' '}
+        <span lang="zh-CN">示例只是起点：改动任何查询，按 Ctrl+Enter 运行。</span>{' '}
         <span lang="en">The examples are a start: change any query, press Ctrl+Enter to run it.</span>
       </p>
       <button type="button" onClick={restore}>

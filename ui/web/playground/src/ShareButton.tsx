@@ -7,7 +7,7 @@ type State = 'ready' | 'copied' | 'failed'
 const labels: Record<State, string> = {
   ready: '复制本查询的链接 · Copy a link to this query',
   copied: '链接已复制 · Link copied',
-  failed: '浏览器不允许写剪贴板,链接已在地址栏 · Clipboard refused; the link is in the address bar',
+  failed: '浏览器不允许写剪贴板，链接已在地址栏 · Clipboard refused; the link is in the address bar',
 }
 
 /** Copies a link that repeats the query in the open tab; where the clipboard is closed, the address bar shows it. */

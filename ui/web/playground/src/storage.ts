@@ -1,5 +1,9 @@
 const prefix = 'cobuild:'
 
+// GraphiQL asks for the width of the docs pane, relative to the editors, before anybody has dragged it; its own third
+// leaves too little for eight tabs.
+const defaults: Record<string, string> = { 'graphiql:docExplorerFlex': '0.27' }
+
 /**
  * The browser's storage under keys of our own. Every GraphiQL writes the same keys, and any other server on the same
  * host and port would otherwise hand its tabs to this page.
@@ -8,7 +12,7 @@ export const storage = {
   get length() {
     return ownKeys().length
   },
-  getItem: (key: string) => localStorage.getItem(prefix + key),
+  getItem: (key: string) => localStorage.getItem(prefix + key) ?? defaults[key] ?? null,
   setItem: (key: string, value: string) => localStorage.setItem(prefix + key, value),
   removeItem: (key: string) => localStorage.removeItem(prefix + key),
   clear() {

@@ -1,0 +1,72 @@
+package httpapi
+
+import "time"
+
+// Limits bounds what one request may ask. A field left at zero takes the value
+// of DefaultLimits.
+type Limits struct {
+	Body       int64         // bytes of a request body
+	Tokens     int           // tokens of a document, comments included
+	Depth      int           // fields within each other; the same bound holds for lists and objects in values and variables
+	Cost       int           // page size x children, see the cost walker
+	RootFields int           // fields of an operation's root, aliases and fragments counted
+	Query      time.Duration // from the reading of a query to its last resolver
+	Mutation   time.Duration // the same for a mutation
+	Errors     int           // errors in a response, the one that tells of the others included
+
+	CacheEntries int   // validated documents kept for their next use
+	CacheBytes   int64 // their estimated memory together, in bytes
+}
+
+// DefaultLimits is what the server applies unless told otherwise.
+func DefaultLimits() Limits {
+	return Limits{
+		Body:         1 << 20,
+		Tokens:       4000,
+		Depth:        20,
+		Cost:         20_000,
+		RootFields:   50,
+		Query:        10 * time.Second,
+		Mutation:     60 * time.Second,
+		Errors:       20,
+		CacheEntries: 1000,
+		CacheBytes:   32 << 20,
+	}
+}
+
+// Bounds that no honest client meets. They keep the parser's and validator's
+// work in proportion to the limits above, so they are not configurable.
+const (
+	maxName       = 128     // bytes of a name; suggestions compare names letter by letter
+	maxVariables  = 100     // variables of an operation, and keys of its variables
+	maxDirectives = 200     // directives of a document
+	maxFragments  = 200     // fragments of a document
+	maxOperations = 50      // operations of a document
+	maxMergeWork  = 200_000 // comparisons of fields that share a response name
+	maxMessage    = 600     // bytes of an error message
+	maxKept       = 500     // errors kept while a request runs, before the cap of its response
+	maxCauses     = 5       // internal causes logged per request
+
+	defaultPage = 20 // page size where a connection names none
+)
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits()
+	fill(&l.Body, d.Body)
+	fill(&l.Tokens, d.Tokens)
+	fill(&l.Depth, d.Depth)
+	fill(&l.Cost, d.Cost)
+	fill(&l.RootFields, d.RootFields)
+	fill(&l.Query, d.Query)
+	fill(&l.Mutation, d.Mutation)
+	fill(&l.Errors, d.Errors)
+	fill(&l.CacheEntries, d.CacheEntries)
+	fill(&l.CacheBytes, d.CacheBytes)
+	return l
+}
+
+func fill[T int | int64 | time.Duration](field *T, value T) {
+	if *field <= 0 {
+		*field = value
+	}
+}

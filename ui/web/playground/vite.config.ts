@@ -34,6 +34,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
+      // Libraries apart from our own code and the examples: an edit there leaves the large files, and their names, alone.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'graphiql', test: /node_modules[\\/](?!monaco-editor|monaco-graphql|prettier)/ }],
+        },
+      },
       // Hints to the React compiler in code that is already compiled: nothing is lost, and there are dozens.
       onLog(level, log, handler) {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log)
@@ -41,4 +47,5 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  server: { proxy: { '/graphql': process.env.COBUILD_URL ?? 'http://127.0.0.1:8080' } },
 })

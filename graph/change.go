@@ -201,6 +201,8 @@ type Reader interface {
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)
+	// Ruleset describes the rules that findings follow from.
+	Ruleset() *Ruleset
 	// Today is the date in the configured zone.
 	Today() Date
 }

@@ -185,6 +185,7 @@ type Report struct {
 	Led      int // regions of the ruleset's kinds that an organisation leads
 	NotLed   int
 	Gaps     map[GapKind]GapTotal
+	Rates    map[RateName]RateCount
 }
 
 // GapTotal counts gaps of a kind; Info are those for information only, not in
@@ -205,7 +206,7 @@ type Evidence struct {
 
 // Explanation says why a finding holds on a day.
 type Explanation struct {
-	Reason   string // code of the reason, see Ruleset
+	Reason   string // code of the reason; see GapReasons
 	Message  Text
 	Severity Severity
 	Evidence []Evidence

@@ -1,0 +1,28 @@
+package rules
+
+import "cobuild/graph"
+
+// Derive works out the findings of the subjects for all of time, from a World
+// gathered for them. A subject that does not exist, or of a kind without
+// rules, has none.
+func (w *World) Derive(rs *Ruleset, subjects []graph.ID) map[graph.ID][]graph.Finding {
+	found := make(map[graph.ID][]graph.Finding, len(subjects))
+	for _, id := range subjects {
+		switch noun := w.nouns[id].(type) {
+		case *graph.Unit:
+			found[id] = w.unitFindings(rs, noun)
+		case *graph.Region:
+			found[id] = w.regionFindings(rs, noun)
+		case *graph.Organisation:
+			found[id] = w.organisationFindings(rs, noun)
+		default:
+			found[id] = nil
+		}
+	}
+	return found
+}
+
+// HasFindings says whether nouns of a kind are subjects of rules.
+func HasFindings(kind graph.Kind) bool {
+	return kind == graph.KindUnit || kind == graph.KindRegion || kind == graph.KindOrganisation
+}

@@ -1,0 +1,211 @@
+// Package tally counts findings. A segment is the findings of one kind of
+// subject in the regions of one scope (a county), packed: 16 bytes for each
+// piece of a finding, those that end last first. Counts are never stored: one
+// pass over the segments of a territory answers for any region, any date and
+// any class, and parts add up to their total because both come from the same
+// bytes.
+package tally
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// Size is the length of an entry: region (4 bytes), subject kind, code, since
+// (2), end (2), attributes (6), all big-endian.
+const Size = 16
+
+// Entry is a piece of a finding as it is counted. Since 0 is before records
+// began, End graph.End is open.
+type Entry struct {
+	Region     uint32 // Region.No; 0 = no place
+	Subject    graph.Kind
+	Code       graph.FindingCode
+	Since, End graph.Date
+	Attributes graph.Attributes
+}
+
+// EntryOf is the entry of a finding's piece whose region bears the number.
+func EntryOf(f *graph.Finding, region uint32) Entry {
+	return Entry{
+		Region: region, Subject: f.Subject.Kind(), Code: f.Code,
+		Since: f.Piece.Since, End: f.Piece.End(), Attributes: f.Attributes,
+	}
+}
+
+var subjectBytes = map[graph.Kind]byte{
+	graph.KindRegion: 1, graph.KindOrganisation: 2, graph.KindUnit: 3, graph.KindMember: 4, graph.KindPairing: 5,
+}
+
+func (e Entry) pack() (p [Size]byte) {
+	binary.BigEndian.PutUint32(p[0:], e.Region)
+	p[4], p[5] = subjectBytes[e.Subject], byte(e.Code)
+	binary.BigEndian.PutUint16(p[6:], uint16(e.Since))
+	binary.BigEndian.PutUint16(p[8:], uint16(e.End))
+	copy(p[10:], e.Attributes[:])
+	return p
+}
+
+func unpack(p []byte) Entry {
+	e := Entry{
+		Region: binary.BigEndian.Uint32(p), Code: graph.FindingCode(p[5]),
+		Since: graph.Date(binary.BigEndian.Uint16(p[6:])), End: graph.Date(binary.BigEndian.Uint16(p[8:])),
+	}
+	for kind, b := range subjectBytes {
+		if b == p[4] {
+			e.Subject = kind
+		}
+	}
+	copy(e.Attributes[:], p[10:])
+	return e
+}
+
+// compare orders entries by end, latest first, then by their bytes, so that the
+// same entries always make the same segment.
+func compare(a, b [Size]byte) int {
+	if c := bytes.Compare(b[8:10], a[8:10]); c != 0 {
+		return c
+	}
+	return bytes.Compare(a[:], b[:])
+}
+
+// Segment is packed entries. It is never changed in place: Change makes another.
+type Segment []byte
+
+// Build packs entries.
+func Build(entries []Entry) Segment {
+	packed := make([][Size]byte, len(entries))
+	for i, e := range entries {
+		packed[i] = e.pack()
+	}
+	slices.SortFunc(packed, compare)
+	return join(packed)
+}
+
+func join(packed [][Size]byte) Segment {
+	s := make(Segment, 0, len(packed)*Size)
+	for i := range packed {
+		s = append(s, packed[i][:]...)
+	}
+	return s
+}
+
+// Len is the number of entries.
+func (s Segment) Len() int { return len(s) / Size }
+
+// Entries unpacks the segment, for people and checks.
+func (s Segment) Entries() []Entry {
+	entries := make([]Entry, s.Len())
+	for i := range entries {
+		entries[i] = unpack(s[i*Size:])
+	}
+	return entries
+}
+
+// Change gives the segment without the entries of remove and with those of add.
+// An entry to remove that is not there is an error: the segment has drifted
+// from the findings.
+func (s Segment) Change(remove, add []Entry) (Segment, error) {
+	if len(s)%Size != 0 {
+		return nil, fmt.Errorf("tally: segment of %d bytes is not whole entries", len(s))
+	}
+	gone := sorted(remove)
+	fresh := sorted(add)
+	out := make(Segment, 0, len(s)+(len(add)-len(remove))*Size+Size)
+	g, f := 0, 0
+	for i := 0; i < len(s); i += Size {
+		entry := [Size]byte(s[i : i+Size])
+		for f < len(fresh) && compare(fresh[f], entry) <= 0 {
+			out = append(out, fresh[f][:]...)
+			f++
+		}
+		if g < len(gone) && gone[g] == entry {
+			g++
+			continue
+		}
+		out = append(out, entry[:]...)
+	}
+	for ; f < len(fresh); f++ {
+		out = append(out, fresh[f][:]...)
+	}
+	if g < len(gone) {
+		return nil, fmt.Errorf("tally: entry %+v to remove is not in the segment", unpack(gone[g][:]))
+	}
+	return out, nil
+}
+
+func sorted(entries []Entry) [][Size]byte {
+	packed := make([][Size]byte, len(entries))
+	for i, e := range entries {
+		packed[i] = e.pack()
+	}
+	slices.SortFunc(packed, compare)
+	return packed
+}
+
+// Regions lists the numbers of the regions in the segment, each once, in order.
+func (s Segment) Regions() []uint32 {
+	seen := make([]uint32, 0, 64)
+	var last uint32
+	for i := 0; i < len(s); i += Size {
+		if no := binary.BigEndian.Uint32(s[i:]); i == 0 || no != last {
+			seen = append(seen, no)
+			last = no
+		}
+	}
+	slices.Sort(seen)
+	return slices.Compact(seen)
+}
+
+// Within restricts a count to regions by their place in a walk of the tree: a
+// region with number n is in where Lo <= Place[n] < Hi.
+type Within struct {
+	Place  []uint32
+	Lo, Hi uint32
+}
+
+func (w *Within) holds(no uint32) bool {
+	return int(no) < len(w.Place) && w.Place[no] >= w.Lo && w.Place[no] < w.Hi
+}
+
+// Query says what to count.
+type Query struct {
+	On     graph.Date
+	Within *Within                     // nil = every region, and none
+	Keep   func(graph.Attributes) bool // nil = all
+}
+
+// Counts is how many entries of each code hold; Info are those for information
+// only, and not in All.
+type Counts struct {
+	All, Info [256]int
+}
+
+// Count adds the entries that hold on the day to the counts.
+func (s Segment) Count(q Query, into *Counts) {
+	on := uint16(q.On)
+	for i := 0; i+Size <= len(s); i += Size {
+		p := s[i : i+Size : i+Size]
+		if binary.BigEndian.Uint16(p[8:]) <= on {
+			return // the rest ended earlier
+		}
+		if binary.BigEndian.Uint16(p[6:]) > on {
+			continue
+		}
+		if q.Within != nil && !q.Within.holds(binary.BigEndian.Uint32(p)) {
+			continue
+		}
+		if q.Keep != nil && !q.Keep(graph.Attributes(p[10:16])) {
+			continue
+		}
+		if p[10+graph.AttrFlags]&graph.FlagInfo != 0 {
+			into.Info[p[5]]++
+		} else {
+			into.All[p[5]]++
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package tally_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cobuild/graph"
+	"cobuild/tally"
+)
+
+func entry(t *rapid.T) tally.Entry {
+	since := rapid.Uint16Range(0, 50).Draw(t, "since")
+	return tally.Entry{
+		Region:  uint32(rapid.Uint16Range(0, 9).Draw(t, "region")),
+		Subject: rapid.SampledFrom([]graph.Kind{graph.KindUnit, graph.KindRegion}).Draw(t, "subject"),
+		Code:    graph.FindingCode(rapid.Uint8Range(0, 5).Draw(t, "code")),
+		Since:   graph.Date(since),
+		End: rapid.OneOf(rapid.Just(graph.End), rapid.Custom(func(t *rapid.T) graph.Date {
+			return graph.Date(since + rapid.Uint16Range(1, 50).Draw(t, "days"))
+		})).Draw(t, "end"),
+		Attributes: graph.Attributes{graph.AttrKind: rapid.Uint8Range(0, 2).Draw(t, "kind"), graph.AttrFlags: rapid.Uint8Range(0, 1).Draw(t, "flags")},
+	}
+}
+
+// Counting packed entries is counting entries.
+func TestCountEqualsNaiveCount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "entries")
+		on := graph.Date(rapid.Uint16Range(0, 120).Draw(t, "on"))
+		kind := rapid.Uint8Range(0, 2).Draw(t, "kind")
+		place := make([]uint32, 8) // regions 8 and 9 are unknown to the tree
+		for i := range place {
+			place[i] = uint32(rapid.Uint16Range(0, 20).Draw(t, "place"))
+		}
+		within := &tally.Within{Place: place, Lo: 5, Hi: 15}
+		var want tally.Counts
+		for _, e := range entries {
+			in := int(e.Region) < len(place) && place[e.Region] >= 5 && place[e.Region] < 15
+			if e.Since <= on && on < e.End && in && e.Attributes[graph.AttrKind] == kind {
+				if e.Attributes[graph.AttrFlags] == 1 {
+					want.Info[e.Code]++
+				} else {
+					want.All[e.Code]++
+				}
+			}
+		}
+		var got tally.Counts
+		tally.Build(entries).Count(tally.Query{On: on, Within: within, Keep: func(a graph.Attributes) bool { return a[graph.AttrKind] == kind }}, &got)
+		if got != want {
+			t.Fatalf("counted %v, want %v", got, want)
+		}
+	})
+}
+
+// A segment that was changed equals one built from what is left.
+func TestChangeEqualsBuild(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		keep := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "keep")
+		gone := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "gone")
+		fresh := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "fresh")
+		before := tally.Build(append(append([]tally.Entry{}, keep...), gone...))
+		after, err := before.Change(gone, fresh)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := tally.Build(append(append([]tally.Entry{}, keep...), fresh...)); string(after) != string(want) {
+			t.Fatalf("got %v, want %v", after.Entries(), want.Entries())
+		}
+		if back := tally.Build(after.Entries()); string(back) != string(after) {
+			t.Fatal("packing what was unpacked gives another segment")
+		}
+	})
+}
+
+func TestRemovingWhatIsNotThereFails(t *testing.T) {
+	one := tally.Entry{Region: 1, Subject: graph.KindUnit, Code: 3, End: graph.End}
+	other := one
+	other.Code = 4
+	if _, err := tally.Build([]tally.Entry{one}).Change([]tally.Entry{other}, nil); err == nil {
+		t.Fatal("no error for an entry that is not in the segment")
+	}
+	if _, err := tally.Build([]tally.Entry{one}).Change([]tally.Entry{one, one}, nil); err == nil {
+		t.Fatal("no error for removing one entry twice")
+	}
+}

@@ -36,6 +36,7 @@ var participants = []graph.Kind{graph.KindOrganisation, graph.KindUnit, graph.Ki
 func Check(ds graph.Dataset) []error {
 	c := &checker{byID: make(map[graph.ID]graph.Noun, len(ds.Nouns)), ids: map[graph.ID]bool{}}
 	c.nouns(ds.Nouns)
+	c.holders()
 	for i := range ds.Links {
 		c.link(&ds.Links[i])
 	}
@@ -117,6 +118,24 @@ func (c *checker) nouns(nouns []graph.Noun) {
 			for _, a := range n.Activities {
 				c.take(a.ID, graph.KindActivity)
 				c.belongs(a.Pairing, n)
+			}
+		}
+	}
+}
+
+// holders looks for secretaries who are on no record.
+func (c *checker) holders() {
+	for _, n := range c.byID {
+		o, ok := n.(*graph.Organisation)
+		if !ok {
+			continue
+		}
+		for _, s := range o.Secretaries {
+			if _, ok := c.byID[s.Value.Member].(*graph.Member); s.Value.Member != "" && !ok {
+				c.fail("organisation %q has %s for a secretary, who is no member", o.Code, s.Value.Member)
+			}
+			if s.Value.Member == "" && s.Value.Name == "" {
+				c.fail("organisation %q has a secretary without a name", o.Code)
 			}
 		}
 	}

@@ -150,17 +150,12 @@ func (s *service) callPresenter(ctx context.Context, x *exchange, cause error) (
 	return &gqlerror.Error{}
 }
 
-// stopped tells whether an error is but the operation's deadline: by its cause,
-// or because the time is over and it has no better story to tell.
+// stopped tells whether an error is but the operation's deadline: the time is
+// over, and it has no better story to tell.
 func stopped(ctx context.Context, cause error) bool {
-	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return false
-	}
-	if errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, context.Canceled) {
-		return true
-	}
 	code := graph.CodeOf(cause)
-	return code == graph.CodeInternal || code == graph.CodeUnavailable
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) &&
+		(code == graph.CodeInternal || code == graph.CodeUnavailable)
 }
 
 // argumentsRefused tells whether a scalar or an enum refused an argument: then

@@ -39,6 +39,7 @@ type RegionEdge { cursor: String!  node: Region! }
 type PageInfo { hasNextPage: Boolean! }
 type Query {
   hello: String
+  self: Query
   region(id: ID): Region
   node(id: ID!): Node
   nodes(ids: [ID!]!): [Node]!

@@ -98,8 +98,8 @@ func (s *service) present(ctx context.Context, cause error) *gqlerror.Error {
 }
 
 func (s *service) presented(ctx context.Context, x *exchange, cause error) *gqlerror.Error {
-	var panic panicked
-	if errors.As(cause, &panic) {
+	var logged panicked
+	if errors.As(cause, &logged) {
 		return render(x, internalError())
 	}
 	if stopped(ctx, cause) {

@@ -200,9 +200,10 @@ func TestMergeWorkCountsEachFragmentOnce(t *testing.T) {
 	for query, want := range map[string]int{
 		"{ hello }":             1,
 		"{ a: hello a: hello }": 4,
-		"{ region { id } self { region { id } } }":                                            4 + 4 + 1,
-		"{ ...A ...A } fragment A on Query { hello ...B ...B } fragment B on Query { hello }": 4 + 4 + 1,
-		"query Q { ...A } query R { ...A } fragment A on Query { hello }":                     1 + 1 + 1,
+		"{ region { id } self { region { id } } }":                                                              4 + 4 + 1,
+		"{ ...A ...A } fragment A on Query { hello ...B ...B } fragment B on Query { hello }":                   4 + 4 + 1,
+		"{ ...A ...B } fragment A on Query { ...C } fragment B on Query { ...C } fragment C on Query { hello }": 1 + 1 + 1 + 1,
+		"query Q { ...A } query R { ...A } fragment A on Query { hello }":                                       1 + 1 + 1,
 	} {
 		doc, _, refused := parseAndValidate(toySchema, query, DefaultLimits())
 		if refused != nil {

@@ -1,0 +1,97 @@
+package storetest
+
+import (
+	"context"
+	"sync"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// NewModel gives the naive engine: rows in maps, every answer found by looking
+// at all of them. It keeps nothing beyond the process. Update runs its function
+// twice, as the contract allows, and keeps what the second run did.
+func NewModel() store.Engine {
+	m := &model{writer: make(chan struct{}, 1), now: newTables()}
+	m.reader = reader{m.read}
+	return m
+}
+
+type model struct {
+	reader
+	writer chan struct{} // holds the writer
+
+	mu     sync.Mutex
+	closed bool
+	now    *tables // never changed, only replaced
+}
+
+func (m *model) read(ctx context.Context) (*tables, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, graph.NewError(graph.CodeUnavailable, nil, "the store is closed: start Cobuild again", "存储已关闭：请重新启动Cobuild")
+	}
+	return m.now, nil
+}
+
+func (m *model) Update(ctx context.Context, fn func(context.Context, store.Tx) error) error {
+	if _, err := m.read(ctx); err != nil {
+		return err
+	}
+	select {
+	case m.writer <- struct{}{}:
+		defer func() { <-m.writer }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	var next *tables
+	for range 2 {
+		before, err := m.read(ctx)
+		if err != nil {
+			return err
+		}
+		next = before.copy()
+		if err := fn(ctx, newModelTx(next)); err != nil {
+			return err
+		}
+	}
+	if _, err := m.read(ctx); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = next
+	return nil
+}
+
+func (m *model) Ready(ctx context.Context) error { _, err := m.read(ctx); return err }
+
+func (m *model) Name() string { return "model in memory" }
+
+func (m *model) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	return nil
+}
+
+type modelTx struct {
+	reader
+	tables *tables
+}
+
+func newModelTx(t *tables) *modelTx {
+	return &modelTx{tables: t, reader: reader{func(ctx context.Context) (*tables, error) { return t, ctx.Err() }}}
+}
+
+func (tx *modelTx) Write(ctx context.Context, b store.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx.tables.apply(b)
+	return nil
+}

@@ -1,0 +1,96 @@
+package storetest
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// tables are all rows of a store.
+type tables struct {
+	state    store.State
+	nouns    map[graph.ID]store.NounRow
+	links    map[graph.ID]store.LinkRow
+	findings map[string]store.FindingRow
+	segments map[store.SegmentKey]store.SegmentRow
+	log      []store.LogRow
+}
+
+func newTables() *tables {
+	return &tables{
+		nouns:    map[graph.ID]store.NounRow{},
+		links:    map[graph.ID]store.LinkRow{},
+		findings: map[string]store.FindingRow{},
+		segments: map[store.SegmentKey]store.SegmentRow{},
+	}
+}
+
+// copy gives tables that can change while the rows, which never do, are shared.
+func (t *tables) copy() *tables {
+	return &tables{
+		state:    t.state,
+		nouns:    maps.Clone(t.nouns),
+		links:    maps.Clone(t.links),
+		findings: maps.Clone(t.findings),
+		segments: maps.Clone(t.segments),
+		log:      slices.Clone(t.log),
+	}
+}
+
+func (t *tables) apply(b store.Batch) {
+	for _, row := range b.Nouns {
+		t.nouns[row.ID] = copyNoun(row)
+	}
+	for _, row := range b.Links {
+		t.links[row.ID] = row
+	}
+	for _, id := range b.DropLinks {
+		delete(t.links, id)
+	}
+	for id, row := range t.links {
+		if key, ok := b.Resort[row.From]; ok {
+			row.FromKey = key
+		}
+		if key, ok := b.Resort[row.To]; ok {
+			row.ToKey = key
+		}
+		t.links[id] = row
+	}
+	for _, pos := range b.DropFindings {
+		delete(t.findings, pos)
+	}
+	for _, row := range b.Findings {
+		t.findings[row.Pos] = row
+	}
+	for _, row := range b.Segments {
+		if len(row.Data) == 0 {
+			delete(t.segments, row.SegmentKey)
+		} else {
+			t.segments[row.SegmentKey] = copySegment(row)
+		}
+	}
+	for _, row := range b.Log {
+		t.log = append(t.log, copyLog(row))
+	}
+	if b.State != nil {
+		t.state = *b.State
+	}
+}
+
+func copyNoun(row store.NounRow) store.NounRow {
+	row.Doc, row.Shelves = bytes.Clone(row.Doc), slices.Clone(row.Shelves)
+	return row
+}
+
+func copySegment(row store.SegmentRow) store.SegmentRow {
+	row.Data = bytes.Clone(row.Data)
+	return row
+}
+
+func copyLog(row store.LogRow) store.LogRow {
+	row.Doc, row.Subjects = bytes.Clone(row.Doc), slices.Clone(row.Subjects)
+	return row
+}

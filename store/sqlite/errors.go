@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"cobuild/graph"
+)
+
+// fault turns a failure of the driver into one that a person can act on.
+// Errors of the context keep their identity.
+func (e *Engine) fault(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return fmt.Errorf("sqlite: %w", ctxErr)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("sqlite: %w", err)
+	}
+	if known := new(graph.Error); errors.As(err, &known) {
+		return err
+	}
+	return faultAt(e.path, err)
+}
+
+func faultAt(path string, err error) error {
+	var driverErr *sqlite.Error
+	if !errors.As(err, &driverErr) {
+		return internal(path, err)
+	}
+	switch code := driverErr.Code(); {
+	case code&0xff == lib.SQLITE_BUSY, code&0xff == lib.SQLITE_LOCKED:
+		return unavailable(err,
+			"the store %s is locked by another process: try again, or end the process that holds it",
+			"存储%s被另一进程锁定：请稍后重试，或结束占用它的进程", path)
+	case code&0xff == lib.SQLITE_FULL:
+		return unavailable(err,
+			"the disk that holds the store %s is full: make room, then try again",
+			"存储%s所在磁盘已满：请腾出空间后重试", path)
+	case code&0xff == lib.SQLITE_READONLY, code&0xff == lib.SQLITE_PERM, code&0xff == lib.SQLITE_CANTOPEN:
+		return unavailable(err,
+			"the store %s cannot be written: give this user the right to write the file and its folder",
+			"存储%s不可写：请为当前用户授予该文件及其目录的写权限", path)
+	case code&0xff == lib.SQLITE_NOTADB:
+		return unreadable(path, err)
+	case code&0xff == lib.SQLITE_CORRUPT:
+		fault := graph.NewError(graph.CodeInternal, nil,
+			"the store %s is damaged: restore it from a backup",
+			"存储%s已损坏：请从备份恢复", path)
+		fault.Cause = err
+		return fault
+	default:
+		return internal(path, err)
+	}
+}
+
+func unavailable(cause error, en, zh string, args ...any) *graph.Error {
+	fault := graph.NewError(graph.CodeUnavailable, nil, en, zh, args...)
+	fault.Cause = cause
+	return fault
+}
+
+func internal(path string, cause error) *graph.Error {
+	fault := graph.NewError(graph.CodeInternal, nil,
+		"the store %s failed: see the log for the cause", "存储%s出错：原因见日志", path)
+	fault.Cause = cause
+	return fault
+}
+
+func unreadable(path string, cause error) *graph.Error {
+	fault := graph.Invalid([]string{"store"},
+		"%s is not a store of Cobuild: give another path, or move the file away",
+		"%s不是Cobuild的存储文件：请指定其他路径，或移走该文件", path)
+	fault.Cause = cause
+	return fault
+}
+
+func (e *Engine) closedError() error {
+	return unavailable(nil, "the store %s is closed: start the program again", "存储%s已关闭：请重新启动程序", e.path)
+}

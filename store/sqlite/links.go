@@ -1,0 +1,161 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// linkTexts are the statements of one direction. NEAR and POS stand for the
+// columns of the end that a list starts at and of its order.
+type linkTexts struct{ all, ascending, descending, count string }
+
+const (
+	linkColumns = `l.id, l.hop, l.from_id, l.to_id, l.since, l.until, l.mode, l.role, l.person, l.from_pos, l.to_pos`
+
+	linksAll = `SELECT ` + linkColumns + ` FROM json_each(?1) i CROSS JOIN json_each(?2) h CROSS JOIN link l
+		ON l.NEAR = i.value AND l.hop = h.value WHERE (?3 = 0 OR l.since <= ?3 AND ?3 < l.until)`
+
+	// The index holds the days, so that a run passes over ended links, and a
+	// count over all of them, without reading the table.
+	linksPage = `SELECT ` + linkColumns + ` FROM link l WHERE l.NEAR = ?1 AND l.hop = ?2 AND l.POS > ?3 AND l.POS < ?4
+		AND (?5 = 0 OR l.since <= ?5 AND ?5 < l.until) ORDER BY l.POS`
+
+	linksCount = `SELECT i.value, (SELECT count(*) FROM json_each(?2) h CROSS JOIN link l ON l.NEAR = i.value AND l.hop = h.value
+		WHERE (?3 = 0 OR l.since <= ?3 AND ?3 < l.until)) FROM json_each(?1) i`
+)
+
+var linksBy = [...]linkTexts{graph.Out: directed("from_id", "to_pos"), graph.In: directed("to_id", "from_pos")}
+
+func directed(near, pos string) linkTexts {
+	fill := strings.NewReplacer("NEAR", near, "POS", pos).Replace
+	return linkTexts{
+		all:        fill(linksAll),
+		ascending:  fill(linksPage + ` LIMIT ?6`),
+		descending: fill(linksPage + ` DESC LIMIT ?6`),
+		count:      fill(linksCount),
+	}
+}
+
+// noBound is greater than every position, which are ASCII.
+const noBound = "\U0010FFFF"
+
+func scanLink(row row) (l store.LinkRow, err error) {
+	var until graph.Date
+	err = row.Scan(&l.ID, &l.Hop, &l.From, &l.To, &l.Since, &until, &l.Mode, &l.Role, &l.Person, &l.FromKey, &l.ToKey)
+	l.Until = open(until)
+	tail := "!" + string(l.ID)
+	l.FromKey, l.ToKey = strings.TrimSuffix(l.FromKey, tail), strings.TrimSuffix(l.ToKey, tail)
+	return l, err
+}
+
+// open turns an end that is stored as graph.End into the until of an Interval.
+func open(end graph.Date) graph.Date {
+	if end == graph.End {
+		return 0
+	}
+	return end
+}
+
+func (r *reads) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]store.LinkRow, error) {
+	found := map[graph.ID][]store.LinkRow{}
+	ids, hops, err := linkKeys(q)
+	if err != nil {
+		return nil, err
+	}
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, linksBy[q.Direction].all, func(row row) error {
+			l, err := scanLink(row)
+			near := l.Near(q.Direction)
+			found[near] = append(found[near], l)
+			return err
+		}, ids, hops, q.On)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(q.Hops) > 1 { // each hop is in order, but not all of them together
+		for _, rows := range found {
+			slices.SortFunc(rows, func(a, b store.LinkRow) int {
+				return strings.Compare(a.Position(q.Direction), b.Position(q.Direction))
+			})
+		}
+	}
+	return found, nil
+}
+
+func linkKeys(q graph.LinkQuery) (ids, hops string, err error) {
+	if ids, err = jsonOf(unique(q.IDs)); err != nil {
+		return "", "", err
+	}
+	hops, err = jsonOf(unique(q.Hops))
+	return ids, hops, err
+}
+
+// unique gives keys once, so that no row is met twice.
+func unique[T comparable](keys []T) []T {
+	seen := make(map[T]struct{}, len(keys))
+	once := make([]T, 0, len(keys))
+	for _, key := range keys {
+		if _, ok := seen[key]; !ok {
+			seen[key] = struct{}{}
+			once = append(once, key)
+		}
+	}
+	return once
+}
+
+func (r *reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]store.LinkRow, error) {
+	found := map[graph.ID][]store.LinkRow{}
+	ids := unique(q.IDs)
+	text, after, before := linksBy[q.Direction].ascending, q.Page.From, noBound
+	if q.Page.Backward {
+		text, after = linksBy[q.Direction].descending, ""
+		if q.Page.From != "" {
+			before = q.Page.From
+		}
+	}
+	err := r.run(ctx, len(ids), func(s *session) error {
+		for _, id := range ids {
+			err := s.each(ctx, text, func(row row) error {
+				l, err := scanLink(row)
+				found[id] = append(found[id], l)
+				return err
+			}, id, q.Hop, after, before, q.On, max(q.Page.Limit, 0))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func (r *reads) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error) {
+	found := map[graph.ID]int{}
+	ids, hops, err := linkKeys(q)
+	if err != nil {
+		return nil, err
+	}
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, linksBy[q.Direction].count, func(row row) error {
+			var id graph.ID
+			var n int
+			err := row.Scan(&id, &n)
+			if n > 0 {
+				found[id] = n
+			}
+			return err
+		}, ids, hops, q.On)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}

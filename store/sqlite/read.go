@@ -1,0 +1,130 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// reads answers the questions of store.Reader on a session that run lends: of
+// the pool, or of a write transaction. Rows that a call gives stem from one
+// revision.
+type reads struct {
+	run func(ctx context.Context, statements int, do func(*session) error) error
+}
+
+// read runs do on a connection of the pool; where it takes several statements,
+// in one transaction.
+func (e *Engine) read(ctx context.Context, statements int, do func(*session) error) error {
+	s, err := e.take(ctx, e.readers)
+	if err != nil {
+		return err
+	}
+	defer func() { e.readers.idle <- s }()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if statements > 1 {
+		if err := s.exec(ctx, "BEGIN"); err != nil {
+			s.discard()
+			return e.fault(ctx, err)
+		}
+		err = do(s)
+		err = errors.Join(err, s.end("COMMIT"))
+	} else {
+		err = do(s)
+	}
+	return e.fault(ctx, err)
+}
+
+// jsonOf writes keys as the JSON array that json_each takes apart.
+func jsonOf[T any](keys []T) (string, error) {
+	if keys == nil {
+		return "[]", nil
+	}
+	data, err := json.Marshal(keys)
+	return string(data), err
+}
+
+// Statements of reads. Those over json_each begin with it, by CROSS JOIN, so
+// that each key is one look-up.
+const (
+	selectState = `SELECT format, revision, regions, ruleset, sample, placed FROM state WHERE one = 1`
+
+	nounColumns = `n.id, n.kind, n.code, n.name, n.since, n.until, n.doc`
+
+	selectNouns = `SELECT ` + nounColumns + ` FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
+
+	// One range of the primary key; the days are tested on the shelf's row,
+	// before the noun is read.
+	scanRun = `SELECT s.key, ` + nounColumns + ` FROM shelf s CROSS JOIN noun n ON n.num = s.noun
+		WHERE s.shelf = ?1 AND s.key > ?2 AND s.key < ?3 AND (?4 = 0 OR s.since <= ?4 AND ?4 < s.until) ORDER BY s.key`
+	scanAscending  = scanRun + ` LIMIT ?5`
+	scanDescending = scanRun + ` DESC LIMIT ?5`
+)
+
+func (r *reads) State(ctx context.Context) (state store.State, err error) {
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, selectState, func(row row) error {
+			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed)
+		})
+	})
+	return state, err
+}
+
+func (r *reads) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
+	found := make(map[graph.ID]store.NounRow, len(ids))
+	keys, err := jsonOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, selectNouns, func(row row) error {
+			var n store.NounRow
+			err := scanNoun(row, &n)
+			found[n.ID] = n
+			return err
+		}, keys)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// scanNoun reads nounColumns into n, and into front what comes before them.
+func scanNoun(row row, n *store.NounRow, front ...any) error {
+	var doc string
+	err := row.Scan(append(front, &n.ID, &n.Kind, &n.Code, &n.Name, &n.Since, &n.End, &doc)...)
+	n.Doc = []byte(doc)
+	return err
+}
+
+func (r *reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
+	answers := make([][]store.ShelfRow, len(ranges))
+	err := r.run(ctx, len(ranges), func(s *session) error {
+		for i, q := range ranges {
+			text, rows := scanAscending, []store.ShelfRow{}
+			if q.Desc {
+				text = scanDescending
+			}
+			err := s.each(ctx, text, func(row row) error {
+				var found store.ShelfRow
+				err := scanNoun(row, &found.Noun, &found.Key)
+				rows = append(rows, found)
+				return err
+			}, q.Shelf, q.After, q.Before, q.On, max(q.Limit, 0))
+			if err != nil {
+				return err
+			}
+			answers[i] = rows
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answers, nil
+}

@@ -1,0 +1,323 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// Rows that are replaced are deleted first, many in one statement, so that every
+// insertion is plain.
+var (
+	insertNoun       = into("noun", "num, id, kind, code, name, since, until, shelves, doc")
+	insertShelf      = into("shelf", "shelf, key, noun, since, until")
+	insertLink       = into("link", "id, hop, from_id, to_id, since, until, mode, role, person, from_pos, to_pos")
+	insertFinding    = into("finding", "code, pos, id, subject, related, since, until, piece_since, piece_until, region, attributes")
+	insertSegment    = into("segment", "scope, subject, revision, data")
+	insertLog        = into("log", "revision, idx, subjects, doc")
+	insertLogSubject = into("log_subject", "subject, revision, idx")
+	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed")
+)
+
+// Statements of writes that find rows, each for any number of keys.
+const (
+	selectStored = `SELECT n.id, n.num, n.since, n.until, n.shelves FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
+	selectLast   = `SELECT coalesce(max(num), 0) FROM noun`
+
+	deleteState    = `DELETE FROM state WHERE one = 1`
+	deleteNouns    = `DELETE FROM noun WHERE num IN (SELECT value FROM json_each(?1))`
+	deleteShelves  = `DELETE FROM shelf WHERE (shelf, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
+	deleteLinks    = `DELETE FROM link WHERE id IN (SELECT value FROM json_each(?1))`
+	deleteSegments = `DELETE FROM segment WHERE (scope, subject) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
+
+	// A position holds the finding's id, by which there is an index.
+	deleteFindings = `DELETE FROM finding WHERE num IN
+		(SELECT f.num FROM json_each(?1) d CROSS JOIN finding f ON f.id = d.value ->> 0 AND f.pos = d.value ->> 1)`
+
+	resortOut = `UPDATE link SET from_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.from_id = r.key`
+	resortIn  = `UPDATE link SET to_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.to_id = r.key`
+)
+
+// Write applies the batch.
+func (t *tx) Write(ctx context.Context, b store.Batch) error {
+	return t.do(ctx, 1, func(s *session) error {
+		for _, step := range []func(context.Context, *session, *store.Batch) error{
+			writeNouns, writeLinks, dropLinks, resort, writeFindings, writeSegments, writeLog, writeState,
+		} {
+			if err := step(ctx, s, &b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type stored struct {
+	num         int64
+	since, end  graph.Date
+	shelvesJSON string
+}
+
+type shelfEntry struct {
+	store.ShelfKey
+	num        int64
+	since, end graph.Date
+}
+
+// writeNouns writes nouns and the difference between where they were listed
+// and where they are.
+func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
+	if len(b.Nouns) == 0 {
+		return nil
+	}
+	nouns := lastOf(b.Nouns, func(n *store.NounRow) graph.ID { return n.ID })
+	old, last, err := storedNouns(ctx, s, nouns)
+	if err != nil {
+		return err
+	}
+	nums := make([]int64, len(nouns))
+	texts := make([]string, len(nouns))
+	var replaced []int64
+	var down [][2]string
+	var up []shelfEntry
+	for i := range nouns {
+		n := &nouns[i]
+		was, known := old[n.ID]
+		nums[i] = was.num
+		if known {
+			replaced = append(replaced, was.num)
+		} else {
+			last++
+			nums[i] = last
+		}
+		text, err := shelvesText(n.Shelves)
+		if err != nil {
+			return err
+		}
+		texts[i] = text
+		if known && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
+			continue // listed as before
+		}
+		if known {
+			var before [][2]string
+			if err := json.Unmarshal([]byte(was.shelvesJSON), &before); err != nil {
+				return err
+			}
+			down = append(down, before...)
+		}
+		for _, key := range n.Shelves {
+			up = append(up, shelfEntry{key, nums[i], n.Since, n.End})
+		}
+	}
+	if err := execKeys(ctx, s, deleteNouns, replaced); err != nil {
+		return err
+	}
+	at := 0
+	err = insertAll(ctx, s, &insertNoun, nouns, func(args []any, n *store.NounRow) []any {
+		args = append(args, nums[at], string(n.ID), string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), texts[at], string(n.Doc))
+		at++
+		return args
+	})
+	if err != nil {
+		return err
+	}
+	if err := execKeys(ctx, s, deleteShelves, down); err != nil {
+		return err
+	}
+	// In the order of the table: neighbours are written together.
+	slices.SortFunc(up, func(a, b shelfEntry) int {
+		return cmp.Or(strings.Compare(a.Shelf, b.Shelf), strings.Compare(a.Key, b.Key))
+	})
+	return insertAll(ctx, s, &insertShelf, up, func(args []any, e *shelfEntry) []any {
+		return append(args, e.Shelf, e.Key, e.num, int64(e.since), int64(e.end))
+	})
+}
+
+// lastOf keeps the last row of each key: the one that stands after the batch.
+func lastOf[K comparable, R any](rows []R, key func(*R) K) []R {
+	at := make(map[K]int, len(rows))
+	for i := range rows {
+		at[key(&rows[i])] = i
+	}
+	if len(at) == len(rows) {
+		return rows
+	}
+	kept := make([]R, 0, len(at))
+	for i := range rows {
+		if at[key(&rows[i])] == i {
+			kept = append(kept, rows[i])
+		}
+	}
+	return kept
+}
+
+func storedNouns(ctx context.Context, s *session, nouns []store.NounRow) (old map[graph.ID]stored, last int64, err error) {
+	err = s.each(ctx, selectLast, func(row row) error { return row.Scan(&last) })
+	if err != nil || last == 0 {
+		return nil, 0, err
+	}
+	ids := make([]graph.ID, len(nouns))
+	for i := range nouns {
+		ids[i] = nouns[i].ID
+	}
+	keys, err := jsonOf(ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	old = map[graph.ID]stored{}
+	err = s.each(ctx, selectStored, func(row row) error {
+		var id graph.ID
+		var was stored
+		err := row.Scan(&id, &was.num, &was.since, &was.end, &was.shelvesJSON)
+		old[id] = was
+		return err
+	}, keys)
+	return old, last, err
+}
+
+func shelvesText(keys []store.ShelfKey) (string, error) {
+	pairs := make([][2]string, len(keys))
+	for i, key := range keys {
+		pairs[i] = [2]string{key.Shelf, key.Key}
+	}
+	return jsonOf(pairs)
+}
+
+// execKeys runs a statement over keys; none are none to do.
+func execKeys[K any](ctx context.Context, s *session, text string, keys []K) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	list, err := jsonOf(keys)
+	if err != nil {
+		return err
+	}
+	return s.exec(ctx, text, list)
+}
+
+func writeLinks(ctx context.Context, s *session, b *store.Batch) error {
+	links := lastOf(b.Links, func(l *store.LinkRow) graph.ID { return l.ID })
+	ids := make([]graph.ID, len(links))
+	for i := range links {
+		ids[i] = links[i].ID
+	}
+	if err := execKeys(ctx, s, deleteLinks, ids); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, &insertLink, links, func(args []any, l *store.LinkRow) []any {
+		return append(args, string(l.ID), string(l.Hop), string(l.From), string(l.To), int64(l.Since), int64(l.End()),
+			string(l.Mode), l.Role, string(l.Person), l.Position(graph.In), l.Position(graph.Out))
+	})
+}
+
+func dropLinks(ctx context.Context, s *session, b *store.Batch) error {
+	return execKeys(ctx, s, deleteLinks, b.DropLinks)
+}
+
+func resort(ctx context.Context, s *session, b *store.Batch) error {
+	if len(b.Resort) == 0 {
+		return nil
+	}
+	keys, err := json.Marshal(b.Resort)
+	if err != nil {
+		return err
+	}
+	if err := s.exec(ctx, resortOut, string(keys)); err != nil {
+		return err
+	}
+	return s.exec(ctx, resortIn, string(keys))
+}
+
+func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
+	// What stands at the same position is replaced.
+	drop := make([][2]string, 0, len(b.DropFindings)+len(b.Findings))
+	for _, pos := range b.DropFindings {
+		drop = append(drop, [2]string{findingAt(pos), pos})
+	}
+	for i := range b.Findings {
+		drop = append(drop, [2]string{findingAt(b.Findings[i].Pos), b.Findings[i].Pos})
+	}
+	if err := execKeys(ctx, s, deleteFindings, drop); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, &insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }),
+		func(args []any, f *store.FindingRow) []any {
+			return append(args, int64(f.Code), f.Pos, string(f.ID), string(f.Subject), string(f.Related), int64(f.Since), int64(f.End()),
+				int64(f.Piece.Since), int64(f.Piece.End()), string(f.Region), f.Attributes[:])
+		})
+}
+
+// findingAt is the id of the finding at a position, the last part but one.
+func findingAt(pos string) string {
+	rest := pos[:max(strings.LastIndexByte(pos, '!'), 0)]
+	return rest[strings.LastIndexByte(rest, '!')+1:]
+}
+
+func writeSegments(ctx context.Context, s *session, b *store.Batch) error {
+	segments := lastOf(b.Segments, func(row *store.SegmentRow) store.SegmentKey { return row.SegmentKey })
+	keys := make([]store.SegmentKey, len(segments))
+	full := make([]store.SegmentRow, 0, len(segments))
+	for i, row := range segments {
+		keys[i] = row.SegmentKey
+		if len(row.Data) > 0 {
+			full = append(full, row)
+		}
+	}
+	if err := execKeys(ctx, s, deleteSegments, segmentPairs(keys)); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, &insertSegment, full, func(args []any, row *store.SegmentRow) []any {
+		return append(args, string(row.Scope), string(row.Subject), row.Revision, row.Data)
+	})
+}
+
+func writeLog(ctx context.Context, s *session, b *store.Batch) error {
+	type place struct {
+		subject  string
+		revision int64
+		index    int
+	}
+	var places []place
+	subjects := make([]string, len(b.Log))
+	for i := range b.Log {
+		entry := &b.Log[i]
+		text, err := jsonOf(entry.Subjects)
+		if err != nil {
+			return err
+		}
+		subjects[i] = text
+		for _, id := range unique(entry.Subjects) { // a link may have one noun at both ends
+			places = append(places, place{string(id), entry.Revision, entry.Index})
+		}
+	}
+	at := 0
+	err := insertAll(ctx, s, &insertLog, b.Log, func(args []any, entry *store.LogRow) []any {
+		args = append(args, entry.Revision, int64(entry.Index), subjects[at], string(entry.Doc))
+		at++
+		return args
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return strings.Compare(a.subject, b.subject) })
+	return insertAll(ctx, s, &insertLogSubject, places, func(args []any, p *place) []any {
+		return append(args, p.subject, p.revision, int64(p.index))
+	})
+}
+
+func writeState(ctx context.Context, s *session, b *store.Batch) error {
+	if b.State == nil {
+		return nil
+	}
+	if err := s.exec(ctx, deleteState); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, &insertState, []store.State{*b.State}, func(args []any, state *store.State) []any {
+		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed))
+	})
+}

@@ -1,0 +1,73 @@
+package graph
+
+import "context"
+
+// Connection is one page of a list as clients see it: items with cursors, and
+// what is asked of the list beyond the page, found out only when selected.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	Nodes    []T
+	PageInfo *PageInfo
+
+	// Count counts the whole list; nil = the number is withheld.
+	Count func(context.Context) (int, error)
+}
+
+// Edge is an item of a page with the cursor that names its place in the list.
+type Edge[T any] struct {
+	Cursor string
+	Node   T
+}
+
+// TotalCount is the number of items in the whole list, nil where withheld.
+func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
+	if c.Count == nil {
+		return nil, nil
+	}
+	n, err := c.Count(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &n, nil
+}
+
+// PageInfo says where a page stands in its list.
+type PageInfo struct {
+	StartCursor *string // nil on an empty page
+	EndCursor   *string
+
+	// Before and After tell whether items precede and follow the page.
+	Before, After func(context.Context) (bool, error)
+}
+
+// HasPreviousPage says whether items precede the page.
+func (p *PageInfo) HasPreviousPage(ctx context.Context) (bool, error) { return p.Before(ctx) }
+
+// HasNextPage says whether items follow the page.
+func (p *PageInfo) HasNextPage(ctx context.Context) (bool, error) { return p.After(ctx) }
+
+// The connections of the schema and their edges.
+type (
+	RegionConnection              = Connection[*Region]
+	RegionEdge                    = Edge[*Region]
+	OrganisationConnection        = Connection[*Organisation]
+	OrganisationEdge              = Edge[*Organisation]
+	UnitConnection                = Connection[*Unit]
+	UnitEdge                      = Edge[*Unit]
+	MemberConnection              = Connection[*Member]
+	MemberEdge                    = Edge[*Member]
+	PairingConnection             = Connection[*Pairing]
+	PairingEdge                   = Edge[*Pairing]
+	AllianceConnection            = Connection[*Alliance]
+	AllianceEdge                  = Edge[*Alliance]
+	GapConnection                 = Connection[*Finding]
+	GapEdge                       = Edge[*Finding]
+	CoverageConnection            = Connection[*Link]
+	CoverageEdge                  = Edge[*Link]
+	AllianceParticipantConnection = Connection[*Link]
+	AllianceParticipantEdge       = Edge[*Link]
+	WorkConnection                = Connection[*Work]
+	WorkEdge                      = Edge[*Work]
+	ChangeConnection              = Connection[*LogEntry]
+	ChangeEdge                    = Edge[*LogEntry]
+)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ var (
 	insertNoun       = into("noun", "num, id, kind, code, name, since, until, shelves, doc")
 	insertShelf      = into("shelf", "shelf, key, noun, since, until")
 	insertLink       = into("link", "id, hop, from_id, to_id, since, until, mode, role, person, from_pos, to_pos")
-	insertFinding    = into("finding", "code, pos, id, subject, related, since, until, piece_since, piece_until, region, attributes")
+	insertFinding    = into("finding", "code, pos, pos_hash, id, subject, related, since, until, piece_since, piece_until, region, attributes")
 	insertSegment    = into("segment", "scope, subject, revision, data")
 	insertLog        = into("log", "revision, idx, subjects, doc")
 	insertLogSubject = into("log_subject", "subject, revision, idx")
@@ -35,9 +36,8 @@ const (
 	deleteLinks    = `DELETE FROM link WHERE id IN (SELECT value FROM json_each(?1))`
 	deleteSegments = `DELETE FROM segment WHERE (scope, subject) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
 
-	// A position holds the finding's id, by which there is an index.
 	deleteFindings = `DELETE FROM finding WHERE num IN
-		(SELECT f.num FROM json_each(?1) d CROSS JOIN finding f ON f.id = d.value ->> 0 AND f.pos = d.value ->> 1)`
+		(SELECT f.num FROM json_each(?1) d CROSS JOIN finding f ON f.pos_hash = d.value ->> 0 AND f.pos = d.value ->> 1)`
 
 	resortOut = `UPDATE link SET from_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.from_id = r.key`
 	resortIn  = `UPDATE link SET to_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.to_id = r.key`
@@ -235,27 +235,27 @@ func resort(ctx context.Context, s *session, b *store.Batch) error {
 
 func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
 	// What stands at the same position is replaced.
-	drop := make([][2]string, 0, len(b.DropFindings)+len(b.Findings))
+	drop := make([][2]any, 0, len(b.DropFindings)+len(b.Findings))
 	for _, pos := range b.DropFindings {
-		drop = append(drop, [2]string{findingAt(pos), pos})
+		drop = append(drop, [2]any{hash(pos), pos})
 	}
 	for i := range b.Findings {
-		drop = append(drop, [2]string{findingAt(b.Findings[i].Pos), b.Findings[i].Pos})
+		drop = append(drop, [2]any{hash(b.Findings[i].Pos), b.Findings[i].Pos})
 	}
 	if err := execKeys(ctx, s, deleteFindings, drop); err != nil {
 		return err
 	}
 	return insertAll(ctx, s, &insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }),
 		func(args []any, f *store.FindingRow) []any {
-			return append(args, int64(f.Code), f.Pos, string(f.ID), string(f.Subject), string(f.Related), int64(f.Since), int64(f.End()),
+			return append(args, int64(f.Code), f.Pos, hash(f.Pos), string(f.ID), string(f.Subject), string(f.Related), int64(f.Since), int64(f.End()),
 				int64(f.Piece.Since), int64(f.Piece.End()), string(f.Region), f.Attributes[:])
 		})
 }
 
-// findingAt is the id of the finding at a position, the last part but one.
-func findingAt(pos string) string {
-	rest := pos[:max(strings.LastIndexByte(pos, '!'), 0)]
-	return rest[strings.LastIndexByte(rest, '!')+1:]
+func hash(pos string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(pos)) // never fails
+	return int64(h.Sum64())
 }
 
 func writeSegments(ctx context.Context, s *session, b *store.Batch) error {

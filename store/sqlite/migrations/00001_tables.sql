@@ -60,6 +60,7 @@ CREATE TABLE finding (
 	num         INTEGER PRIMARY KEY,
 	code        INTEGER NOT NULL,
 	pos         TEXT    NOT NULL,
+	pos_hash    INTEGER NOT NULL, -- FNV-1a of pos: finds a row by its position with a small index
 	id          TEXT    NOT NULL,
 	subject     TEXT    NOT NULL,
 	related     TEXT    NOT NULL,
@@ -71,6 +72,7 @@ CREATE TABLE finding (
 	attributes  BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX finding_code ON finding (code, pos, piece_since, piece_until);
+CREATE INDEX finding_pos ON finding (pos_hash);
 CREATE INDEX finding_subject ON finding (subject);
 CREATE INDEX finding_id ON finding (id);
 

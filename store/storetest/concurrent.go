@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,14 +22,16 @@ func testNoHalfWrites(t *testing.T, e store.Engine) {
 	batch := func(n int) store.Batch {
 		stamp := fmt.Sprint(n)
 		nouns := []store.NounRow{a.row(a.on("pair a", stamp)), b.row(b.on("pair b", stamp))}
-		out := store.Batch{Nouns: nouns, DropFindings: []string{fmt.Sprint("pair/a/", n-1), fmt.Sprint("pair/b/", n-1)}}
+		out := store.Batch{Nouns: nouns}
 		for i, x := range []thing{a, b} {
 			out.Nouns[i].Doc = []byte(stamp)
 			link := tie("pair "+x.sort, graph.HopParent, x, x, graph.Always)
 			link.Role = stamp
-			gap := finding(x, graph.FindingCode(80+i), "", graph.Always)
-			gap.Pos = fmt.Sprint("pair/", x.sort, "/", n)
-			out.Links, out.Findings = append(out.Links, link), append(out.Findings, gap)
+			gapAt := func(n int) store.FindingRow {
+				return finding(x, graph.FindingCode(80+i), fmt.Sprint("pair/", n), graph.Always)
+			}
+			out.DropFindings = append(out.DropFindings, gapAt(n-1).Pos)
+			out.Links, out.Findings = append(out.Links, link), append(out.Findings, gapAt(n))
 			out.Segments = append(out.Segments, store.SegmentRow{SegmentKey: keys[i], Revision: int64(n + 1), Data: []byte(stamp)})
 			out.Log = append(out.Log, entry(int64(1_000_000+n), i, a))
 		}
@@ -137,7 +140,10 @@ var pairQuestions = []struct {
 	}},
 }
 
-// stampsAt are the ends of positions such as pair/a/7.
+// stampsAt are the stamps in positions such as pair/7!gap_...!.
 func stampsAt(rows []store.FindingRow) string {
-	return told(rows, func(row store.FindingRow) string { return row.Pos[len("pair/a/"):] })
+	return told(rows, func(row store.FindingRow) string {
+		stamp, _, _ := strings.Cut(row.Pos[len("pair/"):], "!")
+		return stamp
+	})
 }

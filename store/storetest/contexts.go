@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,9 +137,11 @@ func testClosed(t *testing.T, e store.Engine) {
 	}
 	reading := make(chan struct{}, 4)
 	var readers sync.WaitGroup
+	var closed atomic.Bool
 	for range cap(reading) {
 		readers.Go(func() {
 			for first := true; ; first = false {
+				late := closed.Load()
 				nouns, err := e.Nouns(t.Context(), []graph.ID{x.id})
 				if first {
 					reading <- struct{}{}
@@ -147,8 +150,13 @@ func testClosed(t *testing.T, e store.Engine) {
 					unavailable("Nouns while closing", err)
 					return
 				}
+				if late {
+					t.Error("Nouns answers after Close")
+					return
+				}
 				if string(nouns[x.id].Doc) != `"open"` {
 					t.Errorf("Nouns while closing: %+v", nouns)
+					return
 				}
 			}
 		})
@@ -159,6 +167,7 @@ func testClosed(t *testing.T, e store.Engine) {
 	if err := e.Close(); err != nil {
 		t.Errorf("Close: %v", err)
 	}
+	closed.Store(true)
 	readers.Wait()
 
 	for _, q := range everyQuestion(x) {

@@ -198,6 +198,12 @@ type Reader interface {
 	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
 	// Roots are the regions without a parent on a day.
 	Roots(ctx context.Context, on Date) ([]ID, error)
+	// Parts gives by id what is kept in links and units rather than as a noun:
+	// coverages and other links, works, headcounts.
+	Parts(ctx context.Context, ids []ID) (map[ID]Part, error)
+	// Headcounts gives how many members living units have on a day, by which
+	// basis; a unit not alive then is a missing key.
+	Headcounts(ctx context.Context, units []ID, on Date) (map[ID]HeadcountView, error)
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)

@@ -212,6 +212,28 @@ type Explanation struct {
 	Evidence []Evidence
 }
 
+// Part is something with an id that is no noun: a link, or a work or a
+// headcount of a unit. One of the fields is set.
+type Part struct {
+	Link      *Link
+	Work      *Work
+	Headcount *Headcount
+}
+
+// HeadcountView is how many members a unit has on a day.
+type HeadcountView struct {
+	Members             // by the basis
+	Basis    string     // REPORTED where a report is in force, else COUNTED
+	Reported *Headcount // the report in force, nil where there is none
+	Counted  Members    // by name, whatever the basis
+}
+
+// Members are numbers of members, persons.
+type Members struct {
+	Full         int
+	Probationary int
+}
+
 // LogEntry is one change of one revision.
 type LogEntry struct {
 	Revision   int64  `json:"revision"`

@@ -35,7 +35,8 @@ type Ruleset struct {
 	ID          string
 	Version     string
 	Name        Text
-	Fingerprint string // changes with any parameter
+	Fingerprint string      // changes with any parameter
+	Scope       []UnitClass // the classes that make the base of the rates
 	Parameters  []Parameter
 	Rules       []Rule
 }

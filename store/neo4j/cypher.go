@@ -1,0 +1,119 @@
+package neo4j
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+	"text/template"
+
+	"cobuild/graph"
+)
+
+//go:embed cypher/*.cypher
+var cypherFiles embed.FS
+
+var cypherTemplates = template.Must(template.New("").
+	Funcs(template.FuncMap{"lower": func(h graph.Hop) string { return strings.ToLower(string(h)) }}).
+	ParseFS(cypherFiles, "cypher/*.cypher"))
+
+// variant fills the places of a text that no parameter can fill: types and
+// property names out of closed sets, never what somebody typed.
+type variant struct {
+	Hops      string // types of relationships, joined by |
+	Hop       graph.Hop
+	Direction graph.Direction
+	Desc      bool
+}
+
+// Left and Right draw the arrow of a relationship followed in the direction.
+func (v variant) Left() string {
+	if v.Direction == graph.In {
+		return "<"
+	}
+	return ""
+}
+
+// Right is the other half of the arrow.
+func (v variant) Right() string {
+	if v.Direction == graph.In {
+		return ""
+	}
+	return ">"
+}
+
+// Near is the property with the id of the end where a list of links starts.
+func (v variant) Near() string {
+	if v.Direction == graph.In {
+		return "to"
+	}
+	return "from"
+}
+
+// Pos is the property with the position in that list.
+func (v variant) Pos() string {
+	if v.Direction == graph.In {
+		return "fromPos"
+	}
+	return "toPos"
+}
+
+// Own is the property with the sort key of that end itself.
+func (v variant) Own() string {
+	if v.Direction == graph.In {
+		return "toPos"
+	}
+	return "fromPos"
+}
+
+// Order is the order of the index that is followed.
+func (v variant) Order() string {
+	if v.Desc {
+		return "DESC"
+	}
+	return "ASC"
+}
+
+// AllHops are the types of all links.
+func (v variant) AllHops() []graph.Hop { return graph.Hops }
+
+// joinHops gives the hops that are any, once each and in the order of
+// graph.Hops, so that the server sees few different texts.
+func joinHops(hops []graph.Hop) string {
+	var known []string
+	for _, hop := range graph.Hops {
+		for _, asked := range hops {
+			if asked == hop {
+				known = append(known, string(hop))
+				break
+			}
+		}
+	}
+	return strings.Join(known, "|")
+}
+
+type cypherKey struct {
+	name string
+	variant
+}
+
+var cypherTexts sync.Map // of cypherKey to string
+
+// cypher gives the text of a file, as the server gets it: without the comment
+// at its head.
+func cypher(name string, v variant) string {
+	key := cypherKey{name, v}
+	if text, ok := cypherTexts.Load(key); ok {
+		return text.(string)
+	}
+	var out strings.Builder
+	if err := cypherTemplates.ExecuteTemplate(&out, name+".cypher", v); err != nil {
+		panic(fmt.Sprintf("neo4j: text of %s: %v", name, err)) // a mistake in a file, found by the tests
+	}
+	text := out.String()
+	for strings.HasPrefix(text, "//") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	cypherTexts.Store(key, text)
+	return text
+}

@@ -1,0 +1,5 @@
+// Takes nouns off all shelves.
+UNWIND $ids AS id
+MATCH (n:Noun {id: id})<-[:LISTS]-(p:Place)
+USING INDEX n:Noun(id)
+DETACH DELETE p

@@ -1,0 +1,5 @@
+// Replaces the store's record of itself.
+MATCH (w:Writer {name: 'cobuild'})
+USING INDEX w:Writer(name)
+SET w.format = $format, w.revision = $revision, w.regions = $regions,
+  w.ruleset = $ruleset, w.sample = $sample, w.placed = $placed

@@ -1,0 +1,3 @@
+// What of the schema is there.
+SHOW INDEXES YIELD name
+RETURN name

@@ -1,0 +1,270 @@
+package neo4j
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// lowest and highest enclose all keys, which are ASCII and not empty.
+const (
+	lowest  = ""
+	highest = "\x7f"
+)
+
+// reads answers the questions of store.Reader, each by at most two statements.
+type reads struct {
+	run func(ctx context.Context, text string, params map[string]any) (rows, error)
+}
+
+var _ store.Reader = reads{}
+
+// State is the store's record of itself.
+func (r reads) State(ctx context.Context) (store.State, error) {
+	found, err := r.run(ctx, cypher("state", variant{}), nil)
+	if err != nil {
+		return store.State{}, err
+	}
+	if len(found) == 0 {
+		return store.State{}, internal(nil, "the store's record is gone: was the database emptied? Start Cobuild again", "存储的记录已丢失：数据库是否被清空？请重新启动Cobuild")
+	}
+	c := columns{values: found[0].Values}
+	return store.State{
+		Format: int(c.int()), Revision: c.int(), Regions: uint32(c.int()),
+		Ruleset: c.text(), Sample: c.text(), Placed: c.date(),
+	}, nil
+}
+
+// Nouns by id.
+func (r reads) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
+	answer := make(map[graph.ID]store.NounRow, len(ids))
+	if len(ids) == 0 {
+		return answer, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("nouns", variant{}), map[string]any{"ids": distinct(ids)})
+	for _, record := range found {
+		row := (&columns{values: record.Values}).noun()
+		answer[row.ID] = row
+	}
+	return answer, err
+}
+
+// Links of the nouns, ordered by position.
+func (r reads) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]store.LinkRow, error) {
+	hops := joinHops(q.Hops)
+	if len(q.IDs) == 0 || hops == "" {
+		return map[graph.ID][]store.LinkRow{}, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("links", variant{Hops: hops, Direction: q.Direction}),
+		map[string]any{"ids": distinct(q.IDs), "on": int64(q.On)})
+	return linksByNoun(found, q.Direction, false), err
+}
+
+// LinkPages gives a page of links of each noun.
+func (r reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]store.LinkRow, error) {
+	if len(q.IDs) == 0 || joinHops([]graph.Hop{q.Hop}) == "" || q.Page.Limit <= 0 {
+		return map[graph.ID][]store.LinkRow{}, ctx.Err()
+	}
+	after, before := lowest, highest
+	switch {
+	case q.Page.From == "":
+	case q.Page.Backward:
+		before = q.Page.From
+	default:
+		after = q.Page.From
+	}
+	name := "link_pages"
+	if q.Hop.Single() && q.Direction == graph.Out {
+		name = "link_pages_single"
+	}
+	found, err := r.run(ctx, cypher(name, variant{Hop: q.Hop, Direction: q.Direction, Desc: q.Page.Backward}), map[string]any{
+		"ids": distinct(q.IDs), "on": int64(q.On), "after": after, "before": before, "limit": q.Page.Limit,
+	})
+	return linksByNoun(found, q.Direction, q.Page.Backward), err
+}
+
+func linksByNoun(found rows, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
+	answer := map[graph.ID][]store.LinkRow{}
+	for _, record := range found {
+		row := (&columns{values: record.Values}).link()
+		answer[row.Near(d)] = append(answer[row.Near(d)], row)
+	}
+	for _, links := range answer {
+		sortBy(links, desc, func(row *store.LinkRow) string { return row.Position(d) })
+	}
+	return answer
+}
+
+// sortBy puts rows in the order of keys. Pages come in order from their index,
+// but Cypher promises the order of a whole answer only.
+func sortBy[R any](list []R, desc bool, key func(*R) string) {
+	slices.SortFunc(list, func(a, b R) int {
+		if desc {
+			a, b = b, a
+		}
+		return cmp.Compare(key(&a), key(&b))
+	})
+}
+
+// CountLinks counts what Links would give.
+func (r reads) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error) {
+	answer := map[graph.ID]int{}
+	hops := joinHops(q.Hops)
+	if len(q.IDs) == 0 || hops == "" {
+		return answer, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("link_counts", variant{Hops: hops, Direction: q.Direction}),
+		map[string]any{"ids": distinct(q.IDs), "on": int64(q.On)})
+	for _, record := range found {
+		c := columns{values: record.Values}
+		answer[c.id()] = int(c.int())
+	}
+	return answer, err
+}
+
+// Scan reads a run of a shelf for each range.
+func (r reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
+	return runs(ctx, r, "scan", len(ranges),
+		func(i int) oneRun {
+			q := ranges[i]
+			return oneRun{q.Desc, q.Limit, map[string]any{"shelf": q.Shelf, "after": q.After, "before": q.Before, "on": int64(q.On)}}
+		},
+		func(c *columns) store.ShelfRow { return store.ShelfRow{Key: c.text(), Noun: c.noun()} },
+		func(row *store.ShelfRow) string { return row.Key })
+}
+
+// Findings reads a run of findings of one code for each range.
+func (r reads) Findings(ctx context.Context, ranges []store.FindingRange) ([][]store.FindingRow, error) {
+	return runs(ctx, r, "findings", len(ranges),
+		func(i int) oneRun {
+			q := ranges[i]
+			return oneRun{q.Desc, q.Limit, map[string]any{"code": int64(q.Code), "after": q.After, "before": q.Before, "on": int64(q.On)}}
+		},
+		(*columns).finding,
+		func(row *store.FindingRow) string { return row.Pos })
+}
+
+// oneRun is a range as the statements get it.
+type oneRun struct {
+	desc   bool
+	limit  int
+	params map[string]any
+}
+
+// runs answers ranges: the ascending by one statement, the descending by
+// another. A limit cannot differ within a statement: the largest is asked for
+// and the rest cut.
+func runs[R any](ctx context.Context, r reads, name string, n int, at func(int) oneRun, row func(*columns) R, key func(*R) string) ([][]R, error) {
+	answer := make([][]R, n)
+	limits := make([]int, n)
+	for _, desc := range []bool{false, true} {
+		var asked []map[string]any
+		most := 0
+		for i := range n {
+			if q := at(i); q.desc == desc && q.limit > 0 {
+				q.params["index"] = i
+				asked = append(asked, q.params)
+				limits[i], most = q.limit, max(most, q.limit)
+			}
+		}
+		if len(asked) == 0 {
+			continue
+		}
+		found, err := r.run(ctx, cypher(name, variant{Desc: desc}), map[string]any{"ranges": asked, "limit": most})
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range found {
+			c := columns{values: record.Values}
+			i := c.int()
+			answer[i] = append(answer[i], row(&c))
+		}
+		for _, q := range asked {
+			sortBy(answer[q["index"].(int)], desc, key)
+		}
+	}
+	for i := range answer {
+		answer[i] = slices.Clip(answer[i][:min(len(answer[i]), limits[i])])
+		if answer[i] == nil {
+			answer[i] = []R{}
+		}
+	}
+	return answer, ctx.Err()
+}
+
+// FindingsOf gives all findings of the subjects.
+func (r reads) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]store.FindingRow, error) {
+	return r.findingsOf(ctx, "findings_of", subjects)
+}
+
+// FindingsByID gives the rows of findings.
+func (r reads) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID][]store.FindingRow, error) {
+	return r.findingsOf(ctx, "findings_by_id", ids)
+}
+
+func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map[graph.ID][]store.FindingRow, error) {
+	answer := map[graph.ID][]store.FindingRow{}
+	if len(ids) == 0 {
+		return answer, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher(name, variant{}), map[string]any{"ids": distinct(ids)})
+	for _, record := range found {
+		c := columns{values: record.Values}
+		id := c.id()
+		answer[id] = append(answer[id], c.finding())
+	}
+	for _, list := range answer {
+		slices.SortFunc(list, func(a, b store.FindingRow) int {
+			return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos, b.Pos))
+		})
+	}
+	return answer, err
+}
+
+// Segments gives those written after a revision.
+func (r reads) Segments(ctx context.Context, after int64) ([]store.SegmentRow, error) {
+	found, err := r.run(ctx, cypher("segments", variant{}), map[string]any{"after": after})
+	answer := make([]store.SegmentRow, 0, len(found))
+	for _, record := range found {
+		answer = append(answer, (&columns{values: record.Values}).segment())
+	}
+	return answer, err
+}
+
+// SegmentsByKey gives some of them.
+func (r reads) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map[store.SegmentKey]store.SegmentRow, error) {
+	answer := make(map[store.SegmentKey]store.SegmentRow, len(keys))
+	if len(keys) == 0 {
+		return answer, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("segments_by_key", variant{}), map[string]any{"keys": segmentKeys(keys)})
+	for _, record := range found {
+		row := (&columns{values: record.Values}).segment()
+		answer[row.SegmentKey] = row
+	}
+	return answer, err
+}
+
+// Log reads a run of the change log.
+func (r reads) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, error) {
+	if q.Limit <= 0 {
+		return []store.LogRow{}, ctx.Err()
+	}
+	params := map[string]any{"after": logPlace(q.AfterRevision, q.AfterIndex), "before": highest, "limit": q.Limit}
+	if q.BeforeRevision != 0 || q.BeforeIndex != 0 {
+		params["before"] = logPlace(q.BeforeRevision, q.BeforeIndex)
+	}
+	name := "log"
+	if q.Subject != "" {
+		name, params["subject"] = "log_of", string(q.Subject)
+	}
+	found, err := r.run(ctx, cypher(name, variant{Desc: q.Desc}), params)
+	answer := make([]store.LogRow, 0, len(found))
+	for _, record := range found {
+		answer = append(answer, (&columns{values: record.Values}).entry())
+	}
+	return answer, err
+}

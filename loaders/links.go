@@ -1,0 +1,168 @@
+package loaders
+
+import (
+	"context"
+
+	"cobuild/graph"
+)
+
+// mostSteps bounds a walk up the line: a tree of organisations is never that
+// deep, and a cycle, which writes refuse, must not hang a read.
+const mostSteps = 64
+
+// Links gives all links of a noun by one hop, those in force on a day, or of
+// any time for the zero Date. Not for hops that may lead to thousands.
+func (l *Loaders) Links(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) ([]graph.Link, error) {
+	return l.links.Load(ctx, linksOf{id, way{hop, d, on}})
+}
+
+// LinksOf is Links for many nouns, in their order.
+func (l *Loaders) LinksOf(ctx context.Context, ids []graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) ([][]graph.Link, error) {
+	keys := make([]linksOf, len(ids))
+	for i, id := range ids {
+		keys[i] = linksOf{id, way{hop, d, on}}
+	}
+	return all(l.links.LoadAll(ctx, keys))
+}
+
+// One gives the single link of a noun by a hop in force on a day, nil where
+// there is none.
+func (l *Loaders) One(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) (*graph.Link, error) {
+	links, err := l.Links(ctx, id, d, hop, on)
+	if err != nil || len(links) == 0 {
+		return nil, err
+	}
+	return &links[0], nil
+}
+
+// Across gives the noun at the far end of the single link of a noun by a hop,
+// nil where there is none.
+func (l *Loaders) Across(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) (graph.Noun, error) {
+	link, err := l.One(ctx, id, d, hop, on)
+	if err != nil || link == nil {
+		return nil, err
+	}
+	return l.Noun(ctx, link.Far(d))
+}
+
+func (l *Loaders) readLinks(ctx context.Context, w way, keys []linksOf) (map[linksOf][]graph.Link, error) {
+	found, err := l.reader.Links(ctx, w.query(keys))
+	return byLinks(keys, found, err)
+}
+
+// CountLinks counts what Links would give.
+func (l *Loaders) CountLinks(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) (int, error) {
+	return l.linkCounts.Load(ctx, linksOf{id, way{hop, d, on}})
+}
+
+func (l *Loaders) readLinkCounts(ctx context.Context, w way, keys []linksOf) (map[linksOf]int, error) {
+	found, err := l.reader.CountLinks(ctx, w.query(keys))
+	return byLinks(keys, found, err)
+}
+
+func (w way) query(keys []linksOf) graph.LinkQuery {
+	ids := make([]graph.ID, len(keys))
+	for i, key := range keys {
+		ids[i] = key.id
+	}
+	return graph.LinkQuery{IDs: ids, Direction: w.direction, Hops: []graph.Hop{w.hop}, On: w.on}
+}
+
+func byLinks[V any](keys []linksOf, found map[graph.ID]V, err error) (map[linksOf]V, error) {
+	if err != nil {
+		return nil, err
+	}
+	whole := make(map[linksOf]V, len(keys))
+	for _, key := range keys {
+		whole[key] = found[key.id]
+	}
+	return whole, nil
+}
+
+// LinkPage gives one page of the links of a noun by a hop, by the far end's
+// name.
+func (l *Loaders) LinkPage(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date, page graph.Page) (graph.PageOf[graph.Link], error) {
+	return l.linkPages.Load(ctx, pageOfLinks{id, wayPage{way{hop, d, on}, page}})
+}
+
+func (l *Loaders) readLinkPages(ctx context.Context, w wayPage, keys []pageOfLinks) (map[pageOfLinks]graph.PageOf[graph.Link], error) {
+	q := graph.LinkPageQuery{Direction: w.direction, Hop: w.hop, On: w.on, Page: w.page}
+	for _, key := range keys {
+		q.IDs = append(q.IDs, key.id)
+	}
+	found, err := l.reader.LinkPages(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	pages := make(map[pageOfLinks]graph.PageOf[graph.Link], len(keys))
+	for _, key := range keys {
+		pages[key] = found[key.id]
+	}
+	return pages, nil
+}
+
+// Line gives the organisations above one in the line on a day, from the top
+// down.
+func (l *Loaders) Line(ctx context.Context, organisation graph.ID, on graph.Date) ([]graph.ID, error) {
+	return l.lines.Load(ctx, idOn{organisation, on})
+}
+
+// readLines climbs from all organisations at once: one call per step of the
+// longest line.
+func (l *Loaders) readLines(ctx context.Context, on graph.Date, keys []idOn) (map[idOn][]graph.ID, error) {
+	superior := map[graph.ID]graph.ID{}
+	frontier := make([]graph.ID, len(keys))
+	for i, key := range keys {
+		frontier[i] = key.id
+	}
+	for range mostSteps {
+		if len(frontier) == 0 {
+			break
+		}
+		links, err := l.reader.Links(ctx, graph.LinkQuery{IDs: frontier, Direction: graph.Out, Hops: []graph.Hop{graph.HopSuperior}, On: on})
+		if err != nil {
+			return nil, err
+		}
+		var next []graph.ID
+		for _, id := range frontier {
+			superior[id] = ""
+			if len(links[id]) == 0 {
+				continue
+			}
+			above := links[id][0].To
+			superior[id] = above
+			if _, seen := superior[above]; !seen {
+				superior[above] = ""
+				next = append(next, above)
+			}
+		}
+		frontier = next
+	}
+	lines := make(map[idOn][]graph.ID, len(keys))
+	for _, key := range keys {
+		line := []graph.ID{}
+		for above := superior[key.id]; above != "" && len(line) < mostSteps; above = superior[above] {
+			line = append([]graph.ID{above}, line...)
+		}
+		lines[key] = line
+	}
+	return lines, nil
+}
+
+// Ancestors gives the regions above one on a day, root first.
+func (l *Loaders) Ancestors(ctx context.Context, region graph.ID, on graph.Date) ([]graph.ID, error) {
+	return l.ancestors.Load(ctx, idOn{region, on})
+}
+
+func (l *Loaders) readAncestors(ctx context.Context, on graph.Date, keys []idOn) (map[idOn][]graph.ID, error) {
+	found, err := l.reader.Ancestors(ctx, idsOf(keys), on)
+	return completeOn(keys, found, err)
+}
+
+func idsOf(keys []idOn) []graph.ID {
+	ids := make([]graph.ID, len(keys))
+	for i, key := range keys {
+		ids[i] = key.id
+	}
+	return ids
+}

@@ -1,0 +1,131 @@
+package loaders
+
+import (
+	"context"
+
+	"cobuild/graph"
+)
+
+// List gives one page of nouns.
+func (l *Loaders) List(ctx context.Context, q graph.ListQuery) (graph.PageOf[graph.Noun], error) {
+	page, err := l.lists.Load(ctx, ask(q))
+	if err == nil {
+		l.keep(page.Items)
+	}
+	return page, err
+}
+
+// CountList counts a whole list; q's page and order do not matter.
+func (l *Loaders) CountList(ctx context.Context, q graph.ListQuery) (int, error) {
+	q.Page, q.Order = graph.Page{}, graph.Order{}
+	return l.listCounts.Load(ctx, ask(q))
+}
+
+// Gaps gives one page of gaps.
+func (l *Loaders) Gaps(ctx context.Context, q graph.GapQuery) (graph.PageOf[graph.Finding], error) {
+	return l.gaps.Load(ctx, ask(q))
+}
+
+// CountGaps counts a whole list of gaps; q's page and order do not matter.
+func (l *Loaders) CountGaps(ctx context.Context, q graph.GapQuery) (int, error) {
+	q.Page, q.Order = graph.Page{}, graph.Order{}
+	return l.gapCounts.Load(ctx, ask(q))
+}
+
+// Report counts the coverage of a place.
+func (l *Loaders) Report(ctx context.Context, q graph.ReportQuery) (*graph.Report, error) {
+	return l.reports.Load(ctx, ask(q))
+}
+
+// Finding gives a gap by id, in force or not; nil where there is none.
+func (l *Loaders) Finding(ctx context.Context, id graph.ID) (*graph.Finding, error) {
+	return l.findings.Load(ctx, id)
+}
+
+func (l *Loaders) readFindings(ctx context.Context, ids []graph.ID) (map[graph.ID]*graph.Finding, error) {
+	found, err := l.reader.Findings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	findings := make(map[graph.ID]*graph.Finding, len(ids))
+	for _, id := range ids {
+		findings[id] = nil
+		if f, ok := found[id]; ok {
+			findings[id] = &f
+		}
+	}
+	return findings, nil
+}
+
+// FindingsOf gives what holds of a subject on a day: status and gaps.
+func (l *Loaders) FindingsOf(ctx context.Context, subject graph.ID, on graph.Date) ([]graph.Finding, error) {
+	return l.findingsOf.Load(ctx, idOn{subject, on})
+}
+
+func (l *Loaders) readFindingsOf(ctx context.Context, on graph.Date, keys []idOn) (map[idOn][]graph.Finding, error) {
+	found, err := l.reader.FindingsOf(ctx, idsOf(keys), on)
+	return completeOn(keys, found, err)
+}
+
+// Explain says why a finding holds on a day.
+func (l *Loaders) Explain(ctx context.Context, f graph.Finding, on graph.Date) (graph.Explanation, error) {
+	return l.explanations.Load(ctx, findingOn{f, on})
+}
+
+func (l *Loaders) readExplanations(ctx context.Context, on graph.Date, keys []findingOn) (map[findingOn]graph.Explanation, error) {
+	findings := make([]graph.Finding, len(keys))
+	for i, key := range keys {
+		findings[i] = key.finding
+	}
+	found, err := l.reader.Explain(ctx, findings, on)
+	if err != nil {
+		return nil, err
+	}
+	explanations := make(map[findingOn]graph.Explanation, len(keys))
+	for i, key := range keys {
+		explanations[key] = found[i]
+	}
+	return explanations, nil
+}
+
+// Headcount gives how many members a unit has on a day, nil outside its life.
+func (l *Loaders) Headcount(ctx context.Context, unit graph.ID, on graph.Date) (*graph.HeadcountView, error) {
+	return l.headcounts.Load(ctx, idOn{unit, on})
+}
+
+func (l *Loaders) readHeadcounts(ctx context.Context, on graph.Date, keys []idOn) (map[idOn]*graph.HeadcountView, error) {
+	found, err := l.reader.Headcounts(ctx, idsOf(keys), on)
+	if err != nil {
+		return nil, err
+	}
+	views := make(map[idOn]*graph.HeadcountView, len(keys))
+	for _, key := range keys {
+		views[key] = nil
+		if view, ok := found[key.id]; ok {
+			views[key] = &view
+		}
+	}
+	return views, nil
+}
+
+// Log gives one page of the change log. It is asked at the root, where there is
+// nothing to batch.
+func (l *Loaders) Log(ctx context.Context, q graph.LogQuery) (graph.PageOf[graph.LogEntry], error) {
+	return l.reader.Log(ctx, q)
+}
+
+// CountLog counts entries of the change log.
+func (l *Loaders) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
+	return l.reader.CountLog(ctx, q)
+}
+
+// Roots are the regions without a parent on a day.
+func (l *Loaders) Roots(ctx context.Context, on graph.Date) ([]graph.ID, error) {
+	return l.reader.Roots(ctx, on)
+}
+
+// Revision is that of the last acknowledged write.
+func (l *Loaders) Revision(ctx context.Context) (int64, error) { return l.reader.Revision(ctx) }
+
+// Ruleset describes the rules in force.
+func (l *Loaders) Ruleset() *graph.Ruleset { return l.reader.Ruleset() }

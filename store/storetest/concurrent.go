@@ -16,7 +16,7 @@ import (
 // readers ask for both in one call: they must see equal stamps, none older
 // than the last write acknowledged before they asked.
 func testNoHalfWrites(t *testing.T, e store.Engine) {
-	const readers, writes = 10, 30
+	const readers, writes = 10, 40
 	a, b := aThing(graph.KindRegion, "pair a", "a"), aThing(graph.KindRegion, "pair b", "b")
 	keys := []store.SegmentKey{{Scope: a.id, Subject: graph.KindUnit}, {Scope: b.id, Subject: graph.KindUnit}}
 	batch := func(n int) store.Batch {
@@ -109,10 +109,20 @@ var pairQuestions = []struct {
 		doc := func(row store.ShelfRow) string { return string(row.Noun.Doc) }
 		return told(rows[0], doc), told(rows[1], doc), nil
 	}},
+	{"Scan both ways", func(ctx context.Context, r store.Reader, _, _ thing) (one, two string, err error) {
+		down := fullShelf("pair a")
+		down.Desc = true
+		rows, err := r.Scan(ctx, []store.Range{down, fullShelf("pair b")})
+		if err != nil || len(rows) != 2 {
+			return fmt.Sprintf("%d ranges", len(rows)), "", err
+		}
+		doc := func(row store.ShelfRow) string { return string(row.Noun.Doc) }
+		return told(rows[0], doc), told(rows[1], doc), nil
+	}},
 	{"Findings", func(ctx context.Context, r store.Reader, _, _ thing) (one, two string, err error) {
 		whole := store.FindingRange{Code: 80, After: "pair/", Before: "pair0", Limit: 9}
 		other := whole
-		other.Code = 81
+		other.Code, other.Desc = 81, true
 		rows, err := r.Findings(ctx, []store.FindingRange{whole, other})
 		if err != nil || len(rows) != 2 {
 			return fmt.Sprintf("%d ranges", len(rows)), "", err

@@ -35,6 +35,7 @@ func testFindings(t *testing.T, e store.Engine) {
 		{store.FindingRange{After: "run/", Before: before, Limit: 99, Code: 255}, up},
 		{store.FindingRange{After: "run/", Before: before, Limit: 99, Desc: true}, down},
 		{store.FindingRange{After: "run/", Before: before, Limit: 99, Code: 1}, ""},
+		{store.FindingRange{After: "run/", Before: before, Limit: 0}, ""},
 		{store.FindingRange{After: "run/", Before: before, Limit: 3}, "!x -x 0"},
 		{store.FindingRange{After: "run/", Before: before, Limit: 3, Desc: true}, "~ zhongguo gaotang"},
 		{store.FindingRange{After: pos["A"], Before: pos["a"], Limit: 9}, "Z _ a b"},

@@ -129,6 +129,7 @@ func testLinkHops(t *testing.T, e store.Engine) {
 		{org, graph.Out, []graph.Hop{graph.HopSuperior, graph.HopCovers}, "covers superior"},
 		{org, graph.Out, []graph.Hop{graph.HopLocated}, "located"},
 		{org, graph.Out, []graph.Hop{graph.HopAffiliated}, ""},
+		{org, graph.Out, nil, ""},
 		{unit, graph.In, graph.Hops, "works covers"},
 		{unit, graph.Out, graph.Hops, ""},
 		{above, graph.In, []graph.Hop{graph.HopSuperior, graph.HopParent}, "superior"},

@@ -40,6 +40,7 @@ func testLog(t *testing.T, e store.Engine) {
 	}{
 		{thing{}, false, 99, fmt.Sprintf("101/0 101/1 101/2 102/9 102/10 %d/0 %d/0", big, big+1)},
 		{thing{}, true, 99, fmt.Sprintf("%d/0 %d/0 102/10 102/9 101/2 101/1 101/0", big+1, big)},
+		{thing{}, false, 0, ""},
 		{thing{}, false, 4, "101/0 101/1 101/2 102/9"},
 		{thing{}, true, 3, fmt.Sprintf("%d/0 %d/0 102/10", big+1, big)},
 		{x, false, 99, fmt.Sprintf("101/0 101/2 102/10 %d/0", big+1)},

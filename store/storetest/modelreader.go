@@ -101,7 +101,7 @@ func run[R any](rows []R, after, before string, desc bool, limit int, key func(R
 	if desc {
 		slices.Reverse(cut)
 	}
-	return cut[:min(limit, len(cut))]
+	return cut[:min(max(limit, 0), len(cut))]
 }
 
 func (r reader) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error) {
@@ -235,5 +235,5 @@ func (r reader) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, erro
 	if q.Desc {
 		slices.Reverse(rows)
 	}
-	return rows[:min(q.Limit, len(rows))], nil
+	return rows[:min(max(q.Limit, 0), len(rows))], nil
 }

@@ -36,6 +36,7 @@ func testLinkPages(t *testing.T, e store.Engine) {
 		page graph.Page
 		want string
 	}{
+		{graph.Page{Limit: 0}, ""},
 		{graph.Page{Limit: 1}, "a"},
 		{graph.Page{Limit: 4}, "a b c d"},
 		{graph.Page{Limit: 5}, "a b c d e"},

@@ -30,6 +30,7 @@ func testScan(t *testing.T, e store.Engine) {
 		want string
 	}{
 		{store.Range{After: lowest, Before: highest, Limit: 9}, "a b c d e"},
+		{store.Range{After: lowest, Before: highest, Limit: 0}, ""},
 		{store.Range{After: lowest, Before: highest, Limit: 2}, "a b"},
 		{store.Range{After: lowest, Before: highest, Limit: 5}, "a b c d e"},
 		{store.Range{After: lowest, Before: highest, Limit: 9, Desc: true}, "e d c b a"},

@@ -175,3 +175,16 @@ func StaffBandOf(staff int, known bool) StaffBand {
 		return Staff500
 	}
 }
+
+// Industry is the industry of the attributes: a section letter, with the two
+// digits of a division where known; "" where not.
+func (a Attributes) Industry() string {
+	switch {
+	case a[AttrSection] == 0:
+		return ""
+	case a[AttrDivision] == 0:
+		return string(rune(a[AttrSection]))
+	default:
+		return string([]byte{a[AttrSection], '0' + a[AttrDivision]/10, '0' + a[AttrDivision]%10})
+	}
+}

@@ -26,3 +26,19 @@ func (w *World) Derive(rs *Ruleset, subjects []graph.ID) map[graph.ID][]graph.Fi
 func HasFindings(kind graph.Kind) bool {
 	return kind == graph.KindUnit || kind == graph.KindRegion || kind == graph.KindOrganisation
 }
+
+// Headcount is how many members a unit has on a day, by which basis.
+func (w *World) Headcount(rs *Ruleset, u *graph.Unit, on graph.Date) graph.HeadcountView {
+	v := w.unitView(rs, u)
+	members, report := v.members(on)
+	counted := v.counted.at(on)
+	view := graph.HeadcountView{
+		Members: graph.Members{Full: members.full, Probationary: members.probationary},
+		Basis:   "COUNTED", Reported: report,
+		Counted: graph.Members{Full: counted.full, Probationary: counted.probationary},
+	}
+	if report != nil {
+		view.Basis = "REPORTED"
+	}
+	return view
+}

@@ -43,6 +43,8 @@ type Reader interface {
 	Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error)
 	// Links of the nouns, ordered by position, see LinkRow.
 	Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]LinkRow, error)
+	// LinksByID gives links by their own id.
+	LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]LinkRow, error)
 	// LinkPages gives up to Page.Limit links of each noun in the order asked
 	// for: by descending position when Backward.
 	LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]LinkRow, error)
@@ -80,6 +82,7 @@ type State struct {
 	Ruleset  string     // fingerprint of the ruleset the findings were derived by
 	Sample   string     // name of the sample loaded into it, "" = none
 	Placed   graph.Date // day for which current places were last worked out
+	Loading  string     // name of the bulk load under way, "" = none
 }
 
 // NounRow is a noun as an engine keeps it. The engine may copy Kind, Code, Name

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"cobuild/graph"
+)
+
+// mostTouched bounds the subjects whose findings one edit may alter.
+const mostTouched = 20_000
+
+// Apply makes one revision: runs the edit, derives what follows from it, and
+// writes facts, findings, segments and log in one transaction. A refused edit
+// writes nothing. An edit that changes nothing makes no revision.
+func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	ids := &memoIDs{source: s.ids}
+	var done *revision
+	err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
+		ids.rewind()
+		done, err = s.revise(ctx, tx, intent, ids, edit)
+		return err
+	})
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	if len(done.batch.Log) > 0 {
+		s.committed(done.batch.State.Revision, done.nodes, done.batch.Segments)
+	}
+	return graph.Receipt{Revision: done.batch.State.Revision, Changes: len(done.batch.Log)}, nil
+}
+
+// revision is what one edit comes to.
+type revision struct {
+	batch Batch
+	nodes []*node // regions new or changed
+}
+
+func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error) (*revision, error) {
+	state, err := tx.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if state.Loading != "" {
+		return nil, graph.NewError(graph.CodeUnavailable, nil, "%s is being loaded: wait until it is done", "正在载入%s：请等待完成", state.Loading)
+	}
+	snap, err := s.latest(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkExpected(ctx, tx, intent, state); err != nil {
+		return nil, err
+	}
+	d := newDraft(tx, snap.tree, state, s.Today(), ids)
+	if err := edit(ctx, d); err != nil {
+		return nil, err
+	}
+	changes, err := d.changes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &revision{batch: Batch{State: &state}}
+	if len(changes) == 0 {
+		return out, nil
+	}
+	for _, c := range changes {
+		if c.NounAfter != nil {
+			if err := c.NounAfter.Validate(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	d.state.Revision++
+	if d.state.Format == 0 {
+		d.state.Format, d.state.Ruleset, d.state.Placed = Format, s.rules.Fingerprint(), s.Today()
+	}
+	out.batch.State = &d.state
+	w := &writer{s: s, tx: tx, draft: d, changes: changes, out: out}
+	if err := w.write(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.log(intent); err != nil {
+		return nil, err
+	}
+	return out, tx.Write(ctx, out.batch)
+}
+
+// checkExpected refuses an edit whose subjects changed after the revision that
+// its author saw.
+func (s *Store) checkExpected(ctx context.Context, tx Tx, intent graph.Intent, state State) error {
+	if intent.Expected == 0 {
+		return nil
+	}
+	if intent.Expected < 0 || intent.Expected > state.Revision {
+		return graph.Invalid([]string{"expectedRevision"}, "expectedRevision %d has not been reached, the store is at %d: give the revision of the answer you edit",
+			"expectedRevision %d尚未达到，当前为%d：请给出所编辑结果的修订号", intent.Expected, state.Revision)
+	}
+	var errs graph.Errors
+	for _, id := range unique(intent.Subjects) {
+		rows, err := tx.Log(ctx, LogRange{Subject: id, AfterRevision: intent.Expected, AfterIndex: maxIndex, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		entry, err := readEntry(rows[0])
+		if err != nil {
+			return err
+		}
+		errs = append(errs, graph.Conflict([]string{"expectedRevision"},
+			"%[1]s changed in revision %[2]d (%[3]s), after %[4]d: read it again and repeat what still holds",
+			"%[1]s在修订%[2]d（%[3]s）中已变更，晚于%[4]d：请重新读取后再提交", id, rows[0].Revision, entry.Operation, intent.Expected))
+	}
+	return errs.OrNil()
+}
+
+// log records the changes.
+func (w *writer) log(intent graph.Intent) error {
+	at := w.s.now().UTC().Format(time.RFC3339)
+	for i, c := range w.changes {
+		entry := graph.LogEntry{
+			Revision: w.draft.state.Revision, Index: i, RecordedAt: at,
+			Actor: intent.Actor, Operation: intent.Operation, Note: intent.Note, Change: c,
+		}
+		doc, err := json.Marshal(entry)
+		if err != nil {
+			return fmt.Errorf("store: log %s: %w", intent.Operation, err)
+		}
+		w.out.batch.Log = append(w.out.batch.Log, LogRow{
+			Revision: entry.Revision, Index: i, Subjects: unique(c.Subjects()), Doc: doc,
+		})
+	}
+	return nil
+}
+
+// errDrift says that segments and findings no longer agree. Nothing is written:
+// check tells where, check --repair derives all again.
+var errDrift = errors.New("store: segments and findings have drifted apart")

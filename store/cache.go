@@ -1,0 +1,265 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"sync"
+	"sync/atomic"
+
+	"cobuild/graph"
+	"cobuild/tally"
+)
+
+// cache holds the latest snapshot of what every count and every place needs:
+// the tree of regions and the segments. Snapshots are replaced, never changed.
+type cache struct {
+	mu      sync.Mutex // held while refreshing
+	current atomic.Pointer[snapshot]
+}
+
+type snapshot struct {
+	revision int64
+	tree     *tree
+	segments map[SegmentKey]*segment
+}
+
+// segment is packed findings with what a count needs to pass it over.
+type segment struct {
+	tally.Segment
+	regions []uint32
+	reach   atomic.Pointer[reach]
+}
+
+// reach is the run of places that a segment's regions take up in a walk.
+type reach struct {
+	walk   *walk
+	lo, hi uint32 // hi is exclusive
+	loose  bool   // some region has no place in the walk
+}
+
+func newSegment(data []byte) *segment {
+	s := &segment{Segment: data}
+	s.regions = s.Regions()
+	return s
+}
+
+func (s *segment) reachIn(w *walk) *reach {
+	if r := s.reach.Load(); r != nil && r.walk == w {
+		return r
+	}
+	r := &reach{walk: w, lo: nowhere}
+	for _, no := range s.regions {
+		if int(no) >= len(w.place) || w.place[no] == nowhere {
+			r.loose = true
+			continue
+		}
+		r.lo, r.hi = min(r.lo, w.place[no]), max(r.hi, w.place[no]+1)
+	}
+	s.reach.Store(r)
+	return r
+}
+
+// latest gives the snapshot of the store's latest revision, read through r: the
+// engine, or the transaction that is under way.
+func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
+	for try := 0; ; try++ {
+		state, err := r.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if current := s.cache.current.Load(); current != nil && current.revision == state.Revision {
+			return current, nil
+		}
+		fresh, err := s.refresh(ctx, r, state.Revision)
+		if err != nil {
+			return nil, err
+		}
+		// A write between the reads may have been half seen: look again.
+		if state, err = r.State(ctx); err != nil {
+			return nil, err
+		}
+		const patience = 10
+		if state.Revision == fresh.revision || try == patience {
+			return fresh, nil
+		}
+	}
+}
+
+func (s *Store) refresh(ctx context.Context, r Reader, revision int64) (*snapshot, error) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	current := s.cache.current.Load()
+	if current != nil && current.revision == revision {
+		return current, nil
+	}
+	next := &snapshot{revision: revision}
+	var since int64
+	if current == nil || current.revision > revision {
+		t, err := loadTree(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		next.tree, next.segments = t, map[SegmentKey]*segment{}
+	} else {
+		changed, err := changedRegions(ctx, r, current.revision)
+		if err != nil {
+			return nil, err
+		}
+		nodes, err := readNodes(ctx, r, changed)
+		if err != nil {
+			return nil, err
+		}
+		next.tree, next.segments, since = current.tree, maps.Clone(current.segments), current.revision
+		if len(nodes) > 0 {
+			next.tree = current.tree.with(nodes)
+		}
+	}
+	rows, err := r.Segments(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	next.put(rows)
+	s.cache.current.Store(next)
+	return next, nil
+}
+
+func (n *snapshot) put(rows []SegmentRow) {
+	for _, row := range rows {
+		if len(row.Data) == 0 {
+			delete(n.segments, row.SegmentKey)
+		} else {
+			n.segments[row.SegmentKey] = newSegment(row.Data)
+		}
+	}
+}
+
+// committed brings the snapshot up to a write of this process.
+func (s *Store) committed(revision int64, nodes []*node, rows []SegmentRow) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	current := s.cache.current.Load()
+	if current == nil || current.revision != revision-1 {
+		return // the next read refreshes it
+	}
+	next := &snapshot{revision: revision, tree: current.tree, segments: maps.Clone(current.segments)}
+	if len(nodes) > 0 {
+		next.tree = current.tree.with(nodes)
+	}
+	next.put(rows)
+	s.cache.current.Store(next)
+}
+
+const chunk = 5_000
+
+// loadTree reads every region.
+func loadTree(ctx context.Context, r Reader) (*tree, error) {
+	after, before := treeBounds("")
+	var nodes []*node
+	for {
+		rows, err := r.Scan(ctx, []Range{{Shelf: placeShelf(graph.KindRegion), After: after, Before: before, Limit: chunk}})
+		if err != nil {
+			return nil, err
+		}
+		more, err := makeNodes(ctx, r, rowsOf(rows[0]))
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, more...)
+		if len(rows[0]) < chunk {
+			return newTree().with(nodes), nil
+		}
+		after = rows[0][len(rows[0])-1].Key
+	}
+}
+
+func rowsOf(shelf []ShelfRow) []NounRow {
+	rows := make([]NounRow, len(shelf))
+	for i := range shelf {
+		rows[i] = shelf[i].Noun
+	}
+	return rows
+}
+
+func readNodes(ctx context.Context, r Reader, ids []graph.ID) ([]*node, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := r.Nouns(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]NounRow, 0, len(found))
+	for _, row := range found {
+		rows = append(rows, row)
+	}
+	return makeNodes(ctx, r, rows)
+}
+
+func makeNodes(ctx context.Context, r Reader, rows []NounRow) ([]*node, error) {
+	ids := make([]graph.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	parents, err := r.Links(ctx, graph.LinkQuery{IDs: ids, Direction: graph.Out, Hops: []graph.Hop{graph.HopParent}})
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*node, 0, len(rows))
+	for _, row := range rows {
+		noun, err := graph.UnmarshalNoun(graph.KindRegion, row.Doc)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, nodeOf(noun.(*graph.Region), plain(parents[row.ID])))
+	}
+	return nodes, nil
+}
+
+// plain strips links of their sort keys.
+func plain(rows []LinkRow) []graph.Link {
+	links := make([]graph.Link, len(rows))
+	for i := range rows {
+		links[i] = rows[i].Link
+	}
+	return links
+}
+
+// changedRegions lists the regions that other processes changed after a
+// revision.
+func changedRegions(ctx context.Context, r Reader, after int64) ([]graph.ID, error) {
+	seen := map[graph.ID]bool{}
+	var changed []graph.ID
+	from := LogRange{AfterRevision: after, AfterIndex: maxIndex, Limit: chunk}
+	for {
+		rows, err := r.Log(ctx, from)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			for _, id := range row.Subjects {
+				if id.Kind() == graph.KindRegion && !seen[id] {
+					seen[id] = true
+					changed = append(changed, id)
+				}
+			}
+		}
+		if len(rows) < chunk {
+			return changed, nil
+		}
+		last := rows[len(rows)-1]
+		from.AfterRevision, from.AfterIndex = last.Revision, last.Index
+	}
+}
+
+// maxIndex is greater than the index of any entry of a revision.
+const maxIndex = 1 << 30
+
+func readEntry(row LogRow) (graph.LogEntry, error) {
+	var entry graph.LogEntry
+	if err := json.Unmarshal(row.Doc, &entry); err != nil {
+		return entry, fmt.Errorf("store: log entry %d.%d: %w", row.Revision, row.Index, err)
+	}
+	return entry, nil
+}

@@ -1,0 +1,239 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// draft is an edit under way: the facts of a transaction with those put so far
+// laid over them. It is also what a plan would be tried on without writing.
+type draft struct {
+	r     Reader
+	tree  *tree
+	today graph.Date
+	ids   *memoIDs
+	state State
+
+	nouns map[graph.ID]putNoun
+	links map[graph.ID]putLink
+	order []graph.ID // of what was put, as first put
+	from  map[graph.ID][]graph.ID
+	to    map[graph.ID][]graph.ID
+	fresh map[graph.ID]*node
+	child map[string]int // next child number by parent path
+}
+
+type putNoun struct {
+	graph.Noun
+	correct bool
+}
+
+type putLink struct {
+	graph.Link
+	correct bool
+	dropped bool
+}
+
+func newDraft(r Reader, t *tree, state State, today graph.Date, ids *memoIDs) *draft {
+	return &draft{
+		r: r, tree: t, today: today, ids: ids, state: state,
+		nouns: map[graph.ID]putNoun{}, links: map[graph.ID]putLink{},
+		from: map[graph.ID][]graph.ID{}, to: map[graph.ID][]graph.ID{},
+		fresh: map[graph.ID]*node{}, child: map[string]int{},
+	}
+}
+
+func (d *draft) Today() graph.Date { return d.today }
+
+func (d *draft) New(kind graph.Kind) graph.ID { return d.ids.next(kind) }
+
+func (d *draft) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
+	var rest []graph.ID
+	found := make(map[graph.ID]graph.Noun, len(ids))
+	for _, id := range ids {
+		if put, ok := d.nouns[id]; ok {
+			found[id] = put.Noun
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	stored, err := readNouns(ctx, d.r, rest)
+	for id, noun := range stored {
+		found[id] = noun
+	}
+	return found, err
+}
+
+func (d *draft) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
+	links, err := readLinks(ctx, d.r, q)
+	if err != nil || len(d.links) == 0 {
+		return links, err
+	}
+	near := d.from
+	if q.Direction == graph.In {
+		near = d.to
+	}
+	for _, id := range q.IDs {
+		if slices.ContainsFunc(links[id], func(l graph.Link) bool { _, put := d.links[l.ID]; return put }) {
+			links[id] = slices.DeleteFunc(links[id], func(l graph.Link) bool { _, put := d.links[l.ID]; return put })
+		}
+		for _, linkID := range near[id] {
+			put := d.links[linkID]
+			if !put.dropped && put.Near(q.Direction) == id && slices.Contains(q.Hops, put.Hop) && (q.On == 0 || put.Holds(q.On)) {
+				links[id] = append(links[id], put.Link)
+			}
+		}
+	}
+	return links, nil
+}
+
+func (d *draft) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, error) {
+	stored, err := findAll(ctx, d.r, []graph.CodeKey{key})
+	if err != nil {
+		return nil, err
+	}
+	bearers := slices.DeleteFunc(stored[key], func(n graph.Noun) bool { _, put := d.nouns[n.Top().ID]; return put })
+	for _, id := range d.order {
+		if put, ok := d.nouns[id]; ok && put.Kind() == key.Kind && codeOf(put.Noun, key.Field) == key.Code {
+			bearers = append(bearers, put.Noun)
+		}
+	}
+	return bearers, nil
+}
+
+func codeOf(n graph.Noun, field graph.CodeField) string {
+	if u, ok := n.(*graph.Unit); ok && field == graph.ByCredit {
+		return u.CreditCode
+	}
+	return n.Top().Code
+}
+
+func (d *draft) Put(n graph.Noun, correct bool) {
+	id := n.Top().ID
+	if _, again := d.nouns[id]; !again {
+		d.order = append(d.order, id)
+	}
+	d.nouns[id] = putNoun{n, correct}
+}
+
+func (d *draft) PutLink(l graph.Link, correct bool) { d.keep(putLink{Link: l, correct: correct}) }
+
+func (d *draft) DropLink(l graph.Link) { d.keep(putLink{Link: l, correct: true, dropped: true}) }
+
+func (d *draft) keep(p putLink) {
+	if _, again := d.links[p.ID]; !again {
+		d.order = append(d.order, p.ID)
+	}
+	if !slices.Contains(d.from[p.From], p.ID) {
+		d.from[p.From] = append(d.from[p.From], p.ID)
+	}
+	if !slices.Contains(d.to[p.To], p.ID) {
+		d.to[p.To] = append(d.to[p.To], p.ID)
+	}
+	d.links[p.ID] = p
+}
+
+func (d *draft) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) error {
+	above := d.tree.byID[parent]
+	if fresh := d.fresh[parent]; fresh != nil {
+		above = fresh
+	}
+	path := ""
+	if above != nil {
+		path = above.path
+	}
+	n, known := d.child[path]
+	if !known {
+		n = d.tree.nextChild(path)
+	}
+	if n >= mostChildren {
+		return graph.NewError(graph.CodeTooComplex, []string{"parent"},
+			"%d regions have been registered under this parent, the most there can be: register it under a region between",
+			"该上级下已登记%d个地区，已达上限：请登记在中间层级的地区下", n)
+	}
+	d.child[path] = n + 1
+	d.state.Regions++
+	r.No, r.Path = d.state.Regions, childPath(path, n)
+	r.Scope = scopeFor(r, above)
+	var parents []graph.Link
+	if parent != "" {
+		parents = []graph.Link{{Hop: graph.HopParent, From: r.ID, To: parent, Interval: r.Interval}}
+	}
+	d.fresh[r.ID] = nodeOf(r, parents)
+	return nil
+}
+
+// changes compares what was put with what was there. What is equal is no
+// change.
+func (d *draft) changes(ctx context.Context) ([]graph.Change, error) {
+	links, err := d.r.LinksByID(ctx, slices.Sorted(maps.Keys(d.links)))
+	if err != nil {
+		return nil, err
+	}
+	before, err := readNouns(ctx, d.r, slices.Sorted(maps.Keys(d.nouns)))
+	if err != nil {
+		return nil, err
+	}
+	var changes []graph.Change
+	for _, id := range d.order {
+		if put, ok := d.nouns[id]; ok {
+			same, err := equalNouns(before[id], put.Noun)
+			if err != nil {
+				return nil, err
+			}
+			if !same {
+				changes = append(changes, graph.Change{NounBefore: before[id], NounAfter: put.Noun, Correct: put.correct})
+			}
+			continue
+		}
+		put := d.links[id]
+		var old *graph.Link
+		if row, stored := links[id]; stored {
+			old = &row.Link
+		}
+		switch {
+		case put.dropped && old == nil:
+		case put.dropped:
+			changes = append(changes, graph.Change{LinkBefore: old, Correct: true})
+		case old == nil || *old != put.Link:
+			changes = append(changes, graph.Change{LinkBefore: old, LinkAfter: &put.Link, Correct: put.correct})
+		}
+	}
+	return changes, nil
+}
+
+func equalNouns(a, b graph.Noun) (bool, error) {
+	if a == nil || b == nil {
+		return false, nil
+	}
+	left, err := graph.MarshalNoun(a)
+	if err != nil {
+		return false, err
+	}
+	right, err := graph.MarshalNoun(b)
+	return bytes.Equal(left, right), err
+}
+
+// memoIDs gives the same ids in the same order each time an edit runs.
+type memoIDs struct {
+	source graph.IDSource
+	made   []graph.ID
+	used   int
+}
+
+func (m *memoIDs) rewind() { m.used = 0 }
+
+func (m *memoIDs) next(kind graph.Kind) graph.ID {
+	if m.used < len(m.made) && m.made[m.used].Kind() == kind {
+		m.used++
+		return m.made[m.used-1]
+	}
+	id := m.source.New(kind)
+	m.made = append(m.made[:m.used], id)
+	m.used++
+	return id
+}

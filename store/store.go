@@ -1,0 +1,119 @@
+// Package store is the portable store: the contract that engines keep
+// (engine.go), and over any of them the one implementation of graph.Reader and
+// graph.Writer. Limits, filters, order, derivation on write and the counting of
+// coverage are here, so that every engine gives the same answers.
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cobuild/graph"
+	"cobuild/rules"
+)
+
+// Format is the version of how rows are written. A store of a later format is
+// refused.
+const Format = 1
+
+// Options are what a Store is told rather than finds out.
+type Options struct {
+	Rules  *rules.Ruleset   // nil = rules.Default()
+	Now    func() time.Time // nil = time.Now; the zone of its times is the configured one
+	IDs    graph.IDSource   // nil = ids that grow with time
+	Logger *slog.Logger     // nil = slog.Default()
+}
+
+// Store answers and writes over an engine. It is safe for concurrent use.
+type Store struct {
+	engine    Engine
+	rules     *rules.Ruleset
+	described *graph.Ruleset
+	now       func() time.Time
+	ids       graph.IDSource
+	log       *slog.Logger
+
+	writing sync.Mutex // one edit of this process at a time
+	cache   cache
+}
+
+var (
+	_ graph.Reader = (*Store)(nil)
+	_ graph.Writer = (*Store)(nil)
+)
+
+// Open makes a Store over an engine. It refuses a store of a later format, one
+// whose load was interrupted, and one derived by another ruleset.
+func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
+	if o.Rules == nil {
+		o.Rules = rules.Default()
+	}
+	if o.Now == nil {
+		zone, err := time.LoadLocation("Asia/Shanghai")
+		if err != nil {
+			zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+		}
+		o.Now = func() time.Time { return time.Now().In(zone) }
+	}
+	if o.IDs == nil {
+		o.IDs = graph.NewIDSource(o.Now)
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	s := &Store{engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger}
+	state, err := engine.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case state.Format > Format:
+		return nil, graph.NewError(graph.CodeUnavailable, nil,
+			"%[1]s was written by a later version (format %[2]d, this program knows %[3]d): use the later program",
+			"%[1]s由更新的版本写入（格式%[2]d，本程序为%[3]d）：请使用更新的程序", engine.Name(), state.Format, Format)
+	case state.Loading != "":
+		return nil, graph.NewError(graph.CodeUnavailable, nil,
+			"loading %[2]s into %[1]s was interrupted: remove the store and load again",
+			"向%[1]s载入%[2]s时中断：请删除该库后重新载入", engine.Name(), state.Loading)
+	case state.Format != 0 && state.Ruleset != s.rules.Fingerprint():
+		return nil, graph.NewError(graph.CodeUnavailable, nil,
+			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset, or derive again with check --repair",
+			"%[1]s按另一规则集（%[2]s，而非%[3]s）推导：请以该规则集启动，或用check --repair重新推导", engine.Name(), state.Ruleset, s.rules.Fingerprint())
+	}
+	if state.Format != 0 && state.Placed < s.Today() {
+		if err := s.turn(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Engine is the engine beneath, for operators' commands.
+func (s *Store) Engine() Engine { return s.engine }
+
+// Close closes the engine.
+func (s *Store) Close() error { return s.engine.Close() }
+
+// Ready fails where the store cannot answer.
+func (s *Store) Ready(ctx context.Context) error { return s.engine.Ready(ctx) }
+
+// Today is the date in the configured zone.
+func (s *Store) Today() graph.Date {
+	d, ok := graph.DateOf(s.now())
+	if !ok {
+		panic(fmt.Sprintf("store: the clock shows %s, outside the calendar", s.now()))
+	}
+	return d
+}
+
+// Revision is that of the last acknowledged write.
+func (s *Store) Revision(ctx context.Context) (int64, error) {
+	state, err := s.engine.State(ctx)
+	return state.Revision, err
+}
+
+// Ruleset describes the rules in force.
+func (s *Store) Ruleset() *graph.Ruleset { return s.described }

@@ -1,0 +1,251 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"cobuild/graph"
+)
+
+// tree is the territory in memory: every region with its parents over time. It
+// is never changed; with makes another.
+type tree struct {
+	byID map[graph.ID]*node
+	byNo []*node // index is Region.No; nil where no region bears the number
+
+	mu    sync.Mutex
+	walks map[int]*walk // by epoch
+	turns []graph.Date  // days on which any region changes its parent
+}
+
+// node is what lists and counts need of a region.
+type node struct {
+	id      graph.ID
+	no      uint32
+	path    string
+	kind    graph.RegionKind
+	level   graph.RegionLevel
+	scope   graph.ID
+	life    graph.Interval
+	parents []graph.Link // in order of time
+}
+
+func newTree() *tree { return &tree{byID: map[graph.ID]*node{}, walks: map[int]*walk{}} }
+
+func nodeOf(r *graph.Region, parents []graph.Link) *node {
+	parents = slices.Clone(parents)
+	slices.SortFunc(parents, func(a, b graph.Link) int { return int(a.Since) - int(b.Since) })
+	return &node{
+		id: r.ID, no: r.No, path: r.Path, kind: r.RegionKind, level: r.Level, scope: r.Scope, life: r.Interval, parents: parents,
+	}
+}
+
+// with is the tree with regions added or replaced.
+func (t *tree) with(nodes []*node) *tree {
+	next := newTree()
+	next.byNo = slices.Clone(t.byNo)
+	next.byID = make(map[graph.ID]*node, len(t.byID)+len(nodes))
+	for id, n := range t.byID {
+		next.byID[id] = n
+	}
+	for _, n := range nodes {
+		next.byID[n.id] = n
+		for int(n.no) >= len(next.byNo) {
+			next.byNo = append(next.byNo, nil)
+		}
+		next.byNo[n.no] = n
+	}
+	for _, n := range next.byNo {
+		if n != nil && len(n.parents) > 1 {
+			for _, p := range n.parents {
+				next.turns = append(next.turns, p.Since)
+			}
+		}
+	}
+	slices.Sort(next.turns)
+	next.turns = slices.Compact(next.turns)
+	return next
+}
+
+// parentOn is the parent in force on a day; outside all of them that of the
+// nearest earlier spell, so that a region that has ended keeps its place.
+func (n *node) parentOn(d graph.Date) graph.ID {
+	if len(n.parents) == 0 {
+		return ""
+	}
+	parent := n.parents[0].To
+	for _, p := range n.parents {
+		if p.Since <= d {
+			parent = p.To
+		}
+	}
+	return parent
+}
+
+// walk is one tour through the tree as it stood during an epoch, parents before
+// children: what lies in a region is a run of places.
+type walk struct {
+	place []uint32 // by region number
+	end   []uint32 // by region number: place after the last one below
+	order []uint32 // region numbers by place
+}
+
+const nowhere = ^uint32(0)
+
+// walkOn gives the tour for a day. Days between two changes of parents share it.
+func (t *tree) walkOn(d graph.Date) *walk {
+	epoch, exact := slices.BinarySearch(t.turns, d)
+	if exact {
+		epoch++
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w := t.walks[epoch]; w != nil {
+		return w
+	}
+	w := t.tour(d)
+	const most = 8 // a tour of a nation takes 8 MB
+	if len(t.walks) >= most {
+		for old := range t.walks {
+			delete(t.walks, old)
+			break
+		}
+	}
+	t.walks[epoch] = w
+	return w
+}
+
+func (t *tree) tour(d graph.Date) *walk {
+	w := &walk{place: make([]uint32, len(t.byNo)), end: make([]uint32, len(t.byNo)), order: make([]uint32, 0, len(t.byID))}
+	first := make([]uint32, len(t.byNo)) // first child, 0 = none: numbers start at 1
+	next := make([]uint32, len(t.byNo))  // next sibling
+	var roots []uint32
+	for no := len(t.byNo) - 1; no >= 0; no-- {
+		w.place[no], w.end[no] = nowhere, nowhere
+		n := t.byNo[no]
+		if n == nil {
+			continue
+		}
+		if parent := t.byID[n.parentOn(d)]; parent != nil {
+			next[no], first[parent.no] = first[parent.no], uint32(no)
+		} else {
+			roots = append(roots, uint32(no))
+		}
+	}
+	slices.Reverse(roots)
+	for _, root := range roots {
+		for stack := []uint32{root}; len(stack) > 0; {
+			no := stack[len(stack)-1]
+			if w.place[no] != nowhere { // met on the way back: all below is done
+				w.end[no] = uint32(len(w.order))
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			w.place[no] = uint32(len(w.order))
+			w.order = append(w.order, no)
+			for child := first[no]; child != 0; child = next[child] {
+				stack = append(stack, child)
+			}
+		}
+	}
+	return w
+}
+
+// ancestors are the regions above one on a day, root first.
+func (t *tree) ancestors(id graph.ID, d graph.Date) []graph.ID {
+	up := []graph.ID{}
+	for n := t.byID[id]; n != nil; {
+		parent := t.byID[n.parentOn(d)]
+		if parent == nil || len(up) > len(t.byID) {
+			break
+		}
+		up = append(up, parent.id)
+		n = parent
+	}
+	slices.Reverse(up)
+	return up
+}
+
+// stretch is a run of keys: bounds, both exclusive.
+type stretch struct{ after, before string }
+
+// stretches gives the runs of today's paths that make up a region as it stood
+// on a day: one, unless something in it has moved since.
+func (t *tree) stretches(place graph.Place, d graph.Date, today graph.Date) []stretch {
+	if place.Within == "" {
+		after, before := treeBounds("")
+		return []stretch{{after, before}}
+	}
+	n := t.byID[place.Within]
+	if n == nil || !n.life.Holds(d) {
+		return nil
+	}
+	if place.Self {
+		after, before := selfBounds(n.path)
+		return []stretch{{after, before}}
+	}
+	then, now := t.walkOn(d), t.walkOn(today)
+	if then == now {
+		after, before := treeBounds(n.path)
+		return []stretch{{after, before}}
+	}
+	// Today's places of all that lay in the region then: where a whole subtree
+	// is among them, one run of paths serves.
+	members := slices.Clone(then.order[then.place[n.no]:then.end[n.no]])
+	slices.SortFunc(members, func(a, b uint32) int { return int(now.place[a]) - int(now.place[b]) })
+	var runs []stretch
+	for i := 0; i < len(members); {
+		no := members[i]
+		last := i + int(now.end[no]-now.place[no]) - 1
+		after, before := selfBounds(t.byNo[no].path)
+		i++
+		if last < len(members) && now.place[members[last]] == now.end[no]-1 {
+			after, before = treeBounds(t.byNo[no].path)
+			i = last + 1
+		}
+		runs = append(runs, stretch{after, before})
+	}
+	slices.SortFunc(runs, func(a, b stretch) int { return strings.Compare(a.after, b.after) })
+	return runs
+}
+
+const pathDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+// mostChildren is how many regions may ever be registered under one parent.
+const mostChildren = 36 * 36 * 36
+
+// childPath is the path of a parent's child number n.
+func childPath(parent string, n int) string {
+	return parent + string([]byte{pathDigits[n/1296], pathDigits[n/36%36], pathDigits[n%36]})
+}
+
+// childNumber is the number of a child from its path.
+func childNumber(path string) int {
+	n := 0
+	for _, c := range path[len(path)-3:] {
+		n = n*36 + strings.IndexRune(pathDigits, c)
+	}
+	return n
+}
+
+// nextChild is the first number not yet used under a parent's path.
+func (t *tree) nextChild(parentPath string) int {
+	next := 0
+	for _, n := range t.byNo {
+		if n != nil && len(n.path) == len(parentPath)+3 && strings.HasPrefix(n.path, parentPath) {
+			next = max(next, childNumber(n.path)+1)
+		}
+	}
+	return next
+}
+
+// scopeFor is the region whose segment counts what lies in a new region: the
+// county it is or lies in; without one the township; above both the region
+// itself. It never changes, so that entries never move.
+func scopeFor(r *graph.Region, parent *node) graph.ID {
+	if r.Level.Rank() <= graph.LevelCounty.Rank() || parent == nil || parent.level.Rank() < graph.LevelCounty.Rank() {
+		return r.ID
+	}
+	return parent.scope
+}

@@ -13,7 +13,7 @@ import (
 // testRandom applies the same random batches to the engine and to the model and
 // asks both all questions after each. The seed is fixed: a failure comes again.
 func testRandom(t *testing.T, e store.Engine) {
-	const batches = 50
+	const batches = 40
 	u := newUniverse(20_240_229)
 	model := NewModel()
 	for n := 1; n <= batches; n++ {

@@ -240,7 +240,35 @@ func (c *checker) apart(links []graph.Link) {
 			put(slot{what: "own unit", a: l.From}, l)
 		}
 	}
+	for id, n := range c.byID {
+		placed := held[slot{what: string(graph.HopLocated), a: id}]
+		switch n.(type) {
+		case *graph.Region:
+			if placed = held[slot{what: string(graph.HopParent), a: id}]; len(placed) == 0 {
+				continue // a root
+			}
+		case *graph.Organisation, *graph.Unit, *graph.Alliance:
+		default:
+			continue
+		}
+		if !fills(placed, n.Top().Life()) {
+			c.fail("%s %q has days without a place", n.Kind(), n.Top().Code)
+		}
+	}
 	c.pairings(links)
+}
+
+// fills says whether intervals that lie apart leave no day of a life out.
+func fills(parts []graph.Interval, life graph.Interval) bool {
+	slices.SortFunc(parts, func(a, b graph.Interval) int { return int(a.Since) - int(b.Since) })
+	at := life.Since
+	for _, p := range parts {
+		if p.Since != at {
+			return false
+		}
+		at = p.End()
+	}
+	return at == life.End()
 }
 
 // pairings looks for two of the same kind between the same ends at one time,
@@ -273,50 +301,39 @@ func (c *checker) pairings(links []graph.Link) {
 }
 
 // trees looks for cycles in the territory and in the line, on every day on
-// which one of them changes.
+// which one could come to be.
 func (c *checker) trees(links []graph.Link) {
 	for _, hop := range []graph.Hop{graph.HopParent, graph.HopSuperior} {
 		up := map[graph.ID][]*graph.Link{}
-		days := map[graph.Date]bool{}
 		for i := range links {
 			if l := &links[i]; l.Hop == hop {
 				up[l.From] = append(up[l.From], l)
 			}
 		}
-		for _, ls := range up {
-			if len(ls) > 1 { // only a change can close a circle that was open before
-				for _, l := range ls {
-					days[l.Since] = true
-				}
+		// A cycle begins on the day on which its youngest link does.
+		for start, ls := range up {
+			for _, l := range ls {
+				c.climb(hop, up, start, l.Since)
 			}
-		}
-		days[graph.End-1] = true
-		for day := range days {
-			c.tree(hop, up, day)
 		}
 	}
 }
 
-func (c *checker) tree(hop graph.Hop, up map[graph.ID][]*graph.Link, day graph.Date) {
-	done := map[graph.ID]bool{}
-	for start := range up {
-		walked := map[graph.ID]bool{}
-		for id := start; id != "" && !done[id]; {
-			if walked[id] {
-				c.fail("%s runs in a circle at %s on %s", hop, id, day)
-				break
+// climb follows links upwards from start on a day and must not come back to it.
+func (c *checker) climb(hop graph.Hop, up map[graph.ID][]*graph.Link, start graph.ID, day graph.Date) {
+	for id, steps := start, 0; id != ""; steps++ {
+		next := graph.ID("")
+		for _, l := range up[id] {
+			if l.Holds(day) {
+				next = l.To
 			}
-			walked[id] = true
-			next := graph.ID("")
-			for _, l := range up[id] {
-				if l.Holds(day) {
-					next = l.To
-				}
-			}
-			id = next
 		}
-		for id := range walked {
-			done[id] = true
+		if id = next; id == start {
+			c.fail("%s runs in a circle at %s on %s", hop, start, day)
+			return
+		}
+		if steps > len(up) {
+			return // a circle above, told of at its own links
 		}
 	}
 }

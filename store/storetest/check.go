@@ -63,6 +63,12 @@ func plain(answer any) any {
 			out[id] = plainNoun(row)
 		}
 		return out
+	case map[graph.ID]store.LinkRow:
+		out := map[graph.ID]store.LinkRow{}
+		for id, row := range a {
+			out[id] = row
+		}
+		return out
 	case map[graph.ID][]store.LinkRow:
 		return withoutEmpty(a)
 	case map[graph.ID][]store.FindingRow:
@@ -163,6 +169,7 @@ func everyQuestion(x thing) []question {
 		{"State", func(ctx context.Context, r store.Reader) (any, error) { return r.State(ctx) }},
 		asking("Nouns", store.Reader.Nouns, ids),
 		asking("Links", store.Reader.Links, graph.LinkQuery{IDs: ids, Hops: hops}),
+		asking("LinksByID", store.Reader.LinksByID, ids),
 		asking("LinkPages", store.Reader.LinkPages, graph.LinkPageQuery{IDs: ids, Hop: graph.HopCovers, Page: graph.Page{Limit: 9}}),
 		asking("CountLinks", store.Reader.CountLinks, graph.LinkQuery{IDs: ids, Hops: hops}),
 		asking("Scan", store.Reader.Scan, []store.Range{{Shelf: "every", After: lowest, Before: highest, Limit: 9}}),

@@ -95,6 +95,11 @@ var pairQuestions = []struct {
 		role := func(row store.LinkRow) string { return row.Role }
 		return told(rows[a.id], role), told(rows[b.id], role), err
 	}},
+	{"LinksByID", func(ctx context.Context, r store.Reader, a, b thing) (one, two string, err error) {
+		ids := []graph.ID{linkID("pair " + a.sort), linkID("pair " + b.sort)}
+		rows, err := r.LinksByID(ctx, ids)
+		return rows[ids[0]].Role, rows[ids[1]].Role, err
+	}},
 	{"LinkPages", func(ctx context.Context, r store.Reader, a, b thing) (one, two string, err error) {
 		q := graph.LinkPageQuery{IDs: []graph.ID{a.id, b.id}, Direction: graph.In, Hop: graph.HopParent, Page: graph.Page{Limit: 2}}
 		rows, err := r.LinkPages(ctx, q)

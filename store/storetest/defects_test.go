@@ -97,8 +97,8 @@ var defects = map[string]faults{
 		err := e.Update(ctx, func(ctx context.Context, tx store.Tx) error { failed = fn(ctx, tx); return nil })
 		return errors.Join(err, failed)
 	}},
-	"rows of a batch are written one by one": {update: func(ctx context.Context, e store.Engine, fn func(context.Context, store.Tx) error) error {
-		return fn(ctx, oneByOne{e, e})
+	"a batch is written in halves": {update: func(ctx context.Context, e store.Engine, fn func(context.Context, store.Tx) error) error {
+		return fn(ctx, inHalves{e, e})
 	}},
 	"an unknown noun is an error": {nouns: func(ids []graph.ID, rows map[graph.ID]store.NounRow) error {
 		if len(rows) < len(ids) {
@@ -144,19 +144,18 @@ func (tx brokenTx) Write(ctx context.Context, b store.Batch) error {
 	return tx.Tx.Write(ctx, b)
 }
 
-// oneByOne writes each noun in a transaction of its own.
-type oneByOne struct {
+// inHalves writes half of the nouns in a transaction of its own.
+type inHalves struct {
 	store.Reader
 	engine store.Engine
 }
 
-func (tx oneByOne) Write(ctx context.Context, b store.Batch) error {
-	for _, row := range b.Nouns {
-		if err := tryWrite(ctx, tx.engine, store.Batch{Nouns: []store.NounRow{row}}); err != nil {
-			return err
-		}
+func (tx inHalves) Write(ctx context.Context, b store.Batch) error {
+	half := len(b.Nouns) / 2
+	if err := tryWrite(ctx, tx.engine, store.Batch{Nouns: b.Nouns[:half]}); err != nil {
+		return err
 	}
-	b.Nouns = nil
+	b.Nouns = b.Nouns[half:]
 	return tryWrite(ctx, tx.engine, b)
 }
 

@@ -224,3 +224,23 @@ func testOddLinks(t *testing.T, e store.Engine) {
 	}
 	same(t, "rows of the self link", linksOf(t, e, a, graph.In, days[2], graph.HopSuperior), links[3:4])
 }
+
+// testLinksByID asks for links of each hop, and kind of id, at once.
+func testLinksByID(t *testing.T, e store.Engine) {
+	a, b := aThing(graph.KindOrganisation, "by id a", "a"), aThing(graph.KindUnit, "by id b", "b")
+	batch := store.Batch{Nouns: rowsOf(a, b)}
+	want := map[graph.ID]store.LinkRow{}
+	ids := []graph.ID{a.id, linkID("by no id")}
+	for i, hop := range graph.Hops {
+		row := tie("by id "+string(hop), hop, a, b, between(0, days[i%5]))
+		if hop == graph.HopCovers {
+			row.Link.ID = graph.DerivedID(graph.KindCoverage, "storetest", "by id")
+		}
+		batch.Links, ids = append(batch.Links, row), append(ids, row.ID)
+		want[row.ID] = row
+	}
+	write(t, e, batch)
+	same(t, "each hop", answer(t, e, store.Reader.LinksByID, ids), want)
+	one := batch.Links[3]
+	same(t, "one", answer(t, e, store.Reader.LinksByID, []graph.ID{one.ID}), map[graph.ID]store.LinkRow{one.ID: one})
+}

@@ -74,6 +74,17 @@ func (r reader) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]st
 	return listPerKey(q.IDs, func(id graph.ID) []store.LinkRow { return t.linksOf(id, q.Direction, q.Hops, q.On) }), nil
 }
 
+func (r reader) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]store.LinkRow, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return perKey(ids, func(id graph.ID) (store.LinkRow, bool) {
+		row, ok := t.links[id]
+		return row, ok
+	}), nil
+}
+
 func (r reader) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]store.LinkRow, error) {
 	t, err := r.tables(ctx)
 	if err != nil {

@@ -79,6 +79,9 @@ func testMissingIDs(t *testing.T, e store.Engine) {
 		q := graph.LinkQuery{IDs: both, Hops: graph.Hops}
 		same(t, "Links of "+what, answer(t, e, store.Reader.Links, q), map[graph.ID][]store.LinkRow{known.id: {link}})
 		same(t, "CountLinks of "+what, answer(t, e, store.Reader.CountLinks, q), map[graph.ID]int{known.id: 1})
+		if id != link.ID {
+			same(t, "LinksByID of "+what, answer(t, e, store.Reader.LinksByID, both), map[graph.ID]store.LinkRow{})
+		}
 		page := graph.LinkPageQuery{IDs: both, Hop: graph.HopCovers, Page: graph.Page{Limit: 3}}
 		same(t, "LinkPages of "+what, answer(t, e, store.Reader.LinkPages, page), map[graph.ID][]store.LinkRow{known.id: {link}})
 		same(t, "FindingsOf "+what, answer(t, e, store.Reader.FindingsOf, both), map[graph.ID][]store.FindingRow{known.id: {gap}})
@@ -106,6 +109,7 @@ func testRepeatedIDs(t *testing.T, e store.Engine) {
 	page := graph.LinkPageQuery{IDs: ids, Hop: graph.HopLeads, Page: graph.Page{Limit: 9}}
 	same(t, "Nouns", answer(t, e, store.Reader.Nouns, ids), map[graph.ID]store.NounRow{x.id: row})
 	same(t, "Links", answer(t, e, store.Reader.Links, q), links)
+	same(t, "LinksByID", answer(t, e, store.Reader.LinksByID, []graph.ID{link.ID, link.ID}), map[graph.ID]store.LinkRow{link.ID: link})
 	same(t, "LinkPages", answer(t, e, store.Reader.LinkPages, page), links)
 	same(t, "CountLinks", answer(t, e, store.Reader.CountLinks, q), map[graph.ID]int{x.id: 1})
 	same(t, "FindingsOf", answer(t, e, store.Reader.FindingsOf, ids), findings)
@@ -132,7 +136,7 @@ func testManyQuestions(t *testing.T, e store.Engine) {
 	for i := range many {
 		ids = append(ids, graph.DerivedID(graph.KindUnit, "many", strconv.Itoa(i)))
 	}
-	ids = append(ids, y.id, gap.ID)
+	ids = append(ids, y.id, gap.ID, link.ID)
 
 	started := time.Now()
 	for _, asked := range [][]graph.ID{nil, {}, ids} {
@@ -151,6 +155,7 @@ func testManyQuestions(t *testing.T, e store.Engine) {
 		}
 		size("Nouns", answer(t, e, store.Reader.Nouns, asked), want(2))
 		size("Links", answer(t, e, store.Reader.Links, q), want(1))
+		size("LinksByID", answer(t, e, store.Reader.LinksByID, asked), want(1))
 		size("CountLinks", answer(t, e, store.Reader.CountLinks, q), want(1))
 		size("LinkPages", answer(t, e, store.Reader.LinkPages, page), want(1))
 		size("FindingsOf", answer(t, e, store.Reader.FindingsOf, asked), want(1))

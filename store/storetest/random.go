@@ -151,7 +151,7 @@ func (u *universe) batch(n int64) (b store.Batch) {
 		b.Log = append(b.Log, entry(n, i, u.noun(), u.noun()))
 	}
 	if u.IntN(2) == 0 {
-		b.State = &store.State{Format: 1, Revision: n, Regions: u.Uint32(), Ruleset: u.text(), Placed: u.on()}
+		b.State = &store.State{Format: 1, Revision: n, Regions: u.Uint32(), Ruleset: u.text(), Loading: u.text(), Placed: u.on()}
 	}
 	u.logged = n
 	return b
@@ -180,6 +180,11 @@ func (u *universe) questions() []question {
 			qs = append(qs, asking("LinkPages", store.Reader.LinkPages, page))
 		}
 	}
+	var links []graph.ID
+	for i := range 32 {
+		links = append(links, linkID(fmt.Sprint("random ", i)))
+	}
+	qs = append(qs, asking("LinksByID", store.Reader.LinksByID, links))
 	var ranges []store.Range
 	var pieces []store.FindingRange
 	for _, desc := range []bool{false, true} {

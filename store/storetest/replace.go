@@ -67,6 +67,8 @@ func testReplaceLink(t *testing.T, e store.Engine) {
 				if len(want) == 2 && want[0].Position(d) > want[1].Position(d) {
 					want[0], want[1] = want[1], want[0]
 				}
+				byID := answer(t, e, store.Reader.LinksByID, []graph.ID{row.ID, kept.ID})
+				same(t, when+", by id", byID, map[graph.ID]store.LinkRow{row.ID: row, kept.ID: kept})
 				got := map[graph.ID][]store.LinkRow{x.id: linksOf(t, e, x, d, 0, graph.Hops...)}
 				same(t, when+", "+x.sort, got, map[graph.ID][]store.LinkRow{x.id: want})
 			}
@@ -97,6 +99,8 @@ func testDropLinks(t *testing.T, e store.Engine) {
 	write(t, e, store.Batch{DropLinks: []graph.ID{gone.ID, linkID("never written"), a.id}})
 	same(t, "out", linksOf(t, e, a, graph.Out, 0, graph.HopCovers), []store.LinkRow{kept})
 	same(t, "in", linksOf(t, e, b, graph.In, 0, graph.HopCovers), []store.LinkRow{kept})
+	byID := answer(t, e, store.Reader.LinksByID, []graph.ID{gone.ID, kept.ID})
+	same(t, "by id", byID, map[graph.ID]store.LinkRow{kept.ID: kept})
 	write(t, e, store.Batch{DropLinks: []graph.ID{gone.ID, gone.ID}})
 	same(t, "dropped again", linksOf(t, e, b, graph.In, 0, graph.HopCovers), []store.LinkRow{kept})
 	if got := answer(t, e, store.Reader.Nouns, []graph.ID{a.id, b.id}); len(got) != 2 {
@@ -124,6 +128,8 @@ func testResort(t *testing.T, e store.Engine) {
 	toA.ToKey, self.FromKey, self.ToKey, ended.FromKey = renamed.key(), renamed.key(), renamed.key(), renamed.key()
 	same(t, "keys at the To", linksOf(t, e, c, graph.Out, 0, graph.HopCovers), []store.LinkRow{toB, toA})
 	same(t, "keys at the From, of ended links too", linksOf(t, e, c, graph.In, 0, graph.HopLeads), []store.LinkRow{ended})
+	byID := answer(t, e, store.Reader.LinksByID, []graph.ID{self.ID, ended.ID})
+	same(t, "keys by id", byID, map[graph.ID]store.LinkRow{self.ID: self, ended.ID: ended})
 	same(t, "both keys of a self link", linksOf(t, e, a, graph.Out, 0, graph.HopCovers), []store.LinkRow{self})
 
 	b.sort, c.sort = "zz", "y" // both ends of a link at once

@@ -50,6 +50,7 @@ var groups = []group{
 		{"Links ask for hops and direction", testLinkHops},
 		{"Links hold on a day", testLinkDays},
 		{"doubled reversed and self links", testOddLinks},
+		{"LinksByID give links of any hop", testLinksByID},
 		{"LinkPages give up to Limit from a position", testLinkPages},
 		{"LinkPages of a hub", testHub},
 		{"insert between two pages", testInsertBetweenPages},

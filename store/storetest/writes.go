@@ -13,7 +13,7 @@ import (
 func testState(t *testing.T, e store.Engine) {
 	states := []store.State{
 		{Format: 1, Revision: 1},
-		{Format: math.MaxInt32, Revision: 1<<53 + 1, Regions: math.MaxUint32, Ruleset: `ab'"\ $x 规则`, Sample: "gaotang", Placed: graph.End - 1},
+		{Format: math.MaxInt32, Revision: 1<<53 + 1, Regions: math.MaxUint32, Ruleset: `ab'"\ $x 规则`, Sample: "gaotang", Loading: "道县 'x'", Placed: graph.End - 1},
 		{Revision: math.MaxInt64},
 	}
 	for _, want := range states {
@@ -102,6 +102,11 @@ func testFields(t *testing.T, e store.Engine) {
 		want[row.ID] = row
 	}
 	same(t, "links", out, want)
+	var ids []graph.ID
+	for _, row := range links {
+		ids = append(ids, row.ID)
+	}
+	same(t, "links by id", answer(t, e, store.Reader.LinksByID, ids), want)
 	same(t, "findings", answer(t, e, store.Reader.FindingsOf, []graph.ID{x.id}), map[graph.ID][]store.FindingRow{x.id: {bare, full}})
 	pieces := answer(t, e, store.Reader.Findings, []store.FindingRange{{Code: 255, After: "fields/", Before: "fields0", Limit: 9}})
 	same(t, "findings of a code", pieces, [][]store.FindingRow{{full}})

@@ -17,6 +17,9 @@ const mostTouched = 20_000
 // writes facts, findings, segments and log in one transaction. A refused edit
 // writes nothing. An edit that changes nothing makes no revision.
 func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
+	if err := s.turnIfDue(ctx); err != nil {
+		return graph.Receipt{}, err
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	ids := &memoIDs{source: s.ids}
@@ -140,5 +143,5 @@ func (w *writer) log(intent graph.Intent) error {
 }
 
 // errDrift says that segments and findings no longer agree. Nothing is written:
-// check tells where, check --repair derives all again.
+// check tells where.
 var errDrift = errors.New("store: segments and findings have drifted apart")

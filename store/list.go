@@ -64,6 +64,9 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 	if len(qs) == 0 {
 		return nil, nil
 	}
+	if err := s.turnIfDue(ctx); err != nil {
+		return nil, err
+	}
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err

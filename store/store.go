@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cobuild/graph"
@@ -38,6 +39,7 @@ type Store struct {
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
+	turned  atomic.Uint32 // day up to which places are turned
 }
 
 var (
@@ -80,13 +82,8 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 			"向%[1]s载入%[2]s时中断：请删除该库后重新载入", engine.Name(), state.Loading)
 	case state.Format != 0 && state.Ruleset != s.rules.Fingerprint():
 		return nil, graph.NewError(graph.CodeUnavailable, nil,
-			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset, or derive again with check --repair",
-			"%[1]s按另一规则集（%[2]s，而非%[3]s）推导：请以该规则集启动，或用check --repair重新推导", engine.Name(), state.Ruleset, s.rules.Fingerprint())
-	}
-	if state.Format != 0 && state.Placed < s.Today() {
-		if err := s.turn(ctx); err != nil {
-			return nil, err
-		}
+			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset",
+			"%[1]s按另一规则集（%[2]s，而非%[3]s）推导：请以该规则集启动", engine.Name(), state.Ruleset, s.rules.Fingerprint())
 	}
 	return s, nil
 }

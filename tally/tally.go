@@ -76,6 +76,10 @@ func compare(a, b [Size]byte) int {
 // Segment is packed entries. It is never changed in place: Change makes another.
 type Segment []byte
 
+// Empty is what Change leaves where the last entry goes: one byte, so that a
+// store keeps the segment and other processes learn that it was emptied.
+var Empty = Segment{0}
+
 // Build packs entries.
 func Build(entries []Entry) Segment {
 	packed := make([][Size]byte, len(entries))
@@ -110,6 +114,9 @@ func (s Segment) Entries() []Entry {
 // An entry to remove that is not there is an error: the segment has drifted
 // from the findings.
 func (s Segment) Change(remove, add []Entry) (Segment, error) {
+	if bytes.Equal(s, Empty) {
+		s = nil
+	}
 	if len(s)%Size != 0 {
 		return nil, fmt.Errorf("tally: segment of %d bytes is not whole entries", len(s))
 	}
@@ -135,6 +142,9 @@ func (s Segment) Change(remove, add []Entry) (Segment, error) {
 	if g < len(gone) {
 		return nil, fmt.Errorf("tally: entry %+v to remove is not in the segment", unpack(gone[g][:]))
 	}
+	if len(out) == 0 {
+		return Empty, nil
+	}
 	return out, nil
 }
 
@@ -151,7 +161,7 @@ func sorted(entries []Entry) [][Size]byte {
 func (s Segment) Regions() []uint32 {
 	seen := make([]uint32, 0, 64)
 	var last uint32
-	for i := 0; i < len(s); i += Size {
+	for i := 0; i+Size <= len(s); i += Size {
 		if no := binary.BigEndian.Uint32(s[i:]); i == 0 || no != last {
 			seen = append(seen, no)
 			last = no

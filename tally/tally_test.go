@@ -64,11 +64,18 @@ func TestChangeEqualsBuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := tally.Build(append(append([]tally.Entry{}, keep...), fresh...)); string(after) != string(want) {
+		want := tally.Build(append(append([]tally.Entry{}, keep...), fresh...))
+		if len(want) == 0 {
+			want = tally.Empty
+		}
+		if string(after) != string(want) {
 			t.Fatalf("got %v, want %v", after.Entries(), want.Entries())
 		}
-		if back := tally.Build(after.Entries()); string(back) != string(after) {
+		if back, err := after.Change(after.Entries(), after.Entries()); err != nil || string(back) != string(after) {
 			t.Fatal("packing what was unpacked gives another segment")
+		}
+		if again, err := tally.Segment(tally.Empty).Change(nil, after.Entries()); err != nil || string(again) != string(after) {
+			t.Fatal("an emptied segment does not fill again")
 		}
 	})
 }

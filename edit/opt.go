@@ -1,0 +1,33 @@
+package edit
+
+// Opt is a field of a correction, where to leave a field out and to give null
+// differ: left out it stays as it is, null clears it.
+type Opt[T any] struct {
+	Set   bool // the field was given
+	Value *T   // nil = null
+}
+
+// Some is a field given with a value.
+func Some[T any](value T) Opt[T] { return Opt[T]{Set: true, Value: &value} }
+
+// Null is a field given as null.
+func Null[T any]() Opt[T] { return Opt[T]{Set: true} }
+
+// or gives the field's value: old where it was left out, the zero value for null.
+func (o Opt[T]) or(old T) T {
+	switch {
+	case !o.Set:
+		return old
+	case o.Value == nil:
+		var zero T
+		return zero
+	default:
+		return *o.Value
+	}
+}
+
+// null says whether the field was given as null.
+func (o Opt[T]) null() bool { return o.Set && o.Value == nil }
+
+// given says whether the field was given with a value.
+func (o Opt[T]) given() bool { return o.Set && o.Value != nil }

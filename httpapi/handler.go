@@ -15,7 +15,7 @@ import (
 type Config struct {
 	Schema graphql.ExecutableSchema
 
-	// Playground is served below /playground/, which it sees as its root; "/"
+	// Playground is served at /playground and below; it sees whole paths. "/"
 	// leads there. nil = no playground.
 	Playground http.Handler
 
@@ -80,8 +80,8 @@ func New(c Config) (http.Handler, error) {
 	open.Handle("/graphql", shared(c.Origins, api))
 	open.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { refuseHTTP(w, r, notFound(r.URL.Path)) })
 	if c.Playground != nil {
-		open.Handle("/playground/", http.StripPrefix("/playground", c.Playground))
-		open.Handle("/playground", http.RedirectHandler("/playground/", http.StatusMovedPermanently))
+		open.Handle("/playground/", c.Playground)
+		open.Handle("/playground", c.Playground)
 		open.Handle("/{$}", http.RedirectHandler("/playground/", http.StatusFound))
 	}
 	// Probes come from machines that know an address, not a name.

@@ -49,9 +49,9 @@ func TestRoutes(t *testing.T) {
 	}{
 		{"root", h, "GET", "/", 302, "/playground/", ""},
 		{"root without playground", bare, "GET", "/", 404, "", "NOT_FOUND"},
-		{"playground without slash", h, "GET", "/playground", 301, "/playground/", ""},
-		{"playground", h, "GET", "/playground/", 200, "", "page /"},
-		{"asset", h, "GET", "/playground/assets/a.js", 200, "", "page /assets/a.js"},
+		{"playground without slash", h, "GET", "/playground", 200, "", "page /playground"},
+		{"playground", h, "GET", "/playground/", 200, "", "page /playground/"},
+		{"asset", h, "GET", "/playground/assets/a.js", 200, "", "page /playground/assets/a.js"},
 		{"no playground", bare, "GET", "/playground/", 404, "", "NOT_FOUND"},
 		{"unknown", h, "GET", "/admin", 404, "", "NOT_FOUND"},
 		{"below graphql", h, "POST", "/graphql/x", 404, "", "NOT_FOUND"},

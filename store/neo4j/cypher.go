@@ -74,6 +74,12 @@ func (v variant) Order() string {
 	return "ASC"
 }
 
+// orderedRuns are the ranges in one parameter and the order they are read in.
+type orderedRuns struct{ Param, Order string }
+
+// Runs are the two halves of a statement over ranges.
+func (v variant) Runs() []orderedRuns { return []orderedRuns{{"up", "ASC"}, {"down", "DESC"}} }
+
 // AllHops are the types of all links.
 func (v variant) AllHops() []graph.Hop { return graph.Hops }
 

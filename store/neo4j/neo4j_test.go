@@ -18,11 +18,15 @@ func open(t *testing.T) *neo4j.Engine {
 	return reopen(t, uri)
 }
 
+func auth() neo4j.Auth {
+	user, password := neo4jtest.SignIn()
+	return neo4j.Auth{User: user, Password: password}
+}
+
 // reopen gives an engine over what the server holds.
 func reopen(t *testing.T, uri string) *neo4j.Engine {
 	t.Helper()
-	user, password := neo4jtest.SignIn()
-	e, err := neo4j.Open(t.Context(), uri, neo4j.Auth{User: user, Password: password})
+	e, err := neo4j.Open(t.Context(), uri, auth())
 	if err != nil {
 		t.Fatal(err)
 	}

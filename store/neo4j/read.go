@@ -15,7 +15,7 @@ const (
 	highest = "\x7f"
 )
 
-// reads answers the questions of store.Reader, each by at most two statements.
+// reads answers the questions of store.Reader, each by one statement.
 type reads struct {
 	run func(ctx context.Context, text string, params map[string]any) (rows, error)
 }
@@ -34,7 +34,7 @@ func (r reads) State(ctx context.Context) (store.State, error) {
 	c := columns{values: found[0].Values}
 	return store.State{
 		Format: int(c.int()), Revision: c.int(), Regions: uint32(c.int()),
-		Ruleset: c.text(), Sample: c.text(), Placed: c.date(),
+		Ruleset: c.text(), Sample: c.text(), Placed: c.date(), Loading: c.text(),
 	}, nil
 }
 
@@ -61,6 +61,20 @@ func (r reads) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]sto
 	found, err := r.run(ctx, cypher("links", variant{Hops: hops, Direction: q.Direction}),
 		map[string]any{"ids": distinct(q.IDs), "on": int64(q.On)})
 	return linksByNoun(found, q.Direction, false), err
+}
+
+// LinksByID gives links by their own id.
+func (r reads) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]store.LinkRow, error) {
+	answer := make(map[graph.ID]store.LinkRow, len(ids))
+	if len(ids) == 0 {
+		return answer, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("links_by_id", variant{}), map[string]any{"ids": distinct(ids)})
+	for _, record := range found {
+		row := (&columns{values: record.Values}).link()
+		answer[row.ID] = row
+	}
+	return answer, err
 }
 
 // LinkPages gives a page of links of each noun.
@@ -154,45 +168,43 @@ type oneRun struct {
 	params map[string]any
 }
 
-// runs answers ranges: the ascending by one statement, the descending by
-// another. A limit cannot differ within a statement: the largest is asked for
-// and the rest cut.
+// runs answers ranges of both directions by one statement. A limit cannot
+// differ within a statement: the largest is asked for and the rest cut.
 func runs[R any](ctx context.Context, r reads, name string, n int, at func(int) oneRun, row func(*columns) R, key func(*R) string) ([][]R, error) {
 	answer := make([][]R, n)
-	limits := make([]int, n)
-	for _, desc := range []bool{false, true} {
-		var asked []map[string]any
-		most := 0
-		for i := range n {
-			if q := at(i); q.desc == desc && q.limit > 0 {
-				q.params["index"] = i
-				asked = append(asked, q.params)
-				limits[i], most = q.limit, max(most, q.limit)
-			}
-		}
-		if len(asked) == 0 {
+	asked := make([]oneRun, n)
+	up, down, most := []map[string]any{}, []map[string]any{}, 0
+	for i := range asked {
+		q := at(i)
+		asked[i], answer[i] = q, []R{}
+		q.params["index"] = i
+		switch {
+		case q.limit <= 0:
 			continue
+		case q.desc:
+			down = append(down, q.params)
+		default:
+			up = append(up, q.params)
 		}
-		found, err := r.run(ctx, cypher(name, variant{Desc: desc}), map[string]any{"ranges": asked, "limit": most})
-		if err != nil {
-			return nil, err
-		}
-		for _, record := range found {
-			c := columns{values: record.Values}
-			i := c.int()
-			answer[i] = append(answer[i], row(&c))
-		}
-		for _, q := range asked {
-			sortBy(answer[q["index"].(int)], desc, key)
-		}
+		most = max(most, q.limit)
 	}
-	for i := range answer {
-		answer[i] = slices.Clip(answer[i][:min(len(answer[i]), limits[i])])
-		if answer[i] == nil {
-			answer[i] = []R{}
-		}
+	if most == 0 {
+		return answer, ctx.Err()
 	}
-	return answer, ctx.Err()
+	found, err := r.run(ctx, cypher(name, variant{}), map[string]any{"up": up, "down": down, "limit": most})
+	if err != nil {
+		return nil, err
+	}
+	for _, record := range found {
+		c := columns{values: record.Values}
+		i := c.int()
+		answer[i] = append(answer[i], row(&c))
+	}
+	for i, q := range asked {
+		sortBy(answer[i], q.desc, key)
+		answer[i] = slices.Clip(answer[i][:min(len(answer[i]), max(q.limit, 0))])
+	}
+	return answer, nil
 }
 
 // FindingsOf gives all findings of the subjects.

@@ -15,8 +15,8 @@ const (
 	mostBytes = 8 << 20 // of one statement, unless one row is larger
 )
 
-// Write applies a batch. Each part of it is one to three statements, times as
-// many as its size asks for: 5,000 rows or 8 MB each.
+// Write applies a batch. Each part of it is one to three statements, as often
+// as its size asks for: 5,000 rows or 8 MB each.
 func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -140,8 +140,24 @@ func (w *batch) links(links []store.LinkRow) {
 			"fromPos": l.Position(graph.In), "toPos": l.Position(graph.Out),
 		}
 	}
-	w.dropLinks(ids)
+	w.dropLinks(w.present(ids))
 	w.put("put_links", variant{}, list)
+}
+
+// present gives those of the ids that links have. Most links are new, and to
+// look is several times cheaper than to drop, which locks the place of each id
+// in the index of each hop.
+func (w *batch) present(ids []graph.ID) []graph.ID {
+	var found []graph.ID
+	for piece := range slices.Chunk(ids, mostRows) {
+		if w.err != nil {
+			break
+		}
+		var links map[graph.ID]store.LinkRow
+		links, w.err = w.tx.LinksByID(w.ctx, piece)
+		found = slices.AppendSeq(found, maps.Keys(links))
+	}
+	return found
 }
 
 func (w *batch) dropLinks(ids []graph.ID) {
@@ -215,6 +231,6 @@ func (w *batch) state(s *store.State) {
 	}
 	_, w.err = w.tx.run(w.ctx, cypher("put_state", variant{}), map[string]any{
 		"format": int64(s.Format), "revision": s.Revision, "regions": int64(s.Regions),
-		"ruleset": s.Ruleset, "sample": s.Sample, "placed": int64(s.Placed),
+		"ruleset": s.Ruleset, "sample": s.Sample, "placed": int64(s.Placed), "loading": s.Loading,
 	})
 }

@@ -2,4 +2,4 @@
 MATCH (w:Writer {name: 'cobuild'})
 USING INDEX w:Writer(name)
 SET w.format = $format, w.revision = $revision, w.regions = $regions,
-  w.ruleset = $ruleset, w.sample = $sample, w.placed = $placed
+  w.ruleset = $ruleset, w.sample = $sample, w.placed = $placed, w.loading = $loading

@@ -1,14 +1,19 @@
-// A run of a shelf for each range: one index seek, in order.
-UNWIND $ranges AS range
+// A run of a shelf for each range: one index seek, in order. Both directions
+// are one statement, between the halves of which no write can come.
+{{- range $i, $run := .Runs}}
+{{if $i}}UNION ALL
+{{end}}UNWIND ${{$run.Param}} AS range
 CALL (range) {
   MATCH (p:Place)
   USING INDEX p:Place(shelf, key)
   WHERE p.shelf = range.shelf AND p.key > range.after AND p.key < range.before
     AND (range.on = 0 OR (p.since <= range.on AND range.on < p.until))
   WITH p
-  ORDER BY p.shelf {{.Order}}, p.key {{.Order}}
+  ORDER BY p.shelf {{$run.Order}}, p.key {{$run.Order}}
   LIMIT $limit
   MATCH (p)-[:LISTS]->(n)
   RETURN p.key AS key, n
 }
-RETURN range.index, key, n.id, n.kind, n.code, n.name, n.since, n.until, n.doc
+RETURN range.index AS index, key, n.id AS id, n.kind AS kind, n.code AS code, n.name AS name,
+  n.since AS since, n.until AS until, n.doc AS doc
+{{- end}}

@@ -1,0 +1,120 @@
+package neo4j
+
+import (
+	"context"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"cobuild/graph"
+)
+
+// Statement is a text that the engine runs, with parameters of the kind it
+// gets.
+type Statement struct {
+	Name   string
+	Text   string
+	Params map[string]any
+}
+
+// Statements gives every text in every variant that differs in more than the
+// hops it names, as the engine makes them; those of the schema are not among
+// them.
+func Statements() []Statement {
+	ids, on := []string{"unt_0"}, int64(45_000)
+	all := joinHops(graph.Hops)
+	list := []Statement{
+		{"state", cypher("state", variant{}), nil},
+		{"nouns", cypher("nouns", variant{}), map[string]any{"ids": ids}},
+		{"links_by_id", cypher("links_by_id", variant{}), map[string]any{"ids": ids}},
+		{"findings_of", cypher("findings_of", variant{}), map[string]any{"ids": ids}},
+		{"findings_by_id", cypher("findings_by_id", variant{}), map[string]any{"ids": ids}},
+		{"segments", cypher("segments", variant{}), map[string]any{"after": int64(1)}},
+		{"segments_by_key", cypher("segments_by_key", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
+		{"begin", cypher("begin", variant{}), map[string]any{"mark": "m"}},
+		{"settle", cypher("settle", variant{}), map[string]any{"mark": "m"}},
+		{"put_nouns", cypher("put_nouns", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "label": "Unit"}}}},
+		{"clear_places", cypher("clear_places", variant{}), map[string]any{"ids": ids}},
+		{"put_places", cypher("put_places", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "shelf": "s", "key": "k"}}}},
+		{"drop_links", cypher("drop_links", variant{}), map[string]any{"ids": ids}},
+		{"put_links", cypher("put_links", variant{}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}}},
+		{"drop_findings", cypher("drop_findings", variant{}), map[string]any{"positions": []string{"p"}}},
+		{"put_findings", cypher("put_findings", variant{}), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
+		{"drop_segments", cypher("drop_segments", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
+		{"put_segments", cypher("put_segments", variant{}), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
+		{"put_log", cypher("put_log", variant{}), map[string]any{"rows": []row{{"at": "1", "subjects": ids}}}},
+		{"put_state", cypher("put_state", variant{}), map[string]any{
+			"format": 1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",
+		}},
+	}
+	for _, d := range []graph.Direction{graph.Out, graph.In} {
+		v := variant{Hops: all, Direction: d}
+		links := map[string]any{"ids": ids, "on": on}
+		list = append(list,
+			Statement{"links", cypher("links", v), links},
+			Statement{"link_counts", cypher("link_counts", v), links},
+			Statement{"resort", cypher("resort", v), map[string]any{"rows": []row{{"id": "unt_0", "key": "k"}}}})
+	}
+	page := map[string]any{"ids": ids, "on": on, "after": lowest, "before": highest, "limit": 10}
+	for _, desc := range []bool{false, true} {
+		for _, hop := range graph.Hops {
+			out := "link_pages"
+			if hop.Single() {
+				out = "link_pages_single"
+			}
+			list = append(list,
+				Statement{out, cypher(out, variant{Hop: hop, Desc: desc}), page},
+				Statement{"link_pages", cypher("link_pages", variant{Hop: hop, Direction: graph.In, Desc: desc}), page})
+		}
+		v := variant{Desc: desc}
+		log := map[string]any{"subject": "unt_0", "after": lowest, "before": highest, "limit": 10}
+		list = append(list, Statement{"log", cypher("log", v), log}, Statement{"log_of", cypher("log_of", v), log})
+	}
+	run := row{"index": 0, "shelf": "s", "code": int64(64), "after": "a", "before": "b", "on": on}
+	runs := map[string]any{"up": []row{run}, "down": []row{run}, "limit": 10}
+	return append(list, Statement{"scan", cypher("scan", variant{}), runs}, Statement{"findings", cypher("findings", variant{}), runs})
+}
+
+// Plan is a step of how the server means to answer.
+type Plan = driver.Plan
+
+// Explain asks the server for the plan of a statement.
+func (e *Engine) Explain(ctx context.Context, s Statement) (Plan, error) {
+	session := e.session(ctx, driver.AccessModeRead)
+	defer session.Close(ctx)
+	result, err := session.Run(ctx, "EXPLAIN "+s.Text, s.Params)
+	if err != nil {
+		return nil, err
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return summary.Plan(), nil
+}
+
+// CypherFiles are the names of the files with texts.
+func CypherFiles() []string {
+	entries, err := cypherFiles.ReadDir("cypher")
+	if err != nil {
+		panic(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// CheckVersion is checkVersion of any engine.
+func CheckVersion(agent string) error {
+	return (&Engine{address: "127.0.0.1:7687"}).checkVersion(agent)
+}
+
+// Counted gives the questions of an engine with a count of their statements.
+func Counted(e *Engine) (*int, reads) {
+	n := new(int)
+	return n, reads{func(ctx context.Context, text string, params map[string]any) (rows, error) {
+		*n++
+		return e.read(ctx, text, params)
+	}}
+}

@@ -1,0 +1,106 @@
+// Package cli is the commands beside serving, and what all commands share:
+// which store, which day, which language to speak.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones on machines without a database of them
+
+	"cobuild/graph"
+	"cobuild/store"
+	"cobuild/store/neo4j"
+	"cobuild/store/sqlite"
+)
+
+// Common is the flags of every command.
+type Common struct {
+	Store    string `default:"sqlite:data/cobuild.db" env:"COBUILD_STORE" placeholder:"URL" help:"Where the graph is kept: sqlite:PATH, or neo4j://HOST:PORT (also bolt://, neo4j+s://) with user and password from NEO4J_USER and NEO4J_PASSWORD. 数据存放位置。"`
+	TimeZone string `default:"Asia/Shanghai" env:"COBUILD_TIME_ZONE" help:"Zone in which a day begins. 时区。"`
+	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"COBUILD_LOG_LEVEL" help:"Least level logged: debug, info, warn or error. 日志级别。"`
+	LogJSON  bool   `name:"log-json" env:"COBUILD_LOG_JSON" help:"Log as JSON lines. 以JSON输出日志。"`
+}
+
+// Logger logs to w as the flags say.
+func (c *Common) Logger(w io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		level = slog.LevelInfo // the flag's enum lets no other through
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogJSON {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// Open opens the store.
+func (c *Common) Open(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return nil, graph.Invalid([]string{"time-zone"}, "%q is not a time zone: use a name such as Asia/Shanghai", "%q不是时区：请使用Asia/Shanghai之类的名称", graph.Clip(c.TimeZone))
+	}
+	engine, err := openEngine(ctx, c.Store)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, engine, store.Options{Now: func() time.Time { return time.Now().In(zone) }, Logger: log})
+	if err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	return s, nil
+}
+
+// openEngine picks the engine by the scheme of the store's URL.
+func openEngine(ctx context.Context, place string) (store.Engine, error) {
+	scheme, path, found := strings.Cut(place, ":")
+	switch {
+	case !found:
+		return nil, badStore(place)
+	case scheme == "sqlite":
+		return sqlite.Open(ctx, path)
+	}
+	if _, err := url.Parse(place); err != nil {
+		return nil, badStore(place)
+	}
+	switch strings.SplitN(scheme, "+", 2)[0] {
+	case "neo4j", "bolt":
+		return neo4j.Open(ctx, place, neo4j.Auth{User: os.Getenv("NEO4J_USER"), Password: os.Getenv("NEO4J_PASSWORD")})
+	default:
+		return nil, badStore(place)
+	}
+}
+
+func badStore(place string) error {
+	return graph.Invalid([]string{"store"}, "%q is not a store: write sqlite:PATH or neo4j://HOST:PORT", "%q不是数据存放位置：请写sqlite:路径或neo4j://主机:端口", graph.Clip(place))
+}
+
+// Language is that of the terminal: Chinese where the locale says so.
+func Language() graph.Language {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			if strings.HasPrefix(value, "zh") {
+				return graph.ZH
+			}
+			return graph.EN
+		}
+	}
+	return graph.EN
+}
+
+// Tell writes an error for people.
+func Tell(w io.Writer, err error) {
+	var told *graph.Error
+	if errors.As(err, &told) {
+		fmt.Fprintf(w, "cobuild: %s\n", told.Message.In(Language()))
+		return
+	}
+	fmt.Fprintf(w, "cobuild: %v\n", err)
+}

@@ -1,0 +1,178 @@
+// Cobuild serves a GraphQL API over a graph of organisations, members, units,
+// regions and co-building relationships. See README.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/alecthomas/kong"
+
+	"cobuild/cli"
+	"cobuild/graph"
+	"cobuild/httpapi"
+	"cobuild/resolvers"
+	"cobuild/sample"
+	"cobuild/store"
+	"cobuild/ui"
+)
+
+const description = `Cobuild 共建: which organisations, members and units are there, who covers whom, where are the gaps, and who is paired with whom across levels.
+
+Without a command it serves: the GraphQL API at /graphql, the playground at /playground, probes at /healthz and /readyz. An empty store is filled with sample data first.
+
+  go run server.go                                        serve the sample from ./data
+  go run server.go --store neo4j://localhost:7687         the same from Neo4j
+  go run server.go check                                  derive everything again and compare
+  go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
+
+type commands struct {
+	cli.Common
+	Serve    serve        `cmd:"" default:"withargs" help:"Serve the API and the playground (the default command). 启动服务。"`
+	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
+	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
+}
+
+type serve struct {
+	Listen       string   `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
+	Sample       bool     `default:"true" negatable:"" help:"Load the sample data into an empty store; --sample=false leaves it empty. 空库时载入示例数据。"`
+	Origins      []string `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
+	Hosts        []string `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
+	TrustNetwork bool     `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
+	HideMembers  bool     `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, stop)
+	stop()
+	os.Exit(code)
+}
+
+// run gives the exit status: 0 done, 1 failed or found wrong.
+func run(ctx context.Context, stop func()) int {
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("cobuild"), kong.Description(description), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	var err error
+	switch parsed.Command() {
+	case "check":
+		var drifted bool
+		if drifted, err = c.Check.Run(ctx, &c.Common, os.Stdout, os.Stderr); drifted && err == nil {
+			return 1
+		}
+	case "generate":
+		err = c.Generate.Run(ctx, &c.Common, os.Stdout, os.Stderr)
+	default:
+		err = c.Serve.run(ctx, stop, &c.Common)
+	}
+	if err != nil {
+		cli.Tell(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
+	listener, err := f.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	log := c.Logger(os.Stderr)
+	s, err := c.Open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if f.Sample {
+		if err := loadSample(ctx, s); err != nil {
+			return err
+		}
+	}
+	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: c.TimeZone})
+	viewer := resolvers.Viewer{SeeMembers: !f.HideMembers && !f.TrustNetwork, Write: true}
+	handler, err := httpapi.New(httpapi.Config{
+		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: f.Origins, Hosts: f.Hosts,
+		Logger: log, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
+		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
+			return root.Context(ctx, viewer, httpapi.Language(r))
+		},
+	})
+	if err != nil {
+		return err
+	}
+	announce(ctx, s, listener.Addr().String())
+	return serveUntil(ctx, stop, httpapi.NewServer("", handler), listener)
+}
+
+// listen takes the address before anything else is done, so that a second
+// server on it fails at once.
+func (f *serve) listen(ctx context.Context) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(f.Listen)
+	if err != nil {
+		return nil, graph.Invalid([]string{"listen"}, "%q is not an address: write HOST:PORT, such as 127.0.0.1:8080", "%q不是地址：请写主机:端口，例如127.0.0.1:8080", graph.Clip(f.Listen))
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && !f.TrustNetwork {
+		return nil, graph.NewError(graph.CodeForbidden, []string{"listen"},
+			"%q can be reached from other machines and nobody signs in: listen on 127.0.0.1 behind a proxy that does, or add --trust-network",
+			"%q可被其他机器访问且无需登录：请监听127.0.0.1并由代理负责登录，或加上--trust-network", graph.Clip(f.Listen))
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.Listen)
+	if err != nil {
+		return nil, graph.NewError(graph.CodeUnavailable, []string{"listen"},
+			"cannot listen on %s (%v): stop what uses it, or choose another with --listen", "无法监听%s（%v）：请停止占用者，或用--listen另选地址", f.Listen, err)
+	}
+	return listener, nil
+}
+
+// loadSample fills an empty store. Another process that fills it first is as
+// good.
+func loadSample(ctx context.Context, s *store.Store) error {
+	if empty, err := s.Empty(ctx); err != nil || !empty {
+		return err
+	}
+	data := sample.Gaotang()
+	if err := s.Load(ctx, &data, nil); err != nil && graph.CodeOf(err) != graph.CodeConflict {
+		return err
+	}
+	return nil
+}
+
+// announce says what is served and where.
+func announce(ctx context.Context, s *store.Store, address string) {
+	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n  stop        Ctrl+C\n",
+		s.Engine().Name(), s.Summary(ctx), address, address)
+}
+
+// serveUntil serves until the context ends, then lets requests finish for a
+// while. A second signal ends at once.
+func serveUntil(ctx context.Context, stop func(), server *http.Server, listener net.Listener) error {
+	const patience = 15 * time.Second
+	base, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	server.BaseContext = func(net.Listener) context.Context { return base }
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		stop()
+	}
+	fmt.Println("stopping 正在停止")
+	closing, cancel := context.WithTimeout(base, patience)
+	defer cancel()
+	if err := server.Shutdown(closing); err != nil {
+		abandon()
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}

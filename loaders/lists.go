@@ -37,9 +37,10 @@ func (l *Loaders) Report(ctx context.Context, q graph.ReportQuery) (*graph.Repor
 	return l.reports.Load(ctx, ask(q))
 }
 
-// Finding gives a gap by id, in force or not; nil where there is none.
-func (l *Loaders) Finding(ctx context.Context, id graph.ID) (*graph.Finding, error) {
-	return l.findings.Load(ctx, id)
+// Findings gives gaps by id in their order, in force or not; nil where there is
+// none.
+func (l *Loaders) Findings(ctx context.Context, ids []graph.ID) ([]*graph.Finding, error) {
+	return all(l.findings.LoadAll(ctx, ids))
 }
 
 func (l *Loaders) readFindings(ctx context.Context, ids []graph.ID) (map[graph.ID]*graph.Finding, error) {

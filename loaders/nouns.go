@@ -30,10 +30,10 @@ func (l *Loaders) keep(nouns []graph.Noun) {
 	}
 }
 
-// Part gives a link, a work or a headcount by id; a zero Part where there is
-// none.
-func (l *Loaders) Part(ctx context.Context, id graph.ID) (graph.Part, error) {
-	return l.parts.Load(ctx, id)
+// Parts gives links, works and headcounts by id in their order; a zero Part
+// where there is none.
+func (l *Loaders) Parts(ctx context.Context, ids []graph.ID) ([]graph.Part, error) {
+	return all(l.parts.LoadAll(ctx, ids))
 }
 
 func (l *Loaders) readParts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Part, error) {

@@ -1,0 +1,189 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"cobuild/graph"
+	"cobuild/graph/model"
+)
+
+// takesPart checks the alliance of a filter.
+func takesPart(ctx context.Context, in graphql.Omittable[*model.AllianceMembershipFilter]) (*graph.TakesPart, error) {
+	f := in.Value()
+	if f == nil {
+		return nil, nil
+	}
+	if _, err := known(ctx, f.ID, []string{"filter", "alliance", "id"}, graph.KindAlliance); err != nil {
+		return nil, err
+	}
+	return &graph.TakesPart{Alliance: f.ID, Participates: f.Participates}, nil
+}
+
+// knownOr checks an id of a filter that may be left out.
+func knownOr(ctx context.Context, in graphql.Omittable[*graph.ID], field string, kinds ...graph.Kind) (graph.ID, error) {
+	id := in.Value()
+	if id == nil {
+		return "", nil
+	}
+	_, err := known(ctx, *id, []string{"filter", field}, kinds...)
+	return *id, err
+}
+
+func (w where) regions(ctx context.Context, f *model.RegionFilter, o *model.RegionOrder) (q graph.ListQuery, err error) {
+	if f == nil {
+		f = &model.RegionFilter{}
+	}
+	q = graph.ListQuery{Kind: graph.KindRegion, Region: &graph.RegionFilter{
+		Kinds: f.RegionKinds.Value(), Levels: f.Levels.Value(), Led: f.Led.Value(), GapKinds: f.GapKinds.Value(),
+	}}
+	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
+		return q, err
+	}
+	q.Order, err = order(o.Field, o.Direction, q.Place)
+	return q, err
+}
+
+// children are the regions right below one, in the order of their place.
+func (w where) children(ctx context.Context, f *model.RegionFilter) (graph.ListQuery, error) {
+	parent := w.region
+	q, err := w.regions(ctx, f, nil)
+	q.Place, q.Region.Parent = graph.Place{}, parent
+	return q, err
+}
+
+func (w where) organisations(ctx context.Context, f *model.OrganisationFilter, o *model.OrganisationOrder) (q graph.ListQuery, err error) {
+	if f == nil {
+		f = &model.OrganisationFilter{}
+	}
+	to := &graph.OrganisationFilter{Kinds: f.OrganisationKinds.Value(), Strengths: f.Strength.Value(), GapKinds: f.GapKinds.Value()}
+	if paired := f.Paired.Value(); paired != nil {
+		to.Paired = &graph.PairedFilter{Kinds: paired.Kinds.Value(), Active: paired.Active.Value(), Not: paired.Not}
+		if role := paired.Role.Value(); role != nil {
+			to.Paired.Roles = []graph.EndRole{*role}
+		}
+	}
+	q = graph.ListQuery{Kind: graph.KindOrganisation, Organisation: to}
+	if to.UnderSuperior, err = knownOr(ctx, f.UnderSuperior, "underSuperior", graph.KindOrganisation); err != nil {
+		return q, err
+	}
+	if to.Alliance, err = takesPart(ctx, f.Alliance); err != nil {
+		return q, err
+	}
+	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
+		return q, err
+	}
+	q.Order, err = order(o.Field, o.Direction, q.Place)
+	return q, err
+}
+
+func (w where) units(ctx context.Context, f *model.UnitFilter, o *model.UnitOrder) (q graph.ListQuery, err error) {
+	if f == nil {
+		f = &model.UnitFilter{}
+	}
+	to := &graph.UnitFilter{
+		Kinds: f.UnitKinds.Value(), Ownerships: f.Ownerships.Value(), Industries: f.Industries.Value(), States: f.States.Value(),
+		Establishments: f.Establishment.Value(), Members: f.Members.Value(), Worked: f.Worked.Value(), GapKinds: f.GapKinds.Value(),
+	}
+	q = graph.ListQuery{Kind: graph.KindUnit, Unit: to}
+	if err = checkIndustries(to.Industries); err != nil {
+		return q, err
+	}
+	if to.StaffMin, to.StaffMax, err = span(f.Staff.Value(), "staff"); err != nil {
+		return q, err
+	}
+	if to.Alliance, err = takesPart(ctx, f.Alliance); err != nil {
+		return q, err
+	}
+	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
+		return q, err
+	}
+	q.Order, err = order(o.Field, o.Direction, q.Place)
+	return q, err
+}
+
+func (w where) members(ctx context.Context, f *model.MemberFilter, o *model.MemberOrder) (q graph.ListQuery, err error) {
+	if err := mayList(ctx); err != nil {
+		return q, err
+	}
+	if f == nil {
+		f = &model.MemberFilter{}
+	}
+	q = graph.ListQuery{Kind: graph.KindMember, Member: &graph.MemberFilter{
+		Statuses: f.Statuses.Value(), Away: f.Away.Value(), Affiliated: f.Affiliated.Value(), Registered: f.Registered.Value(),
+	}}
+	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
+		return q, err
+	}
+	q.Order, err = order(o.Field, o.Direction, q.Place)
+	return q, err
+}
+
+func (w where) pairings(ctx context.Context, f *model.PairingFilter) (q graph.ListQuery, err error) {
+	if f == nil {
+		f = &model.PairingFilter{}
+	}
+	to := &graph.PairingFilter{Kinds: f.PairingKinds.Value(), Active: f.Active.Value()}
+	q = graph.ListQuery{Kind: graph.KindPairing, Pairing: to}
+	if to.LevelSpanMin, to.LevelSpanMax, err = span(f.LevelSpan.Value(), "levelSpan"); err != nil {
+		return q, err
+	}
+	if to.Participant, err = knownOr(ctx, f.Participant, "participant", participants...); err != nil {
+		return q, err
+	}
+	q.Place, err = w.place(ctx, f.Within, f.Depth)
+	return q, err
+}
+
+func (w where) alliances(ctx context.Context, f *model.AllianceFilter, o *model.AllianceOrder) (q graph.ListQuery, err error) {
+	if f == nil {
+		f = &model.AllianceFilter{}
+	}
+	to := &graph.AllianceFilter{Kinds: f.AllianceKinds.Value()}
+	q = graph.ListQuery{Kind: graph.KindAlliance, Alliance: to}
+	if to.Participant, err = knownOr(ctx, f.Participant, "participant", participants...); err != nil {
+		return q, err
+	}
+	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
+		return q, err
+	}
+	q.Order, err = order(o.Field, o.Direction, q.Place)
+	return q, err
+}
+
+// The bounds of staff bands, as graph.StaffBandOf cuts them: findings know no
+// finer ones.
+var (
+	bandMins = []int{0, 10, 50, 100, 500}
+	bandMaxs = []int{9, 49, 99, 499}
+)
+
+func (w where) gaps(ctx context.Context, f *model.GapFilter, o *model.GapOrder) (q graph.GapQuery, err error) {
+	if f == nil {
+		f = &model.GapFilter{}
+	}
+	q = graph.GapQuery{
+		Kinds: f.GapKinds.Value(), UnitKinds: f.UnitKinds.Value(), Ownerships: f.Ownerships.Value(),
+		Industries: f.Industries.Value(), Severities: f.Severities.Value(), Order: gapOrder(o),
+	}
+	if err = checkIndustries(q.Industries); err != nil {
+		return q, err
+	}
+	if q.StaffMin, q.StaffMax, err = span(f.Staff.Value(), "staff"); err != nil {
+		return q, err
+	}
+	if q.StaffMin != nil && !slices.Contains(bandMins, *q.StaffMin) || q.StaffMax != nil && !slices.Contains(bandMaxs, *q.StaffMax) {
+		return q, graph.Invalid([]string{"filter", "staff"}, "the bounds of staff are not those of staff bands: use min of %v and max of %v", "人数范围须与人数档一致：min可取%v，max可取%v", bandMins, bandMaxs)
+	}
+	q.Place, err = w.place(ctx, f.Within, f.Depth)
+	return q, err
+}
+
+func gapOrder(o *model.GapOrder) graph.Order {
+	if o == nil {
+		return graph.Order{}
+	}
+	return graph.Order{By: graph.OrderField(o.Field), Desc: o.Direction == model.OrderDirectionDesc}
+}

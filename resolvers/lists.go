@@ -1,0 +1,168 @@
+package resolvers
+
+import (
+	"context"
+	"strings"
+
+	"cobuild/graph"
+)
+
+// nounList answers a field whose items are nouns kept in order.
+func nounList[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuery, err error) (*graph.Connection[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	if q.Order.By == "" {
+		q.Order.By = graph.OrderPlace
+	}
+	q.On = on(ctx)
+	return listOf[T](ctx, args, q, func(ctx context.Context) (int, error) { return load(ctx).CountList(ctx, q) })
+}
+
+// listOf is nounList with a count of its own.
+func listOf[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuery, count func(context.Context) (int, error)) (*graph.Connection[T], error) {
+	what := q
+	what.On, what.Page = 0, graph.Page{}
+	return connect(ctx, args, list[graph.Noun]{
+		mark: markOf("list", what), on: q.On, count: count,
+		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Noun], error) {
+			q := q
+			q.Page = p
+			return load(ctx).List(ctx, q)
+		},
+	}, func(_ context.Context, nouns []graph.Noun) ([]T, error) { return asAll[T](nouns, nil) })
+}
+
+// gapList answers a field whose items are gaps.
+func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*graph.Connection[*graph.Finding], error) {
+	if err != nil {
+		return nil, err
+	}
+	if q.Order.By == "" {
+		q.Order.By = graph.OrderPlace
+	}
+	q.On = on(ctx)
+	what := q
+	what.On = 0
+	return connect(ctx, args, list[graph.Finding]{
+		mark: markOf("gaps", what), on: q.On,
+		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Finding], error) {
+			q := q
+			q.Page = p
+			return load(ctx).Gaps(ctx, q)
+		},
+		count: func(ctx context.Context) (int, error) { return load(ctx).CountGaps(ctx, q) },
+	}, same[graph.Finding])
+}
+
+// gapsOf answers the gaps of one noun.
+func gapsOf(ctx context.Context, args pageArgs, subject graph.ID, kinds []graph.GapKind, severities []graph.Severity) (*graph.Connection[*graph.Finding], error) {
+	return gapList(ctx, args, graph.GapQuery{Subject: subject, Kinds: kinds, Severities: severities}, nil)
+}
+
+// linkList is the list of the links of a noun by a hop, by the far end's name.
+func linkList(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop) list[graph.Link] {
+	date := on(ctx)
+	return list[graph.Link]{
+		mark: markOf("links", id, d, hop), on: date,
+		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Link], error) {
+			return load(ctx).LinkPage(ctx, id, d, hop, date, p)
+		},
+		count: func(ctx context.Context) (int, error) { return load(ctx).CountLinks(ctx, id, d, hop, date) },
+	}
+}
+
+// linksFrom answers a field whose items are the links themselves.
+func linksFrom(ctx context.Context, args pageArgs, id graph.ID, d graph.Direction, hop graph.Hop) (*graph.Connection[*graph.Link], error) {
+	return connect(ctx, args, linkList(ctx, id, d, hop), same[graph.Link])
+}
+
+// across answers a field whose items are the nouns at the far ends of links.
+func across[T graph.Noun](ctx context.Context, args pageArgs, id graph.ID, d graph.Direction, hop graph.Hop) (*graph.Connection[T], error) {
+	return connect(ctx, args, linkList(ctx, id, d, hop), func(ctx context.Context, links []graph.Link) ([]T, error) {
+		ids := make([]graph.ID, len(links))
+		for i := range links {
+			ids[i] = links[i].Far(d)
+		}
+		return asAll[T](load(ctx).Nouns(ctx, ids))
+	})
+}
+
+// membersAcross is across for members, whom not everybody may see.
+func membersAcross(ctx context.Context, args pageArgs, id graph.ID, hop graph.Hop) (*graph.Connection[*graph.Member], error) {
+	if err := mayList(ctx); err != nil {
+		return nil, err
+	}
+	return across[*graph.Member](ctx, args, id, graph.In, hop)
+}
+
+// worksOf answers the works of a unit, by kind.
+func worksOf(ctx context.Context, args pageArgs, u *graph.Unit) (*graph.Connection[*graph.Work], error) {
+	var works []graph.Work
+	for _, work := range u.Works {
+		if work.Holds(on(ctx)) {
+			works = append(works, work)
+		}
+	}
+	l := list[graph.Work]{mark: markOf("works", u.ID), on: on(ctx)}
+	l.page, l.count = held(works, func(w graph.Work) string { return string(byRank(graph.WorkKinds, w.WorkKind)) + string(w.ID) })
+	return connect(ctx, args, l, same[graph.Work])
+}
+
+// seatsOf answers who takes part in an alliance: those of the day by role, or
+// those to come by their first day.
+func seatsOf(ctx context.Context, args pageArgs, alliance graph.ID, role *graph.AllianceRole, upcoming bool) (*graph.Connection[*graph.Link], error) {
+	date := on(ctx)
+	asked := date
+	if upcoming {
+		asked = 0
+	}
+	l := list[graph.Link]{mark: markOf("seats", alliance, role, upcoming), on: date}
+	// Seats are read as late as the page is, in one batch with those of other
+	// alliances; a council has tens, not thousands.
+	read := func(ctx context.Context) (func(context.Context, graph.Page) (graph.PageOf[graph.Link], error), func(context.Context) (int, error), error) {
+		links, err := load(ctx).Links(ctx, alliance, graph.Out, graph.HopSeat, asked)
+		var seats []graph.Link
+		for _, link := range links {
+			if (role == nil || link.Role == string(*role)) && (!upcoming || link.Since > date) {
+				seats = append(seats, link)
+			}
+		}
+		page, count := held(seats, func(s graph.Link) string {
+			key := []string{string(byRank(graph.AllianceRoles, graph.AllianceRole(s.Role))), string(s.To), string(s.ID)}
+			if upcoming {
+				key = append([]string{s.Since.String()}, key...)
+			}
+			return strings.Join(key, "!")
+		})
+		return page, count, err
+	}
+	l.page = func(ctx context.Context, p graph.Page) (got graph.PageOf[graph.Link], err error) {
+		page, _, err := read(ctx)
+		if err != nil {
+			return got, err
+		}
+		return page(ctx, p)
+	}
+	l.count = func(ctx context.Context) (int, error) {
+		_, count, err := read(ctx)
+		if err != nil {
+			return 0, err
+		}
+		return count(ctx)
+	}
+	return connect(ctx, args, l, same[graph.Link])
+}
+
+// changeList answers a page of the change log.
+func changeList(ctx context.Context, args pageArgs, q graph.LogQuery) (*graph.Connection[*graph.LogEntry], error) {
+	return connect(ctx, args, list[graph.LogEntry]{
+		mark: markOf("changes", q),
+		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.LogEntry], error) {
+			q := q
+			q.Page = p
+			return load(ctx).Log(ctx, q)
+		},
+		count: func(ctx context.Context) (int, error) { return load(ctx).CountLog(ctx, q) },
+	}, same[graph.LogEntry])
+}

@@ -10,63 +10,30 @@ import (
 
 // accepter builds the test of a list's filter; nil where every row belongs.
 func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
-	var row func(graph.Noun) bool
+	from := sourceOf(&q)
 	var batches []func(context.Context, []candidate, []bool) error
-	switch {
-	case q.Unit != nil:
-		row = unitTest(q.Unit, q.On)
-		if len(q.Unit.GapKinds) > 0 && byStatus(q.Unit) {
-			batches = append(batches, s.testFindings(statusCodes(q.Unit), q.On))
+	for i, codes := range findingConditions(&q) {
+		if i > 0 || from != fromFindings {
+			batches = append(batches, s.testFindings(codes, q.On))
 		}
-		if a := q.Unit.Alliance; a != nil && !a.Participates {
-			batches = append(batches, s.testOutside(a.Alliance, q.On))
-		}
-	case q.Organisation != nil:
-		f := q.Organisation
-		row = organisationTest(f, q.On)
-		if f.UnderSuperior != "" && len(f.GapKinds) > 0 || f.Alliance != nil && f.Alliance.Participates && len(f.GapKinds) > 0 {
-			batches = append(batches, s.testFindings(gapCodes(f.GapKinds), q.On))
-		}
-		if f.Alliance != nil && f.Alliance.Participates && f.UnderSuperior != "" {
-			batches = append(batches, s.testInside(f.Alliance.Alliance, q.On))
-		}
-		if f.Alliance != nil && !f.Alliance.Participates {
-			batches = append(batches, s.testOutside(f.Alliance.Alliance, q.On))
-		}
-		if f.Paired != nil {
-			batches = append(batches, s.testPaired(f.Paired, q.On))
-		}
-	case q.Region != nil:
-		row = regionTest(q.Region)
-		if q.Region.Led != nil && (len(q.Region.GapKinds) > 0 || q.Region.Parent != "") {
-			batches = append(batches, s.testFindings([]graph.FindingCode{ledCode(*q.Region.Led)}, q.On))
-		}
-		if len(q.Region.GapKinds) > 0 && q.Region.Parent != "" {
-			batches = append(batches, s.testFindings(gapCodes(q.Region.GapKinds), q.On))
-		}
-	case q.Member != nil:
-		row = memberTest(q.Member, q.On)
-		if q.Member.Affiliated != nil {
-			batches = append(batches, s.testLinked(graph.HopAffiliated, *q.Member.Affiliated, q.On))
-		}
-		if q.Member.Registered != nil {
-			batches = append(batches, s.testLinked(graph.HopRegistered, *q.Member.Registered, q.On))
-		}
-	case q.Alliance != nil:
-		row = func(n graph.Noun) bool { return oneOf(q.Alliance.Kinds, n.(*graph.Alliance).AllianceKind) }
 	}
+	if bySet(&q) && from != fromSet {
+		batches = append(batches, s.testSet(q))
+	}
+	row := rowTest(&q)
+	batches = append(batches, s.linkTests(&q)...)
 	if q.Kind == graph.KindPairing {
 		batches = append(batches, s.testPairing(snap, q))
 	}
 	if row == nil && len(batches) == 0 {
 		return nil
 	}
-	if _, byFinding := sourceCodes(&q); byFinding && len(batches) == 0 && q.Unit != nil && onlyClasses(q.Unit) {
+	if from == fromFindings && len(batches) == 0 && q.Unit != nil && onlyClasses(q.Unit) {
 		keep := attributeTest(q.Unit.Kinds, q.Unit.Ownerships, q.Unit.Classes, q.Unit.Industries)
 		return func(_ context.Context, cs []candidate) ([]bool, error) {
 			kept := make([]bool, len(cs))
 			for i := range cs {
-				kept[i] = keep == nil || cs[i].finding == nil || keep(cs[i].finding.Attributes)
+				kept[i] = keep == nil || keep(cs[i].finding.Attributes)
 			}
 			return kept, nil
 		}
@@ -86,6 +53,53 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 		}
 		return kept, nil
 	}
+}
+
+// rowTest tests what a noun's own document tells; nil = everything passes.
+func rowTest(q *graph.ListQuery) func(graph.Noun) bool {
+	switch {
+	case q.Unit != nil:
+		return unitTest(q.Unit, q.On)
+	case q.Organisation != nil:
+		return organisationTest(q.Organisation, q.On)
+	case q.Region != nil:
+		return regionTest(q.Region)
+	case q.Member != nil:
+		return memberTest(q.Member, q.On)
+	case q.Alliance != nil:
+		return func(n graph.Noun) bool { return oneOf(q.Alliance.Kinds, n.(*graph.Alliance).AllianceKind) }
+	default:
+		return nil
+	}
+}
+
+// linkTests test what the links of many nouns tell, read together.
+func (s *Store) linkTests(q *graph.ListQuery) (tests []func(context.Context, []candidate, []bool) error) {
+	outside := func(a *graph.TakesPart) {
+		if a != nil && !a.Participates {
+			tests = append(tests, s.testSeat(a.Alliance, q.On, false))
+		}
+	}
+	switch {
+	case q.Unit != nil:
+		outside(q.Unit.Alliance)
+	case q.Organisation != nil:
+		outside(q.Organisation.Alliance)
+		if a := q.Organisation.Alliance; a != nil && a.Participates && q.Organisation.UnderSuperior != "" {
+			tests = append(tests, s.testSeat(a.Alliance, q.On, true))
+		}
+		if q.Organisation.Paired != nil {
+			tests = append(tests, s.testPaired(q.Organisation.Paired, q.On))
+		}
+	case q.Member != nil:
+		if q.Member.Affiliated != nil {
+			tests = append(tests, s.testLinked(graph.HopAffiliated, *q.Member.Affiliated, q.On))
+		}
+		if q.Member.Registered != nil {
+			tests = append(tests, s.testLinked(graph.HopRegistered, *q.Member.Registered, q.On))
+		}
+	}
+	return tests
 }
 
 // onlyClasses says whether a finding's attributes decide the filter alone.
@@ -190,22 +204,23 @@ func (s *Store) testFindings(codes []graph.FindingCode, on graph.Date) func(cont
 	}
 }
 
-func (s *Store) testInside(alliance graph.ID, on graph.Date) func(context.Context, []candidate, []bool) error {
-	return s.testSeat(alliance, on, true)
-}
-
-func (s *Store) testOutside(alliance graph.ID, on graph.Date) func(context.Context, []candidate, []bool) error {
-	return s.testSeat(alliance, on, false)
+func (s *Store) testSet(q graph.ListQuery) func(context.Context, []candidate, []bool) error {
+	return s.testAmong(func(ctx context.Context) ([]graph.ID, error) { return s.setAtHand(ctx, &q) }, true)
 }
 
 func (s *Store) testSeat(alliance graph.ID, on graph.Date, inside bool) func(context.Context, []candidate, []bool) error {
+	return s.testAmong(func(ctx context.Context) ([]graph.ID, error) { return s.participants(ctx, alliance, on) }, inside)
+}
+
+// testAmong keeps those that are in a set, or those that are not.
+func (s *Store) testAmong(set func(context.Context) ([]graph.ID, error), inside bool) func(context.Context, []candidate, []bool) error {
 	return func(ctx context.Context, cs []candidate, kept []bool) error {
-		seats, err := s.participants(ctx, alliance, on)
+		ids, err := set(ctx)
 		if err != nil {
 			return err
 		}
-		in := make(map[graph.ID]bool, len(seats))
-		for _, id := range seats {
+		in := make(map[graph.ID]bool, len(ids))
+		for _, id := range ids {
 			in[id] = true
 		}
 		drop(cs, kept, func(id graph.ID) bool { return in[id] == inside })

@@ -116,7 +116,7 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 // tested by where they stand, so that their region matters too.
 func filterKey(q *graph.ListQuery) string {
 	alike := *q
-	alike.Page, alike.Order = graph.Page{}, graph.Order{}
+	alike.Page = graph.Page{}
 	if alike.Kind != graph.KindPairing {
 		alike.Place = graph.Place{}
 	}
@@ -141,43 +141,72 @@ func (s *Store) prepare(ctx context.Context, snap *snapshot, q *graph.ListQuery)
 	}
 	h := newHarvest(q.Page, q.On)
 	h.subject = true
-	if q.Order.By == graph.OrderName {
+	source := sourceOf(q)
+	switch source {
+	case fromNames:
 		if q.Place.Within != "" {
 			return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
 				"NAME排序不能与地区条件同用：请去掉排序或地区条件")
 		}
 		h.addShelf(nameShelf(q.Kind), clip(stretch{" ", top}, q.Page, true))
 		return h, nil
-	}
-	if q.Region != nil && q.Region.Parent != "" {
+	case fromChildren:
 		return h, s.prepareChildren(ctx, snap, q, h)
 	}
 	// Findings are placed where they were on the day, nouns where they are now.
-	codes, byFinding := sourceCodes(q)
 	day := s.Today()
-	if byFinding {
+	if source == fromFindings {
 		day = q.On
 	}
 	runs := snap.tree.stretches(q.Place, day, s.Today())
 	if n := snap.tree.byID[q.Place.Within]; n != nil && !n.life.Holds(q.On) {
 		runs = nil
 	}
-	if ids, ok, err := s.setAtHand(ctx, q); err != nil {
-		return nil, err
-	} else if ok {
+	if source == fromSet {
+		ids, err := s.setAtHand(ctx, q)
+		if err != nil {
+			return nil, err
+		}
 		return h, s.prepareSet(ctx, snap, q, h, ids, runs)
 	}
+	codes := sourceCodes(q)
 	for _, one := range runs {
 		one = clip(one, q.Page, true)
-		if byFinding {
-			for _, code := range codes {
-				h.addCode(code, one)
-			}
-		} else {
+		if source == fromShelf {
 			h.addShelf(placeShelf(q.Kind), one)
+		}
+		for _, code := range codes {
+			h.addCode(code, one)
 		}
 	}
 	return h, nil
+}
+
+// source is what a list is drawn from. What the source does not already ensure,
+// the accepter tests.
+type source uint8
+
+const (
+	fromShelf    source = iota // every noun, by place
+	fromNames                  // every noun, by name
+	fromChildren               // the children of a region
+	fromSet                    // nouns that a filter names: of an alliance, a line, a pairing
+	fromFindings               // subjects of some findings
+)
+
+func sourceOf(q *graph.ListQuery) source {
+	switch {
+	case q.Order.By == graph.OrderName:
+		return fromNames
+	case q.Region != nil && q.Region.Parent != "":
+		return fromChildren
+	case bySet(q):
+		return fromSet
+	case len(findingConditions(q)) > 0:
+		return fromFindings
+	default:
+		return fromShelf
+	}
 }
 
 // prepareChildren lists the direct children of a region on the day, by path.
@@ -219,24 +248,30 @@ func (s *Store) prepareSet(ctx context.Context, snap *snapshot, q *graph.ListQue
 	return nil
 }
 
-// setAtHand gives the nouns among which the list's members are, where a filter
-// names them.
-func (s *Store) setAtHand(ctx context.Context, q *graph.ListQuery) (ids []graph.ID, ok bool, err error) {
+// bySet says whether a filter names the nouns among which the list's members
+// are.
+func bySet(q *graph.ListQuery) bool {
+	return q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates ||
+		q.Organisation != nil && q.Organisation.UnderSuperior != "" ||
+		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
+		q.Pairing != nil && q.Pairing.Participant != "" ||
+		q.Alliance != nil && q.Alliance.Participant != ""
+}
+
+// setAtHand gives the nouns that such a filter names.
+func (s *Store) setAtHand(ctx context.Context, q *graph.ListQuery) ([]graph.ID, error) {
 	switch {
-	case q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates:
-		ids, err = s.participants(ctx, q.Unit.Alliance.Alliance, q.On)
+	case q.Unit != nil:
+		return s.participants(ctx, q.Unit.Alliance.Alliance, q.On)
 	case q.Organisation != nil && q.Organisation.UnderSuperior != "":
-		ids, err = s.line(ctx, q.Organisation.UnderSuperior, q.On)
-	case q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates:
-		ids, err = s.participants(ctx, q.Organisation.Alliance.Alliance, q.On)
-	case q.Pairing != nil && q.Pairing.Participant != "":
-		ids, err = s.farEnds(ctx, q.Pairing.Participant, graph.In, graph.HopEnd, q.On)
-	case q.Alliance != nil && q.Alliance.Participant != "":
-		ids, err = s.farEnds(ctx, q.Alliance.Participant, graph.In, graph.HopSeat, q.On)
+		return s.line(ctx, q.Organisation.UnderSuperior, q.On)
+	case q.Organisation != nil:
+		return s.participants(ctx, q.Organisation.Alliance.Alliance, q.On)
+	case q.Pairing != nil:
+		return s.farEnds(ctx, q.Pairing.Participant, graph.In, graph.HopEnd, q.On)
 	default:
-		return nil, false, nil
+		return s.farEnds(ctx, q.Alliance.Participant, graph.In, graph.HopSeat, q.On)
 	}
-	return ids, true, err
 }
 
 func (s *Store) participants(ctx context.Context, alliance graph.ID, on graph.Date) ([]graph.ID, error) {
@@ -285,23 +320,38 @@ func (s *Store) line(ctx context.Context, root graph.ID, on graph.Date) ([]graph
 	return all, nil
 }
 
-// sourceCodes gives the findings a list is drawn from, where it is by status or
-// by gap. Gaps are rarer than statuses and come first.
-func sourceCodes(q *graph.ListQuery) (codes []graph.FindingCode, ok bool) {
-	switch {
-	case q.Unit != nil && len(q.Unit.GapKinds) > 0:
-		return gapCodes(q.Unit.GapKinds), true
-	case q.Unit != nil && byStatus(q.Unit):
-		return statusCodes(q.Unit), true
-	case q.Organisation != nil && len(q.Organisation.GapKinds) > 0:
-		return gapCodes(q.Organisation.GapKinds), true
-	case q.Region != nil && len(q.Region.GapKinds) > 0:
-		return gapCodes(q.Region.GapKinds), true
-	case q.Region != nil && q.Region.Led != nil:
-		return []graph.FindingCode{ledCode(*q.Region.Led)}, true
-	default:
-		return nil, false
+// sourceCodes are the findings a list may be drawn from: those of the rarest
+// condition, gaps before statuses. None = it is not by findings.
+func sourceCodes(q *graph.ListQuery) []graph.FindingCode {
+	if conditions := findingConditions(q); len(conditions) > 0 {
+		return conditions[0]
 	}
+	return nil
+}
+
+// findingConditions are the codes of which a subject must have one, for each
+// condition of the filter that is about findings.
+func findingConditions(q *graph.ListQuery) (conditions [][]graph.FindingCode) {
+	gaps := func(kinds []graph.GapKind) {
+		if len(kinds) > 0 {
+			conditions = append(conditions, gapCodes(kinds))
+		}
+	}
+	switch {
+	case q.Unit != nil:
+		gaps(q.Unit.GapKinds)
+		if byStatus(q.Unit) {
+			conditions = append(conditions, statusCodes(q.Unit))
+		}
+	case q.Organisation != nil:
+		gaps(q.Organisation.GapKinds)
+	case q.Region != nil:
+		gaps(q.Region.GapKinds)
+		if q.Region.Led != nil {
+			conditions = append(conditions, []graph.FindingCode{ledCode(*q.Region.Led)})
+		}
+	}
+	return conditions
 }
 
 func ledCode(led bool) graph.FindingCode {

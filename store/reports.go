@@ -119,16 +119,16 @@ func (s *Store) tallyGaps(ctx context.Context, q *graph.GapQuery) (int, error) {
 // not, where the findings' attributes decide the filter alone. Kinds of gaps
 // may overlap in their subjects, so only one is counted so.
 func (s *Store) countByTally(ctx context.Context, q *graph.ListQuery) (n int, ok bool, err error) {
-	codes, byFinding := sourceCodes(q)
-	switch {
-	case !byFinding:
+	if len(findingConditions(q)) != 1 {
 		return 0, false, nil
+	}
+	switch {
 	case q.Unit != nil:
-		if !onlyClasses(q.Unit) || len(q.Unit.GapKinds) > 1 || len(q.Unit.GapKinds) == 1 && byStatus(q.Unit) {
+		if !onlyClasses(q.Unit) || len(q.Unit.GapKinds) > 1 {
 			return 0, false, nil
 		}
 	case q.Region != nil:
-		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || len(q.Region.GapKinds) > 1 || len(q.Region.GapKinds) == 1 && q.Region.Led != nil {
+		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || len(q.Region.GapKinds) > 1 {
 			return 0, false, nil
 		}
 	default:
@@ -143,7 +143,7 @@ func (s *Store) countByTally(ctx context.Context, q *graph.ListQuery) (n int, ok
 		keep = attributeTest(q.Unit.Kinds, q.Unit.Ownerships, q.Unit.Classes, q.Unit.Industries)
 	}
 	counts := snap.count(q.Place, q.On, keep, q.Kind)
-	for _, code := range codes {
+	for _, code := range sourceCodes(q) {
 		n += counts.All[code] + counts.Info[code]
 	}
 	return n, true, nil

@@ -74,7 +74,7 @@ func write(ctx context.Context, e *Engine, batch store.Batch) error {
 // BenchmarkBulk loads nouns with three shelves and two links each, in
 // transactions of 20,000.
 func BenchmarkBulk(b *testing.B) {
-	const total, size = 200_000, 100_000
+	const total, size = 200_000, 20_000
 	for _, with := range []string{"Facts", "Findings"} {
 		b.Run(with, func(b *testing.B) {
 			for range b.N {

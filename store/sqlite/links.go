@@ -19,6 +19,8 @@ const (
 	linksAll = `SELECT ` + linkColumns + ` FROM json_each(?1) i CROSS JOIN json_each(?2) h CROSS JOIN link l
 		ON l.NEAR = i.value AND l.hop = h.value WHERE (?3 = 0 OR l.since <= ?3 AND ?3 < l.until)`
 
+	linksByID = `SELECT ` + linkColumns + ` FROM json_each(?1) i CROSS JOIN link l ON l.id = i.value`
+
 	// The index holds the days, so that a run passes over ended links, and a
 	// count over all of them, without reading the table.
 	linksPage = `SELECT ` + linkColumns + ` FROM link l WHERE l.NEAR = ?1 AND l.hop = ?2 AND l.POS > ?3 AND l.POS < ?4
@@ -83,6 +85,25 @@ func (r *reads) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]st
 				return strings.Compare(a.Position(q.Direction), b.Position(q.Direction))
 			})
 		}
+	}
+	return found, nil
+}
+
+func (r *reads) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]store.LinkRow, error) {
+	found := make(map[graph.ID]store.LinkRow, len(ids))
+	keys, err := jsonOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, linksByID, func(row row) error {
+			l, err := scanLink(row)
+			found[l.ID] = l
+			return err
+		}, keys)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return found, nil
 }

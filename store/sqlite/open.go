@@ -176,10 +176,10 @@ func (e *Engine) Ready(ctx context.Context) error {
 func (e *Engine) Close() error {
 	e.closing.Do(func() {
 		close(e.closed)
-		e.writer.drain()
 		e.readers.drain()
+		e.writer.drain() // last, for it alone may move the log into the file
 		var errs []error
-		for _, db := range e.dbs { // the writer last: it moves the log into the file
+		for _, db := range e.dbs {
 			errs = append(errs, db.Close())
 		}
 		if err := errors.Join(errs...); err != nil {

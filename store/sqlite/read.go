@@ -51,7 +51,7 @@ func jsonOf[T any](keys []T) (string, error) {
 // Statements of reads. Those over json_each begin with it, by CROSS JOIN, so
 // that each key is one look-up.
 const (
-	selectState = `SELECT format, revision, regions, ruleset, sample, placed FROM state WHERE one = 1`
+	selectState = `SELECT format, revision, regions, ruleset, sample, placed, loading FROM state WHERE one = 1`
 
 	nounColumns = `n.id, n.kind, n.code, n.name, n.since, n.until, n.doc`
 
@@ -68,7 +68,7 @@ const (
 func (r *reads) State(ctx context.Context) (state store.State, err error) {
 	err = r.run(ctx, 1, func(s *session) error {
 		return s.each(ctx, selectState, func(row row) error {
-			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed)
+			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed, &state.Loading)
 		})
 	})
 	return state, err

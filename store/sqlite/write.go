@@ -22,7 +22,7 @@ var (
 	insertSegment    = into("segment", "scope, subject, revision, data")
 	insertLog        = into("log", "revision, idx, subjects, doc")
 	insertLogSubject = into("log_subject", "subject, revision, idx")
-	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed")
+	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed, loading")
 )
 
 // Statements of writes that find rows, each for any number of keys.
@@ -318,6 +318,6 @@ func writeState(ctx context.Context, s *session, b *store.Batch) error {
 		return err
 	}
 	return insertAll(ctx, s, &insertState, []store.State{*b.State}, func(args []any, state *store.State) []any {
-		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed))
+		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed), state.Loading)
 	})
 }

@@ -10,7 +10,8 @@ CREATE TABLE state (
 	regions  INTEGER NOT NULL,
 	ruleset  TEXT    NOT NULL,
 	sample   TEXT    NOT NULL,
-	placed   INTEGER NOT NULL
+	placed   INTEGER NOT NULL,
+	loading  TEXT    NOT NULL
 ) STRICT;
 
 -- A rowid table, for documents are large and ids may come in any order: only

@@ -2109,7 +2109,7 @@ type Query {
   changes(
     "Only changes of later revisions than this. Default: from the first."
     sinceRevision: Int
-    "Only changes of the noun or relation with this id. Unknown: NOT_FOUND."
+    "Only changes of the noun with this id and of its relations. Unknown: NOT_FOUND."
     subject: ID
     "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int

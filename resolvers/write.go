@@ -1,0 +1,112 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"cobuild/edit"
+	"cobuild/graph"
+	"cobuild/graph/model"
+)
+
+// said is what every input says of itself.
+type said struct {
+	expected    graphql.Omittable[*int]
+	actor, note graphql.Omittable[*string]
+}
+
+// written is what a mutation did: the revision, or why nothing was written.
+type written[Out any] struct {
+	out      Out
+	revision *int
+	refused  []*model.UserError
+}
+
+// write runs one edit as one revision. Refusals by rule come as user errors,
+// without revision; after a write the loaders have forgotten what they read.
+func write[In interface{ Subjects() []graph.ID }, Out any](
+	ctx context.Context, r *Resolver, operation string, s said, in In, do func(context.Context, graph.Edit, In) (Out, error), more ...graph.ID,
+) (w written[Out], err error) {
+	intent, err := intentOf(ctx, operation, s)
+	if err == nil {
+		intent.Subjects = append(in.Subjects(), more...)
+		var receipt graph.Receipt
+		receipt, err = r.deps.Writer.Apply(ctx, intent, func(ctx context.Context, e graph.Edit) (err error) {
+			w.out, err = do(ctx, e, in)
+			return err
+		})
+		if err == nil {
+			load(ctx).Clear()
+			revision := int(receipt.Revision)
+			w.revision, w.refused = &revision, []*model.UserError{}
+			return w, nil
+		}
+	}
+	refused, ok := refusals(ctx, err)
+	if !ok {
+		return written[Out]{}, err
+	}
+	return written[Out]{refused: refused}, nil
+}
+
+// intentOf checks who writes, and what is said of it.
+func intentOf(ctx context.Context, operation string, s said) (graph.Intent, error) {
+	intent := graph.Intent{Operation: operation, Actor: value(s.actor), Note: value(s.note)}
+	viewer := requestOf(ctx).viewer
+	if !viewer.Write {
+		return intent, graph.NewError(graph.CodeForbidden, nil,
+			"nothing may be changed without the right to: sign in as somebody who has it", "无权修改：请以有权限的身份登录")
+	}
+	if err := edit.CheckSaid(intent.Actor, intent.Note); err != nil {
+		return intent, err
+	}
+	if viewer.Name != "" {
+		intent.Actor = viewer.Name
+	}
+	if expected := s.expected.Value(); expected != nil {
+		if *expected < 1 {
+			return intent, graph.Invalid([]string{"expectedRevision"}, "expectedRevision %d is no revision: give that of the answer you edit from, 1 or more, or leave it out",
+				"expectedRevision的值%d不是版本号：请给出所依据结果的版本号（不小于1），或省略", *expected)
+		}
+		intent.Expected = int64(*expected)
+	}
+	return intent, nil
+}
+
+// value is what an input gives, the zero value for null and for what is left
+// out.
+func value[T any](o graphql.Omittable[*T]) (v T) {
+	if p := o.Value(); p != nil {
+		v = *p
+	}
+	return v
+}
+
+// opt keeps the difference between null and left out.
+func opt[T any](o graphql.Omittable[*T]) edit.Opt[T] {
+	v, set := o.ValueOK()
+	return edit.Opt[T]{Set: set, Value: v}
+}
+
+// readFrom sets the date of the payload: the day of the change, for one that
+// was always so today, or the nearest day on which it is so.
+func readFrom(ctx context.Context, d graph.Date, life graph.Interval) {
+	if d == 0 {
+		d = nearest(life, requestOf(ctx).today)
+	}
+	readAt(ctx, d)
+}
+
+// read gives a noun as it is after a write.
+func read[T any](ctx context.Context, id graph.ID) (T, error) {
+	return as[T](load(ctx).Noun(ctx, id))
+}
+
+// assigned is what coverageAssign did.
+type assigned struct{ coverage, replaced *graph.Link }
+
+func assign(ctx context.Context, e graph.Edit, in edit.CoverageAssignInput) (a assigned, err error) {
+	a.coverage, a.replaced, err = edit.CoverageAssign(ctx, e, in)
+	return a, err
+}

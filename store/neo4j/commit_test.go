@@ -23,8 +23,9 @@ var commitMessage = []byte{0x00, 0x02, 0xB0, 0x12, 0x00, 0x00}
 // wire stands between the driver and the server and can cut a connection at the
 // commit.
 type wire struct {
-	address string
-	server  string
+	address  string
+	server   string
+	listener net.Listener
 
 	mu   sync.Mutex
 	cuts []cut // for the next commits
@@ -46,7 +47,7 @@ func newWire(t *testing.T, uri string) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{address: "bolt://" + listener.Addr().String(), server: uri[strings.Index(uri, "//")+2:]}
+	w := &wire{address: "bolt://" + listener.Addr().String(), server: uri[strings.Index(uri, "//")+2:], listener: listener}
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {
@@ -160,6 +161,24 @@ func TestLostCommits(t *testing.T) {
 	log, err := e.Log(t.Context(), store.LogRange{Subject: "unt_0", Limit: 100})
 	if err != nil || len(log) != 4 {
 		t.Errorf("%d entries, %v; want 4", len(log), err)
+	}
+}
+
+// TestUnsettledCommit has a server that does not come back after a commit was
+// sent: nobody knows, and the error says so.
+func TestUnsettledCommit(t *testing.T) {
+	uri := neo4jtest.URI(t)
+	neo4jtest.Empty(t, uri)
+	w := newWire(t, uri)
+	e := reopen(t, w.address)
+	w.next(cutAfter)
+	err := e.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		_ = w.listener.Close()
+		return tx.Write(ctx, store.Batch{State: &store.State{Revision: 1}})
+	})
+	refused(t, err, graph.CodeUnavailable, strings.TrimPrefix(w.address, "bolt://"))
+	if told := (*graph.Error)(nil); errors.As(err, &told) && !strings.Contains(told.Message.EN, "before you repeat it") {
+		t.Errorf("it is not told that the write may have been kept: %v", err)
 	}
 }
 

@@ -38,10 +38,12 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 		}
 		if failed.mark != "" {
 			kept, err := e.settle(ctx, failed.mark)
-			if err != nil {
-				return e.fault(ctx, err)
-			}
-			if kept {
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case err != nil:
+				return e.unsettled(errors.Join(failed.cause, err))
+			case kept:
 				return nil
 			}
 		}
@@ -49,6 +51,11 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 			return e.fault(ctx, failed.cause)
 		}
 	}
+}
+
+func (e *Engine) unsettled(cause error) error {
+	return unavailable(cause, "the connection to Neo4j at %s broke while a write was being kept, and the server has not come back: look whether the change is there before you repeat it",
+		"保存更改时与%s的Neo4j的连接中断，服务器尚未恢复：重试之前请先确认更改是否已保存", e.address)
 }
 
 // attemptError is a failure of the driver rather than of fn.

@@ -15,7 +15,8 @@ import (
 // lockServer waits until no other test process uses the server at uri: the file
 // is held open, which keeps others from removing it where there is no flock.
 func lockServer(uri string) error {
-	name := filepath.Join(os.TempDir(), fmt.Sprintf("cobuild-neo4j-%x.lock", sha256.Sum256([]byte(uri)))[:32])
+	sum := sha256.Sum256([]byte(uri))
+	name := filepath.Join(os.TempDir(), fmt.Sprintf("cobuild-neo4j-%x.lock", sum[:8]))
 	for {
 		_ = os.Remove(name) // works once its process has ended
 		file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)

@@ -13,7 +13,8 @@ import (
 // lockServer waits until no other test process uses the server at uri; the
 // lock ends with this process.
 func lockServer(uri string) error {
-	name := fmt.Sprintf("cobuild-neo4j-%x.lock", sha256.Sum256([]byte(uri)))[:32]
+	sum := sha256.Sum256([]byte(uri))
+	name := fmt.Sprintf("cobuild-neo4j-%x.lock", sum[:8])
 	file, err := os.OpenFile(filepath.Join(os.TempDir(), name), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err

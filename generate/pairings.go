@@ -15,8 +15,10 @@ type end struct {
 	person graph.ID
 }
 
-var pairingKinds = []graph.PairingKind{graph.PairingVillageVillage, graph.PairingVillageEnterprise, graph.PairingVillageSchool,
-	graph.PairingEnterpriseEnterprise, graph.PairingAgencyVillage, graph.PairingFirstSecretary, graph.PairingStationedCadre, graph.PairingAgencyContact}
+var pairingKinds = []graph.PairingKind{
+	graph.PairingVillageVillage, graph.PairingVillageEnterprise, graph.PairingVillageSchool,
+	graph.PairingEnterpriseEnterprise, graph.PairingAgencyVillage, graph.PairingFirstSecretary, graph.PairingStationedCadre, graph.PairingAgencyContact,
+}
 
 // pairings makes about three for every ten units: half of the weak villages are
 // mentored, the rest falls mostly on few villages, firms and agencies.

@@ -131,8 +131,13 @@ var zoneKinds = []struct {
 	kind graph.RegionKind
 	name string
 }{
-	{graph.RegionArea, "片区"}, {graph.RegionPark, "产业园"}, {graph.RegionMarket, "市场"}, {graph.RegionBusinessDistrict, "商圈"},
-	{graph.RegionOfficeTower, "大厦"}, {graph.RegionDevelopmentZone, "开发区"}, {graph.RegionHousingEstate, "小区"},
+	{graph.RegionArea, "片区"},
+	{graph.RegionPark, "产业园"},
+	{graph.RegionMarket, "市场"},
+	{graph.RegionBusinessDistrict, "商圈"},
+	{graph.RegionOfficeTower, "大厦"},
+	{graph.RegionDevelopmentZone, "开发区"},
+	{graph.RegionHousingEstate, "小区"},
 }
 
 func (c *county) zonesOf(t *township) {

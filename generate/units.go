@@ -23,11 +23,15 @@ type spot struct {
 }
 
 var (
-	unitKinds = []graph.UnitKind{graph.UnitEnterprise, graph.UnitSoleTrader, graph.UnitCooperative, graph.UnitSocialOrganisation,
-		graph.UnitPrivateNonEnterprise, graph.UnitSchool, graph.UnitHospital, graph.UnitPublicInstitution, graph.UnitFoundation, graph.UnitOther}
+	unitKinds = []graph.UnitKind{
+		graph.UnitEnterprise, graph.UnitSoleTrader, graph.UnitCooperative, graph.UnitSocialOrganisation,
+		graph.UnitPrivateNonEnterprise, graph.UnitSchool, graph.UnitHospital, graph.UnitPublicInstitution, graph.UnitFoundation, graph.UnitOther,
+	}
 	unitWeights = []float64{72, 8, 4, 5, 4, 3, 1, 2.4, 0.3, 0.3}
-	creditStart = map[graph.UnitKind]string{graph.UnitEnterprise: "91", graph.UnitSoleTrader: "92", graph.UnitCooperative: "93",
-		graph.UnitSocialOrganisation: "51", graph.UnitPrivateNonEnterprise: "52", graph.UnitFoundation: "53", graph.UnitOther: "59"}
+	creditStart = map[graph.UnitKind]string{
+		graph.UnitEnterprise: "91", graph.UnitSoleTrader: "92", graph.UnitCooperative: "93",
+		graph.UnitSocialOrganisation: "51", graph.UnitPrivateNonEnterprise: "52", graph.UnitFoundation: "53", graph.UnitOther: "59",
+	}
 	ownerships = []graph.Ownership{graph.OwnershipPrivate, graph.OwnershipForeign, graph.OwnershipState, graph.OwnershipCollective}
 )
 

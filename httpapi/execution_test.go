@@ -82,8 +82,10 @@ func TestErrorsAreCapped(t *testing.T) {
 func TestErrorsComeInTheOrderOfPaths(t *testing.T) {
 	s := &service{lim: DefaultLimits()}
 	list := gqlerror.List{
-		{Message: "3", Path: ast.Path{ast.PathName("b")}}, {Message: "1", Path: ast.Path{ast.PathName("a")}},
-		{Message: "2", Path: ast.Path{ast.PathName("a"), ast.PathIndex(0)}}, {Message: "4", Path: ast.Path{ast.PathName("b")}},
+		{Message: "3", Path: ast.Path{ast.PathName("b")}},
+		{Message: "1", Path: ast.Path{ast.PathName("a")}},
+		{Message: "2", Path: ast.Path{ast.PathName("a"), ast.PathIndex(0)}},
+		{Message: "4", Path: ast.Path{ast.PathName("b")}},
 	}
 	got := ""
 	for _, one := range s.finish(&exchange{}, list) {

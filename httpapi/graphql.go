@@ -131,7 +131,7 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, x *exchange, media
 		return refused
 	}
 	respond, ctx := s.exec.DispatchOperation(ctx, opCtx)
-	s.answer(w, r, x, media, ctx, respond(ctx))
+	s.answer(ctx, w, r, x, media, respond(ctx))
 	return nil
 }
 
@@ -151,7 +151,7 @@ func (s *service) afford(opCtx *graphql.OperationContext) *refusal {
 }
 
 // answer sends the result of an operation that began: 200 in both media types.
-func (s *service) answer(w http.ResponseWriter, r *http.Request, x *exchange, media string, ctx context.Context, resp *graphql.Response) {
+func (s *service) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, x *exchange, media string, resp *graphql.Response) {
 	if errors.Is(r.Context().Err(), context.Canceled) {
 		return // the client is gone; the log will say so
 	}

@@ -120,8 +120,10 @@ func (w *gzipWriter) compressible(next []byte) bool {
 		h.Set("Content-Type", http.DetectContentType(append(w.held, next...)))
 	}
 	media := h.Get("Content-Type")
-	for _, text := range []string{"text/", "application/json", "application/graphql-response+json",
-		"application/javascript", "image/svg+xml", "application/wasm", "font/ttf"} {
+	for _, text := range []string{
+		"text/", "application/json", "application/graphql-response+json",
+		"application/javascript", "image/svg+xml", "application/wasm", "font/ttf",
+	} {
 		if strings.HasPrefix(media, text) {
 			return true
 		}

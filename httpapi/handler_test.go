@@ -112,8 +112,15 @@ func TestRequestIDs(t *testing.T) {
 		id   string
 		kept bool
 	}{
-		{"abc-1.2_Z", true}, {strings.Repeat("a", 64), true}, {strings.Repeat("a", 65), false},
-		{"", false}, {"a b", false}, {"a\tb", false}, {"<script>", false}, {"编号", false}, {"a,b", false},
+		{"abc-1.2_Z", true},
+		{strings.Repeat("a", 64), true},
+		{strings.Repeat("a", 65), false},
+		{"", false},
+		{"a b", false},
+		{"a\tb", false},
+		{"<script>", false},
+		{"编号", false},
+		{"a,b", false},
 	} {
 		got := serve(t, h, post(ask("{ nothing }"), "X-Request-Id", c.id)).Header().Get("X-Request-Id")
 		if (got == c.id) != c.kept || !saneID(got) || seen[got] {
@@ -205,8 +212,13 @@ func TestCompression(t *testing.T) {
 		body, accept string
 		want         bool
 	}{
-		{large, "gzip", true}, {large, "br, gzip;q=0.5", true}, {large, "*", true},
-		{large, "", false}, {large, "identity", false}, {large, "gzip;q=0", false}, {large, "*, gzip;q=0", false},
+		{large, "gzip", true},
+		{large, "br, gzip;q=0.5", true},
+		{large, "*", true},
+		{large, "", false},
+		{large, "identity", false},
+		{large, "gzip;q=0", false},
+		{large, "*, gzip;q=0", false},
 		{small, "gzip", false},
 	} {
 		a := serve(t, h, post(c.body, "Accept-Encoding", c.accept))

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
 	"cobuild/graph"
 )
 
@@ -202,12 +200,4 @@ func noSubscriptions() *graph.Error {
 func validationStopped(n int) *graph.Error {
 	return graph.Invalid(nil,
 		"validation stopped after %d errors: mend those above first", "校验在 %d 个错误后停止：请先处理以上错误", n)
-}
-
-// location is where in the document a cause lies; nil where unknown.
-func location(line, column int) []gqlerror.Location {
-	if line == 0 {
-		return nil
-	}
-	return []gqlerror.Location{{Line: line, Column: column}}
 }

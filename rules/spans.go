@@ -77,15 +77,6 @@ func (s spans) or(o spans) spans {
 	return joined
 }
 
-// union is the days of any of the intervals.
-func union(intervals ...graph.Interval) spans {
-	var all spans
-	for _, i := range intervals {
-		all = all.or(spansOf(i))
-	}
-	return all
-}
-
 // linkSpans is the days of any of the links.
 func linkSpans(links []graph.Link) spans {
 	var all spans

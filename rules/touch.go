@@ -195,7 +195,7 @@ func (t *toucher) resolveWalks() error {
 		return err
 	}
 	t.add(workplaces...)
-	affiliated := append(t.members, t.workers...)
+	affiliated := slices.Concat(t.members, t.workers)
 	if _, err := t.w.follow(t.ctx, affiliated, graph.Out, graph.HopAffiliated); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func TestChangeEqualsBuild(t *testing.T) {
 		if back, err := after.Change(after.Entries(), after.Entries()); err != nil || string(back) != string(after) {
 			t.Fatal("packing what was unpacked gives another segment")
 		}
-		if again, err := tally.Segment(tally.Empty).Change(nil, after.Entries()); err != nil || string(again) != string(after) {
+		if again, err := tally.Empty.Change(nil, after.Entries()); err != nil || string(again) != string(after) {
 			t.Fatal("an emptied segment does not fill again")
 		}
 	})

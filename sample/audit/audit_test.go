@@ -22,12 +22,17 @@ func small() graph.Dataset {
 	county := &graph.Region{Head: head(graph.KindRegion, "county"), RegionKind: graph.RegionCounty, Level: graph.LevelCounty}
 	village := &graph.Region{Head: head(graph.KindRegion, "village"), RegionKind: graph.RegionVillage, Level: graph.LevelVillage}
 	second := &graph.Region{Head: head(graph.KindRegion, "second"), RegionKind: graph.RegionVillage, Level: graph.LevelVillage}
-	general := &graph.Organisation{Head: head(graph.KindOrganisation, "general"),
-		Kinds: []graph.Spell[graph.OrganisationKind]{{Value: graph.OrgGeneralBranch, Interval: graph.From(since)}}}
-	branch := &graph.Organisation{Head: head(graph.KindOrganisation, "branch"),
-		Kinds: []graph.Spell[graph.OrganisationKind]{{Value: graph.OrgBranch, Interval: graph.From(since)}}}
+	general := &graph.Organisation{
+		Head:  head(graph.KindOrganisation, "general"),
+		Kinds: []graph.Spell[graph.OrganisationKind]{{Value: graph.OrgGeneralBranch, Interval: graph.From(since)}},
+	}
+	branch := &graph.Organisation{
+		Head:  head(graph.KindOrganisation, "branch"),
+		Kinds: []graph.Spell[graph.OrganisationKind]{{Value: graph.OrgBranch, Interval: graph.From(since)}},
+	}
 	firm := &graph.Unit{Head: head(graph.KindUnit, "firm"), Classes: []graph.Spell[graph.UnitClass]{{
-		Value: graph.UnitClass{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, Interval: graph.From(since)}}}
+		Value: graph.UnitClass{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, Interval: graph.From(since),
+	}}}
 	ds := graph.Dataset{Nouns: []graph.Noun{county, village, second, general, branch, firm}}
 	link := func(hop graph.Hop, from, to graph.Noun) *graph.Link {
 		kind := graph.KindLink

@@ -60,8 +60,10 @@ func Recount(ds graph.Dataset, on graph.Date) Count {
 
 var (
 	reservoirs = []graph.OrganisationKind{graph.OrgCompositeBranch, graph.OrgJointBranch, graph.OrgServiceCentreBranch}
-	withTerms  = append([]graph.OrganisationKind{graph.OrgCommittee, graph.OrgRegionalCommittee, graph.OrgGeneralBranch,
-		graph.OrgAreaGeneralBranch, graph.OrgBranch}, reservoirs...)
+	withTerms  = append([]graph.OrganisationKind{
+		graph.OrgCommittee, graph.OrgRegionalCommittee, graph.OrgGeneralBranch,
+		graph.OrgAreaGeneralBranch, graph.OrgBranch,
+	}, reservoirs...)
 )
 
 func shouldBeLed(k graph.RegionKind) bool {
@@ -78,8 +80,10 @@ type day struct {
 }
 
 func newDay(ds graph.Dataset, on graph.Date) *day {
-	d := &day{on: on, alive: map[graph.ID]graph.Noun{}, counted: map[graph.ID][2]int{}, helped: map[graph.ID]bool{},
-		out: map[graph.Hop]map[graph.ID][]*graph.Link{}, in: map[graph.Hop]map[graph.ID][]*graph.Link{}}
+	d := &day{
+		on: on, alive: map[graph.ID]graph.Noun{}, counted: map[graph.ID][2]int{}, helped: map[graph.ID]bool{},
+		out: map[graph.Hop]map[graph.ID][]*graph.Link{}, in: map[graph.Hop]map[graph.ID][]*graph.Link{},
+	}
 	for _, n := range ds.Nouns {
 		if n.Top().Holds(on) {
 			d.alive[n.Top().ID] = n

@@ -42,7 +42,7 @@ func RegionRegister(ctx context.Context, e graph.Edit, in RegionRegisterInput) (
 	if parent != nil {
 		above = parent.Level
 	}
-	r.Level = graph.LevelOf(r.RegionKind, r.Code, above)
+	r.Level = graph.LevelOf(r.RegionKind, "", above) // the code is held to the digits of the kind
 	t.checkRegionKind(r, in.Parent != "", parent)
 	if in.AreaKm2 != nil && math.IsInf(*in.AreaKm2, 0) {
 		t.refuse(graph.Invalid([]string{"areaKm2"}, "areaKm2 %g is no area: give square kilometres", "面积%g无效：请给出平方公里数", *in.AreaKm2))

@@ -9,7 +9,7 @@ import (
 // given one outside is refused at field, and so are lives that share no day.
 // sinceField names the input field that since came from.
 func (t *task) stretch(given graph.Interval, from, to graph.Noun, sinceField string, field ...string) (graph.Interval, bool) {
-	if given.Validate() != nil {
+	if given.Since == graph.End || given.Validate() != nil {
 		return graph.Interval{}, false // told where the field itself is checked
 	}
 	if given.Since != 0 {

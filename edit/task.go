@@ -76,8 +76,8 @@ func (t *task) validate(n graph.Noun, renamed map[string]string) {
 func (t *task) day(d graph.Date, needed bool, field ...string) bool {
 	switch {
 	case d == graph.End:
-		t.refuse(graph.Invalid(field, "%[1]s lies outside the calendar: give a date from 1900-01-01 to 2079-06-05",
-			"%[1]s超出日历范围：请给出1900-01-01至2079-06-05之间的日期", last(field)))
+		t.refuse(graph.Invalid(field, "%s lies past the calendar: give a date from 1900-01-01 to %s",
+			"%s超出日历范围：请给出1900-01-01至%s之间的日期", last(field), graph.End-1))
 	case d == 0 && needed:
 		t.refuse(graph.Invalid(field, "%[1]s is missing: give the first day, as YYYY-MM-DD", "缺少%[1]s：请给出首日，写作YYYY-MM-DD", last(field)))
 	default:

@@ -1,0 +1,319 @@
+package edit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"cobuild/graph"
+)
+
+var today = graph.MustDate("2026-11-01")
+
+// facts is a store of maps.
+type facts struct {
+	nouns map[graph.ID]graph.Noun
+	links map[graph.ID]graph.Link
+	ids   graph.IDSource
+	last  uint32 // number of the last region
+}
+
+func newFacts() *facts {
+	return &facts{nouns: map[graph.ID]graph.Noun{}, links: map[graph.ID]graph.Link{}, ids: graph.SeededIDs("edit")}
+}
+
+// fake is one edit over facts: what is put is seen by its reads, and kept only
+// by commit.
+type fake struct {
+	nouns   map[graph.ID]graph.Noun
+	links   map[graph.ID]graph.Link
+	ids     graph.IDSource
+	last    uint32
+	reads   int
+	puts    int
+	changes []graph.Change
+}
+
+func (f *facts) begin() *fake {
+	return &fake{nouns: maps.Clone(f.nouns), links: maps.Clone(f.links), ids: f.ids, last: f.last}
+}
+
+func (f *facts) commit(e *fake) { f.nouns, f.links, f.last = e.nouns, e.links, e.last }
+
+func (e *fake) Nouns(_ context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
+	e.reads++
+	found := map[graph.ID]graph.Noun{}
+	for _, id := range ids {
+		if n, ok := e.nouns[id]; ok {
+			found[id] = n
+		}
+	}
+	return found, nil
+}
+
+func (e *fake) Links(_ context.Context, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
+	e.reads++
+	asked := map[graph.ID]bool{}
+	for _, id := range q.IDs {
+		asked[id] = true
+	}
+	found := map[graph.ID][]graph.Link{}
+	for _, id := range slices.Sorted(maps.Keys(e.links)) {
+		l := e.links[id]
+		if near := l.Near(q.Direction); asked[near] && slices.Contains(q.Hops, l.Hop) && (q.On == 0 || l.Holds(q.On)) {
+			found[near] = append(found[near], l)
+		}
+	}
+	return found, nil
+}
+
+func (e *fake) LinksByID(_ context.Context, ids []graph.ID) (map[graph.ID]graph.Link, error) {
+	e.reads++
+	found := map[graph.ID]graph.Link{}
+	for _, id := range ids {
+		if l, ok := e.links[id]; ok {
+			found[id] = l
+		}
+	}
+	return found, nil
+}
+
+func (e *fake) Find(_ context.Context, key graph.CodeKey) ([]graph.Noun, error) {
+	e.reads++
+	var found []graph.Noun
+	for _, id := range slices.Sorted(maps.Keys(e.nouns)) {
+		n := e.nouns[id]
+		code := n.Top().Code
+		if u, ok := n.(*graph.Unit); ok && key.Field == graph.ByCredit {
+			code = u.CreditCode
+		}
+		if n.Kind() == key.Kind && code == key.Code {
+			found = append(found, n)
+		}
+	}
+	return found, nil
+}
+
+func (e *fake) Today() graph.Date         { return today }
+func (e *fake) New(k graph.Kind) graph.ID { return e.ids.New(k) }
+
+func (e *fake) Put(n graph.Noun, correct bool) {
+	e.puts++
+	e.changes = append(e.changes, graph.Change{NounBefore: e.nouns[n.Top().ID], NounAfter: n, Correct: correct})
+	e.nouns[n.Top().ID] = graph.CopyNoun(n)
+}
+
+func (e *fake) PutLink(l graph.Link, correct bool) {
+	e.puts++
+	e.changes = append(e.changes, graph.Change{LinkAfter: &l, Correct: correct})
+	e.links[l.ID] = l
+}
+
+func (e *fake) DropLink(l graph.Link) {
+	e.puts++
+	e.changes = append(e.changes, graph.Change{LinkBefore: &l})
+	delete(e.links, l.ID)
+}
+
+func (e *fake) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) error {
+	e.last++
+	r.No, r.Scope, r.Path = e.last, r.ID, fmt.Sprintf("%03d", e.last)
+	if above, ok := e.nouns[parent].(*graph.Region); ok {
+		r.Path = above.Path + r.Path
+	}
+	return nil
+}
+
+// run makes one edit and keeps what it put. A refused one must have put
+// nothing, and no edit may change what it read.
+func run[R any](t fataler, f *facts, edit func(context.Context, graph.Edit) (R, error)) (R, *fake, error) {
+	t.Helper()
+	before, err := json.Marshal(f.nouns)
+	if err != nil {
+		t.Fatalf("marshal facts: %v", err)
+	}
+	e := f.begin()
+	result, err := edit(context.Background(), e)
+	if err != nil && e.puts > 0 {
+		t.Fatalf("a refused edit put %d facts: %v", e.puts, err)
+	}
+	if after, _ := json.Marshal(f.nouns); string(after) != string(before) {
+		t.Fatalf("the edit changed nouns that it had read")
+	}
+	if err == nil {
+		f.commit(e)
+	}
+	return result, e, err
+}
+
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// must makes an edit that is accepted.
+func must[I, R any](t fataler, f *facts, edit func(context.Context, graph.Edit, I) (R, error), in I) R {
+	t.Helper()
+	result, _, err := run(t, f, func(ctx context.Context, e graph.Edit) (R, error) { return edit(ctx, e, in) })
+	if err != nil {
+		t.Fatalf("%+v: %v", in, err)
+	}
+	return result
+}
+
+// assign is CoverageAssign with one result, for must and refusals.
+func assign(ctx context.Context, e graph.Edit, in CoverageAssignInput) (*graph.Link, error) {
+	l, _, err := CoverageAssign(ctx, e, in)
+	return l, err
+}
+
+// refusals makes an edit that may be refused and gives code and field of each
+// refusal, in order.
+func refusals[I, R any](t *testing.T, f *facts, edit func(context.Context, graph.Edit, I) (R, error), in I) []string {
+	t.Helper()
+	_, _, err := run(t, f, func(ctx context.Context, e graph.Edit) (R, error) { return edit(ctx, e, in) })
+	return codes(t, err)
+}
+
+func codes(t fataler, err error) []string {
+	t.Helper()
+	list := []string{}
+	if err == nil {
+		return list
+	}
+	var all graph.Errors
+	if !errors.As(err, &all) {
+		t.Fatalf("refused with %T, not with graph.Errors: %v", err, err)
+	}
+	for _, one := range all {
+		for _, text := range []string{one.Message.EN, one.Message.ZH} {
+			if text == "" || strings.Contains(text, "%!") || strings.Contains(text, "MISSING") {
+				t.Fatalf("a message is spoilt: %q", text)
+			}
+		}
+		list = append(list, strings.TrimSpace(string(one.Code)+" "+strings.Join(one.Field, ".")))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// refuse checks that an edit is refused with exactly these codes and fields.
+func refuse[I, R any](t *testing.T, f *facts, edit func(context.Context, graph.Edit, I) (R, error), in I, want ...string) {
+	t.Helper()
+	slices.Sort(want)
+	if got := refusals(t, f, edit, in); !slices.Equal(got, want) {
+		t.Errorf("%+v\nrefused with %q\nwant         %q", in, got, want)
+	}
+}
+
+// says checks that an edit is refused and that its English message contains
+// each of the texts.
+func says[I, R any](t *testing.T, f *facts, edit func(context.Context, graph.Edit, I) (R, error), in I, texts ...string) {
+	t.Helper()
+	_, _, err := run(t, f, func(ctx context.Context, e graph.Edit) (R, error) { return edit(ctx, e, in) })
+	for _, text := range texts {
+		if err == nil || !strings.Contains(err.Error(), text) {
+			t.Errorf("%+v: %v\ndoes not say %q", in, err, text)
+		}
+	}
+}
+
+func day(text string) graph.Date {
+	if text == "" {
+		return 0
+	}
+	return graph.MustDate(text)
+}
+
+func between(since, until string) graph.Interval {
+	return graph.Interval{Since: day(since), Until: day(until)}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// linksFrom are the links of a noun by one hop, in order of time.
+func (f *facts) linksFrom(id graph.ID, hop graph.Hop) []graph.Link {
+	var found []graph.Link
+	for _, l := range f.links {
+		if l.From == id && l.Hop == hop {
+			found = append(found, l)
+		}
+	}
+	slices.SortFunc(found, func(a, b graph.Link) int { return int(a.Since) - int(b.Since) })
+	return found
+}
+
+// town is a small world: a township with a village, an organisation, a unit and
+// a member, each known since before records, and others with bounded lives.
+type town struct {
+	*facts
+	nation, county, township, village, grid, zone *graph.Region
+	young, gone                                   *graph.Region // since 2015; until 2020
+	committee, branch, late, dissolved            *graph.Organisation
+	firm, shop, closed                            *graph.Unit
+	member, newcomer                              *graph.Member
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	w := &town{facts: newFacts()}
+	region := func(kind graph.RegionKind, code, name string, parent *graph.Region, since string) *graph.Region {
+		in := RegionRegisterInput{Code: code, Name: name, RegionKind: kind, Since: day(since)}
+		if parent != nil {
+			in.Parent = parent.ID
+		}
+		return must(t, w.facts, RegionRegister, in)
+	}
+	w.nation = region(graph.RegionNation, "CN", "全国", nil, "")
+	w.county = region(graph.RegionCounty, "330299", "山海区", w.nation, "")
+	w.township = region(graph.RegionTownship, "330299001", "清溪镇", w.county, "")
+	w.zone = region(graph.RegionArea, "QX-1", "东片区", w.township, "")
+	w.village = region(graph.RegionVillage, "330299001201", "柳湾村", w.zone, "")
+	w.grid = region(graph.RegionGrid, "", "第一网格", w.village, "")
+	w.young = region(graph.RegionPark, "QX-2", "新园区", w.township, "2015-01-01")
+	gone := region(graph.RegionVillage, "330299001202", "旧村", w.township, "")
+	w.gone = w.endForTest(gone, "2020-01-01").(*graph.Region)
+	organisation := func(name, since string, superior graph.ID) *graph.Organisation {
+		return must(t, w.facts, OrganisationFound, OrganisationFoundInput{
+			Name: name, OrganisationKind: graph.OrgBranch, Region: w.township.ID, Superior: superior, Since: day(since),
+		})
+	}
+	w.committee = organisation("清溪镇党委", "", "")
+	w.branch = organisation("柳湾村党支部", "", w.committee.ID)
+	w.late = organisation("园区党支部", "2015-01-01", w.committee.ID)
+	w.dissolved = must(t, w.facts, OrganisationDissolve, OrganisationDissolveInput{
+		ID: organisation("旧村党支部", "2000-01-01", w.committee.ID).ID, From: day("2020-01-01"),
+	}).Organisation
+	unit := func(name, since string) *graph.Unit {
+		return must(t, w.facts, UnitRegister, UnitRegisterInput{
+			Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: w.township.ID, Since: day(since),
+		})
+	}
+	w.firm, w.shop = unit("柳湾机械厂", ""), unit("清溪商店", "2010-01-01")
+	w.closed = w.endForTest(unit("旧厂", "2005-01-01"), "2018-01-01").(*graph.Unit)
+	person := func(name, since string) *graph.Member {
+		return must(t, w.facts, MemberRegister, MemberRegisterInput{Name: name, MemberStatus: graph.StatusFull, Since: day(since)})
+	}
+	w.member, w.newcomer = person("林青禾", ""), person("周远山", "2016-06-01")
+	return w
+}
+
+// endForTest ends a noun by the piece that every ending mutation is made of.
+func (w *town) endForTest(n graph.Noun, from string) graph.Noun {
+	e := w.begin()
+	n = graph.CopyNoun(e.nouns[n.Top().ID])
+	task := newTask(e)
+	if _, err := task.endNoun(context.Background(), n, day(from), false, graph.Text{}); err != nil {
+		panic(err)
+	}
+	if err := task.done(); err != nil {
+		panic(err)
+	}
+	w.commit(e)
+	return n
+}

@@ -1,0 +1,304 @@
+package edit
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"cobuild/graph"
+)
+
+// random draws inputs over a world: small, so that they meet one another, and
+// wrong often enough.
+type random struct {
+	*rapid.T
+	*facts
+}
+
+func (r *random) date(label string) graph.Date {
+	if rapid.IntRange(0, 3).Draw(r.T, label+" given") == 0 {
+		return 0
+	}
+	return graph.MustDate("2020-01-01").AddDays(rapid.IntRange(0, 12).Draw(r.T, label))
+}
+
+func (r *random) id(label string, kinds ...graph.Kind) graph.ID {
+	if rapid.IntRange(0, 19).Draw(r.T, label+" wrong") == 0 {
+		return rapid.SampledFrom([]graph.ID{"", "x", graph.DerivedID(kinds[0], "unknown"), graph.DerivedID(graph.KindGap, "x")}).Draw(r.T, label)
+	}
+	var of []graph.ID
+	for _, id := range slices.Sorted(maps.Keys(r.nouns)) {
+		if slices.Contains(kinds, id.Kind()) {
+			of = append(of, id)
+		}
+	}
+	if len(of) == 0 {
+		return ""
+	}
+	return rapid.SampledFrom(of).Draw(r.T, label)
+}
+
+func (r *random) maybe(label string, kinds ...graph.Kind) graph.ID {
+	if rapid.Bool().Draw(r.T, label+" given") {
+		return r.id(label, kinds...)
+	}
+	return ""
+}
+
+func (r *random) code() string {
+	return rapid.SampledFrom([]string{"", "", "A", "B"}).Draw(r.T, "code")
+}
+
+// moveOrganisation gives an organisation another superior, as a later mutation
+// will, of the same pieces.
+func moveOrganisation(ctx context.Context, e graph.Edit, in MemberAffiliateInput) (*graph.Organisation, error) {
+	t := newTask(e)
+	nouns, err := t.lookup(ctx, refTo(in.Member, graph.KindOrganisation, "id"), refTo(in.Organisation, graph.KindOrganisation, "superior"))
+	if err != nil {
+		return nil, err
+	}
+	low, high := pick[*graph.Organisation](nouns, in.Member), pick[*graph.Organisation](nouns, in.Organisation)
+	if low == nil || high == nil || !t.day(in.From, true, "from") || !t.aliveOn(low, in.From, "from", "id") {
+		return nil, t.errs
+	}
+	if err := t.setLink(ctx, graph.HopSuperior, low, high, in.From, "superior"); err != nil {
+		return nil, err
+	}
+	if err := t.claimAbove(ctx, graph.HopSuperior, low, high, graph.From(in.From), "superior"); err != nil {
+		return nil, err
+	}
+	return accepted(t, low)
+}
+
+// endAny ends a unit or a member, as later mutations will.
+func endAny(ctx context.Context, e graph.Edit, in PairingEndingInput) (*ending, error) {
+	t := newTask(e)
+	nouns, err := t.lookup(ctx, ref{in.ID, []graph.Kind{graph.KindUnit, graph.KindMember}, []string{"id"}})
+	if err != nil || t.refused() {
+		return nil, t.errs
+	}
+	end, err := t.endNoun(ctx, graph.CopyNoun(nouns[in.ID]), in.From, false, graph.Text{EN: "x", ZH: "x"})
+	if err != nil {
+		return nil, err
+	}
+	return accepted(t, end)
+}
+
+// moves are the edits that are drawn from.
+var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, error){
+	"regionRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(RegionRegister, RegionRegisterInput{
+			Code: r.code(), Name: "片", RegionKind: graph.RegionArea, Parent: r.maybe("parent", graph.KindRegion), Since: r.date("since"),
+		})
+	},
+	"unitRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(UnitRegister, UnitRegisterInput{
+			Code: r.code(), CreditCode: rapid.SampledFrom([]string{"", creditOne}).Draw(r.T, "credit"), Name: "厂", UnitKind: graph.UnitEnterprise,
+			Ownership: graph.OwnershipPrivate, Region: r.id("region", graph.KindRegion), Since: r.date("since"),
+		})
+	},
+	"unitCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(UnitCorrect, UnitCorrectInput{
+			ID: r.id("id", graph.KindUnit), Correct: true, At: r.date("at"), Code: Some(r.code()), CreditCode: Some(rapid.SampledFrom([]string{"", creditOne}).Draw(r.T, "credit")),
+			Region: Some(r.id("region", graph.KindRegion)), Staff: Some(rapid.IntRange(-1, 2).Draw(r.T, "staff")),
+		})
+	},
+	"organisationFound": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(OrganisationFound, OrganisationFoundInput{
+			Code: r.code(), Name: "支部", OrganisationKind: graph.OrgBranch, Region: r.id("region", graph.KindRegion), Superior: r.maybe("superior", graph.KindOrganisation),
+			Leads: r.maybe("leads", graph.KindRegion), Since: r.date("since"), Secretary: r.maybe("secretary", graph.KindMember), SecretarySince: r.date("secretarySince"),
+		})
+	},
+	"organisationDissolve": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(OrganisationDissolve, OrganisationDissolveInput{
+			ID: r.id("id", graph.KindOrganisation), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw"),
+		})
+	},
+	"coverageAssign": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(assign, CoverageAssignInput{
+			Organisation: r.id("organisation", graph.KindOrganisation), Unit: r.id("unit", graph.KindUnit),
+			Mode: rapid.SampledFrom(graph.CoverageModes[:2]).Draw(r.T, "mode"), From: r.date("from"),
+		})
+	},
+	"coverageEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		ids := []graph.ID{graph.DerivedID(graph.KindCoverage, "unknown")}
+		for _, id := range slices.Sorted(maps.Keys(r.links)) {
+			if id.Kind() == graph.KindCoverage {
+				ids = append(ids, id)
+			}
+		}
+		return edited(CoverageEnd, CoverageEndInput{ID: rapid.SampledFrom(ids).Draw(r.T, "id"), From: r.date("from")})
+	},
+	"headcountReport": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(HeadcountReport, HeadcountReportInput{
+			Unit: r.id("unit", graph.KindUnit), Date: r.date("date"), Full: rapid.IntRange(-1, 3).Draw(r.T, "full"), Correct: rapid.Bool().Draw(r.T, "correct"),
+		})
+	},
+	"memberRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(MemberRegister, MemberRegisterInput{
+			Code: r.code(), MemberStatus: graph.StatusFull, Affiliation: r.maybe("affiliation", graph.KindOrganisation),
+			Workplace: r.maybe("workplace", graph.KindUnit), Residence: r.maybe("residence", graph.KindRegion), Since: r.date("since"),
+		})
+	},
+	"memberAffiliate": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := MemberAffiliateInput{Member: r.id("member", graph.KindMember), Organisation: r.maybe("organisation", graph.KindOrganisation)}
+		if in.Correct = rapid.Bool().Draw(r.T, "correct"); in.Correct {
+			in.At = r.date("at")
+		} else {
+			in.From = r.date("from")
+		}
+		return edited(MemberAffiliate, in)
+	},
+	"pairingAgree": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := PairingAgreeInput{Code: r.code(), PairingKind: graph.PairingOther, Since: r.date("since"), Until: r.date("until")}
+		for i := range rapid.IntRange(1, 3).Draw(r.T, "ends") {
+			in.Ends = append(in.Ends, PairingEndInput{
+				Participant: r.id(fmt.Sprint("end ", i), graph.Participants...), Role: rapid.SampledFrom(graph.EndRoles).Draw(r.T, "role"), Person: r.maybe("person", graph.KindMember),
+			})
+		}
+		return edited(PairingAgree, in)
+	},
+	"pairingEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(PairingEnd, PairingEndingInput{ID: r.id("id", graph.KindPairing), From: r.date("from")})
+	},
+	"move an organisation": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(moveOrganisation, MemberAffiliateInput{
+			Member: r.id("id", graph.KindOrganisation), Organisation: r.id("superior", graph.KindOrganisation), From: r.date("from"),
+		})
+	},
+	"end a unit or a member": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(endAny, PairingEndingInput{ID: r.id("id", graph.KindUnit, graph.KindMember), From: r.date("from")})
+	},
+}
+
+func edited[I, R any](edit func(context.Context, graph.Edit, I) (R, error), in I) func(context.Context, graph.Edit) (any, error) {
+	return func(ctx context.Context, e graph.Edit) (any, error) { return edit(ctx, e, in) }
+}
+
+// After any edits, accepted or refused, the rules between facts hold.
+func TestRandomEdits(t *testing.T) {
+	accepted, refused := map[string]int{}, map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		w := newFacts()
+		town := must(t, w, RegionRegister, RegionRegisterInput{Name: "镇", Code: "330299001", RegionKind: graph.RegionTownship})
+		for _, name := range []string{"甲", "乙", "丙"} {
+			must(t, w, OrganisationFound, OrganisationFoundInput{Name: name, OrganisationKind: graph.OrgBranch, Region: town.ID})
+			must(t, w, UnitRegister, UnitRegisterInput{Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: town.ID})
+		}
+		withdrawn := false
+		for step := range rapid.IntRange(20, 80).Draw(t, "steps") {
+			name := rapid.SampledFrom(slices.Sorted(maps.Keys(moves))).Draw(t, "move")
+			edit := moves[name](&random{t, w})
+			w.ids = graph.SeededIDs(fmt.Sprint(step))
+			first := w.begin()
+			_, before := edit(context.Background(), first)
+			w.ids = graph.SeededIDs(fmt.Sprint(step)) // run again from the start
+			result, again, err := run(t, w, edit)
+			if !reflect.DeepEqual(before, err) || !reflect.DeepEqual(first.changes, again.changes) {
+				t.Fatalf("%s differs when it is run again: %v, %v", name, before, err)
+			}
+			codes(t, err)
+			if err != nil {
+				refused[name]++
+				continue
+			}
+			accepted[name]++
+			if done, ok := result.(*Dissolution); ok && done.Withdrawn > 0 {
+				withdrawn = true
+			}
+			checkRules(t, w, withdrawn)
+		}
+	})
+	for name := range moves {
+		if accepted[name] == 0 || refused[name] == 0 {
+			t.Errorf("%s was accepted %d times and refused %d times: the draws test little", name, accepted[name], refused[name])
+		}
+	}
+}
+
+// checkRules checks what must hold between facts at any date. Where coming ends
+// of pairings were withdrawn, the sets that are left may be alike.
+func checkRules(t *rapid.T, w *facts, withdrawn bool) {
+	t.Helper()
+	unique := map[string][]graph.Interval{}
+	claim := func(days graph.Interval, parts ...any) {
+		key := fmt.Sprint(parts...)
+		for _, other := range unique[key] {
+			if other.Overlaps(days) {
+				t.Fatalf("%s holds twice: in %s and in %s", key, other, days)
+			}
+		}
+		unique[key] = append(unique[key], days)
+	}
+	for id, n := range w.nouns {
+		if err := n.Validate(); err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+		if code := n.Top().Code; code != "" {
+			claim(n.Top().Interval, n.Kind(), " code ", code)
+		}
+		if u, ok := n.(*graph.Unit); ok && u.CreditCode != "" {
+			claim(u.Interval, "credit code ", u.CreditCode)
+		}
+		if p, ok := n.(*graph.Pairing); ok && !withdrawn {
+			var ends []string
+			roles := map[string]bool{}
+			for _, l := range w.linksFrom(id, graph.HopEnd) {
+				ends = append(ends, string(l.To))
+				roles[l.Role] = true
+			}
+			slices.Sort(ends)
+			claim(p.Interval, p.PairingKind, " ", ends)
+			if len(slices.Compact(ends)) < 2 || roles["HELPED"] && !roles["HELPER"] {
+				t.Fatalf("pairing %s has ends %v, roles %v", id, ends, roles)
+			}
+		}
+	}
+	dates := map[graph.Date]bool{0: true}
+	for _, l := range w.links {
+		if err := graph.ValidateLink(&l, w.nouns[l.From], w.nouns[l.To]); err != nil {
+			t.Fatalf("%+v: %v", l, err)
+		}
+		if l.Hop.Single() {
+			claim(l.Interval, l.Hop, " of ", l.From)
+		}
+		switch l.Hop {
+		case graph.HopLeads:
+			claim(l.Interval, "leader of ", l.To)
+		case graph.HopCovers:
+			claim(l.Interval, "coverage of ", l.From, " and ", l.To)
+			if l.Mode == graph.ModeOwn {
+				claim(l.Interval, "own unit of ", l.From)
+			}
+		case graph.HopSuperior:
+			dates[l.Since] = true
+		}
+	}
+	for d := range dates {
+		checkLine(t, w, d)
+	}
+}
+
+// checkLine finds no circle in the line on a day.
+func checkLine(t *rapid.T, w *facts, d graph.Date) {
+	above := map[graph.ID]graph.ID{}
+	for _, l := range w.links {
+		if l.Hop == graph.HopSuperior && l.Holds(d) {
+			above[l.From] = l.To
+		}
+	}
+	for id := range above {
+		up, steps := id, 0
+		for up != "" && steps <= len(above) {
+			up, steps = above[up], steps+1
+		}
+		if up != "" {
+			t.Fatalf("the line above %s goes in a circle on %s", id, d)
+		}
+	}
+}

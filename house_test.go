@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"regexp"
 	"slices"
@@ -214,6 +215,27 @@ func TestGeneratedCodeLiesInItsFolders(t *testing.T) {
 			if data, err := os.ReadFile(name); err != nil || !generatedLine.Match(data) {
 				t.Errorf("%s is not generated (%v): code written by hand belongs in graph or resolvers", name, err)
 			}
+		}
+	}
+}
+
+// TestNoticeNamesEveryModule looks at what is linked into the program.
+func TestNoticeNamesEveryModule(t *testing.T) {
+	notice, err := os.ReadFile("NOTICE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", ".")
+	list.Stderr = os.Stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", list, err)
+	}
+	linked := strings.Fields(string(out))
+	slices.Sort(linked)
+	for _, module := range slices.Compact(linked) {
+		if !regexp.MustCompile(`(?m)^ +` + regexp.QuoteMeta(module) + `( |$)`).Match(notice) {
+			t.Errorf("NOTICE does not name %s, which is linked into the program: add it under its licence", module)
 		}
 	}
 }

@@ -94,6 +94,16 @@ func (s *Store) refresh(ctx context.Context, r Reader, revision int64) (*snapsho
 	if current != nil && current.revision == revision {
 		return current, nil
 	}
+	if current != nil && current.revision > revision {
+		// Another reader got ahead, unless the store itself went back.
+		state, err := r.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if revision = state.Revision; revision >= current.revision {
+			return current, nil
+		}
+	}
 	next := &snapshot{revision: revision}
 	var since int64
 	if current == nil || current.revision > revision {

@@ -91,6 +91,28 @@ func (d *draft) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]gr
 	return links, nil
 }
 
+// LinksByID gives links by their own ids, for edits that name a link.
+func (d *draft) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Link, error) {
+	links := make(map[graph.ID]graph.Link, len(ids))
+	var rest []graph.ID
+	for _, id := range ids {
+		switch put, ok := d.links[id]; {
+		case !ok:
+			rest = append(rest, id)
+		case !put.dropped:
+			links[id] = put.Link
+		}
+	}
+	if len(rest) == 0 {
+		return links, nil
+	}
+	rows, err := d.r.LinksByID(ctx, rest)
+	for id, row := range rows {
+		links[id] = row.Link
+	}
+	return links, err
+}
+
 func (d *draft) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, error) {
 	stored, err := findAll(ctx, d.r, []graph.CodeKey{key})
 	if err != nil {

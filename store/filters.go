@@ -13,12 +13,12 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 	from := sourceOf(&q)
 	var batches []func(context.Context, []candidate, []bool) error
 	for i, codes := range findingConditions(&q) {
-		if i > 0 || from != fromFindings {
+		if i > 0 || from == fromNames { // other sources ensure the first
 			batches = append(batches, s.testFindings(codes, q.On))
 		}
 	}
 	if bySet(&q) && from != fromSet {
-		batches = append(batches, s.testSet(q))
+		batches = append(batches, testSet)
 	}
 	row := rowTest(&q)
 	batches = append(batches, s.linkTests(&q)...)
@@ -204,26 +204,27 @@ func (s *Store) testFindings(codes []graph.FindingCode, on graph.Date) func(cont
 	}
 }
 
-func (s *Store) testSet(q graph.ListQuery) func(context.Context, []candidate, []bool) error {
-	return s.testAmong(func(ctx context.Context) ([]graph.ID, error) { return s.setAtHand(ctx, &q) }, true)
+// testSet keeps those in the set that their list's filter names.
+func testSet(_ context.Context, cs []candidate, kept []bool) error {
+	for i := range cs {
+		if kept[i] {
+			_, kept[i] = slices.BinarySearch(cs[i].in.set.ids, cs[i].id())
+		}
+	}
+	return nil
 }
 
+// testSeat keeps those that take part in an alliance, or those that do not.
 func (s *Store) testSeat(alliance graph.ID, on graph.Date, inside bool) func(context.Context, []candidate, []bool) error {
-	return s.testAmong(func(ctx context.Context) ([]graph.ID, error) { return s.participants(ctx, alliance, on) }, inside)
-}
-
-// testAmong keeps those that are in a set, or those that are not.
-func (s *Store) testAmong(set func(context.Context) ([]graph.ID, error), inside bool) func(context.Context, []candidate, []bool) error {
 	return func(ctx context.Context, cs []candidate, kept []bool) error {
-		ids, err := set(ctx)
+		seats, err := s.farEnds(ctx, []graph.ID{alliance}, ends{graph.Out, graph.HopSeat, on})
 		if err != nil {
 			return err
 		}
-		in := make(map[graph.ID]bool, len(ids))
-		for _, id := range ids {
-			in[id] = true
-		}
-		drop(cs, kept, func(id graph.ID) bool { return in[id] == inside })
+		drop(cs, kept, func(id graph.ID) bool {
+			_, in := slices.BinarySearch(seats[alliance], id)
+			return in == inside
+		})
 		return nil
 	}
 }

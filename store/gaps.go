@@ -13,26 +13,25 @@ import (
 
 // Gaps reads a page of gaps for each query.
 func (s *Store) Gaps(ctx context.Context, qs []graph.GapQuery) ([]graph.PageOf[graph.Finding], error) {
-	pages := make([]graph.PageOf[graph.Finding], len(qs))
-	var placed []int
-	for i := range qs {
-		q := &qs[i]
-		if q.Order.By != graph.OrderSince && q.Subject == "" {
-			placed = append(placed, i)
-			continue
+	asked := slices.Clone(qs)
+	for i := range asked {
+		if q := &asked[i]; q.Order.By == graph.OrderSince { // all of it is read, then sorted
+			q.Page, q.Order = graph.Page{Limit: graph.MostSorted}, graph.Order{}
 		}
-		page, err := s.sortedGaps(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		pages[i] = page
 	}
-	harvests, err := s.reapGaps(ctx, qs, placed)
+	harvests, err := s.reapGaps(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
-	for n, i := range placed {
-		for _, c := range harvests[n].got {
+	pages := make([]graph.PageOf[graph.Finding], len(qs))
+	for i, h := range harvests {
+		if qs[i].Order.By == graph.OrderSince {
+			if pages[i], err = sortedGaps(&qs[i], h.got); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, c := range h.got {
 			pages[i].Items = append(pages[i].Items, c.finding.Finding)
 			pages[i].At = append(pages[i].At, c.pos)
 		}
@@ -41,51 +40,84 @@ func (s *Store) Gaps(ctx context.Context, qs []graph.GapQuery) ([]graph.PageOf[g
 	return pages, nil
 }
 
-// reapGaps harvests the queries whose index is given.
-func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery, which []int) ([]*harvest, error) {
-	if len(which) == 0 {
+// reapGaps harvests gaps in the order of their places, those of one noun in the
+// order of their codes.
+func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, error) {
+	if len(qs) == 0 {
 		return nil, nil
 	}
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err
 	}
-	harvests := make([]*harvest, len(which))
+	of, err := s.findingsOfSubjects(ctx, qs)
+	if err != nil {
+		return nil, err
+	}
+	harvests := make([]*harvest, len(qs))
 	groups := map[string][]int{}
 	var order []string
-	for n, i := range which {
-		q := qs[i]
+	for i, q := range qs {
 		if q.Order.Desc {
 			q.Page.Backward = !q.Page.Backward
 		}
 		h := newHarvest(q.Page, q.On)
-		for _, one := range snap.tree.stretches(q.Place, q.On, s.Today()) {
-			for _, code := range s.gapCodesOf(&q) {
-				h.addCode(code, clip(one, q.Page, false))
+		codes := s.gapCodesOf(&q)
+		if q.Subject != "" {
+			h.addReady(gapsAmong(of[q.Subject], codes, q.On), clip(stretch{" ", top}, q.Page, false))
+		} else {
+			for _, one := range snap.tree.stretches(q.Place, q.On) {
+				for _, code := range codes {
+					h.addCode(code, clip(one, q.Page, false))
+				}
 			}
 		}
-		harvests[n] = h
-		alike := q
-		alike.Page, alike.Place, alike.Order = graph.Page{}, graph.Place{}, graph.Order{}
-		key, err := json.Marshal(alike)
+		harvests[i] = h
+		q.Page, q.Place, q.Order, q.Subject = graph.Page{}, graph.Place{}, graph.Order{}, anyOf(q.Subject)
+		key, err := json.Marshal(q)
 		if err != nil {
 			return nil, err
 		}
 		if groups[string(key)] == nil {
 			order = append(order, string(key))
 		}
-		groups[string(key)] = append(groups[string(key)], n)
+		groups[string(key)] = append(groups[string(key)], i)
 	}
 	for _, key := range order {
 		var group []*harvest
-		for _, n := range groups[key] {
-			group = append(group, harvests[n])
+		for _, i := range groups[key] {
+			group = append(group, harvests[i])
 		}
-		if err := reap(ctx, s.engine, group, s.gapAccepter(&qs[which[groups[key][0]]])); err != nil {
+		if err := reap(ctx, s.engine, group, s.gapAccepter(&qs[groups[key][0]])); err != nil {
 			return nil, err
 		}
 	}
 	return harvests, nil
+}
+
+// findingsOfSubjects reads the findings of the nouns that queries name.
+func (s *Store) findingsOfSubjects(ctx context.Context, qs []graph.GapQuery) (map[graph.ID][]FindingRow, error) {
+	var subjects []graph.ID
+	for i := range qs {
+		if qs[i].Subject != "" {
+			subjects = append(subjects, qs[i].Subject)
+		}
+	}
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	return s.engine.FindingsOf(ctx, unique(subjects))
+}
+
+// gapsAmong picks those of some codes from the findings of one noun.
+func gapsAmong(rows []FindingRow, codes []graph.FindingCode, on graph.Date) []candidate {
+	var gaps []candidate
+	for i := range rows {
+		if slices.Contains(codes, rows[i].Code) && rows[i].Piece.Holds(on) {
+			gaps = append(gaps, candidate{pos: dayText(graph.Date(rows[i].Code)) + sep + rows[i].Pos, finding: &rows[i]})
+		}
+	}
+	return gaps
 }
 
 // gapCodesOf are the codes of the kinds a query asks for that may have one of
@@ -150,31 +182,26 @@ func (s *Store) gapAccepter(q *graph.GapQuery) accepter {
 	}
 }
 
-// sortedGaps serves lists that are sorted when read: by date, or of one noun.
-func (s *Store) sortedGaps(ctx context.Context, q *graph.GapQuery) (graph.PageOf[graph.Finding], error) {
-	all, err := s.allGaps(ctx, q)
-	if err != nil {
-		return graph.PageOf[graph.Finding]{}, err
+// sortedGaps makes a page by date of all gaps that match.
+func sortedGaps(q *graph.GapQuery, all []candidate) (page graph.PageOf[graph.Finding], err error) {
+	if len(all) > graph.MostSorted {
+		return page, tooMany()
 	}
-	type placed struct {
+	type dated struct {
 		at string
 		candidate
 	}
-	rows := make([]placed, len(all))
+	rows := make([]dated, len(all))
 	for i, c := range all {
-		rows[i] = placed{c.pos, c}
-		if q.Order.By == graph.OrderSince {
-			rows[i].at = dayText(c.finding.Since) + sep + c.pos
-		}
+		rows[i] = dated{dayText(c.finding.Since) + sep + c.pos, c}
 	}
 	backward := q.Page.Backward != q.Order.Desc
-	slices.SortFunc(rows, func(a, b placed) int {
+	slices.SortFunc(rows, func(a, b dated) int {
 		if backward {
 			return cmp.Compare(b.at, a.at)
 		}
 		return cmp.Compare(a.at, b.at)
 	})
-	var page graph.PageOf[graph.Finding]
 	for _, row := range rows {
 		beyond := q.Page.From == "" || backward && row.at < q.Page.From || !backward && row.at > q.Page.From
 		if beyond && len(page.Items) <= q.Page.Limit {
@@ -185,64 +212,33 @@ func (s *Store) sortedGaps(ctx context.Context, q *graph.GapQuery) (graph.PageOf
 	return trim(page, q.Page.Limit, q.Page.Backward), nil
 }
 
-// allGaps reads every gap a query matches, at most graph.MostSorted.
-func (s *Store) allGaps(ctx context.Context, q *graph.GapQuery) ([]candidate, error) {
-	if q.Subject == "" {
-		whole := *q
-		whole.Page, whole.Order = graph.Page{Limit: graph.MostSorted}, graph.Order{}
-		harvests, err := s.reapGaps(ctx, []graph.GapQuery{whole}, []int{0})
-		if err != nil {
-			return nil, err
-		}
-		if len(harvests[0].got) > graph.MostSorted {
-			return nil, tooMany()
-		}
-		return harvests[0].got, nil
-	}
-	rows, err := s.engine.FindingsOf(ctx, []graph.ID{q.Subject})
-	if err != nil {
-		return nil, err
-	}
-	codes := s.gapCodesOf(q)
-	var all []candidate
-	for i := range rows[q.Subject] {
-		row := &rows[q.Subject][i]
-		if slices.Contains(codes, row.Code) && row.Piece.Holds(q.On) {
-			all = append(all, candidate{pos: dayText(graph.Date(row.Code)) + sep + row.Pos, finding: row})
-		}
-	}
-	kept, err := s.gapAccepter(q)(ctx, all)
-	if err != nil {
-		return nil, err
-	}
-	var some []candidate
-	for i, c := range all {
-		if kept[i] {
-			some = append(some, c)
-		}
-	}
-	return some, nil
-}
-
-// CountGaps counts what each query matches: from the tally unless staff numbers
-// are asked for.
+// CountGaps counts what each query matches: from the tally, unless staff numbers
+// or the gaps of one noun are asked for.
 func (s *Store) CountGaps(ctx context.Context, qs []graph.GapQuery) ([]int, error) {
 	counts := make([]int, len(qs))
-	for i := range qs {
-		q := &qs[i]
+	snap, err := s.latest(ctx, s.engine)
+	if err != nil {
+		return nil, err
+	}
+	var rest []graph.GapQuery
+	var at []int
+	for i, q := range qs {
 		if q.Subject == "" && q.StaffMin == nil && q.StaffMax == nil {
-			n, err := s.tallyGaps(ctx, q)
-			if err != nil {
-				return nil, err
-			}
-			counts[i] = n
+			counts[i] = s.tallyGaps(snap, &q)
 			continue
 		}
-		all, err := s.allGaps(ctx, q)
-		if err != nil {
-			return nil, err
+		q.Page, q.Order = graph.Page{Limit: graph.MostSorted}, graph.Order{}
+		rest, at = append(rest, q), append(at, i)
+	}
+	harvests, err := s.reapGaps(ctx, rest)
+	if err != nil {
+		return nil, err
+	}
+	for n, h := range harvests {
+		if len(h.got) > graph.MostSorted {
+			return nil, tooMany()
 		}
-		counts[i] = len(all)
+		counts[at[n]] = len(h.got)
 	}
 	return counts, nil
 }

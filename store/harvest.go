@@ -16,7 +16,9 @@ type harvest struct {
 	desc    bool
 	limit   int
 	on      graph.Date
-	subject bool // keep one candidate per subject, at its place key
+	places  []stretch // where what is listed stands
+	set     set       // what the filter names
+	subject bool      // keep one candidate per subject, at its place key
 	got     []candidate
 	scanned int
 	last    graph.ID // subject met last
@@ -37,6 +39,7 @@ type candidate struct {
 	pos     string
 	finding *FindingRow
 	noun    graph.Noun // nil until needed
+	in      *harvest
 }
 
 func (c *candidate) id() graph.ID {
@@ -255,6 +258,7 @@ func (h *harvest) merge(stop bool) []candidate {
 		}
 		c := first.buffer[0]
 		first.buffer = first.buffer[1:]
+		c.in = h
 		if h.subject && c.finding != nil {
 			if c.finding.Subject == h.last {
 				continue

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -30,14 +29,14 @@ func (s *Store) List(ctx context.Context, qs []graph.ListQuery) ([]graph.PageOf[
 // or class, by reading up to graph.MostSorted matches otherwise.
 func (s *Store) CountList(ctx context.Context, qs []graph.ListQuery) ([]int, error) {
 	counts := make([]int, len(qs))
+	snap, err := s.latest(ctx, s.engine)
+	if err != nil {
+		return nil, err
+	}
 	var rest []graph.ListQuery
 	var at []int
 	for i, q := range qs {
-		n, ok, err := s.countByTally(ctx, &q)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if n, ok := snap.countByTally(&q); ok {
 			counts[i] = n
 			continue
 		}
@@ -71,15 +70,18 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 	if err != nil {
 		return nil, err
 	}
+	sets, err := s.setsAtHand(ctx, snap, qs)
+	if err != nil {
+		return nil, err
+	}
 	harvests := make([]*harvest, len(qs))
 	groups := map[string][]int{}
 	var order []string
 	for i := range qs {
-		q := &qs[i]
-		if harvests[i], err = s.prepare(ctx, snap, q); err != nil {
+		if harvests[i], err = s.prepare(snap, qs[i], sets[i]); err != nil {
 			return nil, err
 		}
-		key := filterKey(q)
+		key := filterKey(&qs[i])
 		if groups[key] == nil {
 			order = append(order, key)
 		}
@@ -112,18 +114,31 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 	return harvests, nil
 }
 
-// filterKey is the same for queries whose filters test alike. Pairings are
-// tested by where they stand, so that their region matters too.
+// filterKey is the same for queries whose filters test alike. Which noun names a
+// set (a parent, a participant) does not matter, nor where the list is looked
+// for: each harvest knows its own.
 func filterKey(q *graph.ListQuery) string {
 	alike := *q
-	alike.Page = graph.Page{}
-	if alike.Kind != graph.KindPairing {
-		alike.Place = graph.Place{}
-	}
+	alike.Page, alike.Place, alike.Order = graph.Page{}, graph.Place{}, graph.Order{By: q.Order.By}
 	if q.Region != nil {
 		f := *q.Region
-		f.Parent = ""
+		f.Parent = anyOf(f.Parent)
 		alike.Region = &f
+	}
+	if q.Organisation != nil {
+		f := *q.Organisation
+		f.UnderSuperior = anyOf(f.UnderSuperior)
+		alike.Organisation = &f
+	}
+	if q.Pairing != nil {
+		f := *q.Pairing
+		f.Participant = anyOf(f.Participant)
+		alike.Pairing = &f
+	}
+	if q.Alliance != nil {
+		f := *q.Alliance
+		f.Participant = anyOf(f.Participant)
+		alike.Alliance = &f
 	}
 	key, err := json.Marshal(alike)
 	if err != nil {
@@ -132,54 +147,56 @@ func filterKey(q *graph.ListQuery) string {
 	return string(key)
 }
 
-// prepare chooses the sources of a list: findings where it is by status or gap,
-// a set at hand where it is by alliance, line or pairing, else the shelf.
-func (s *Store) prepare(ctx context.Context, snap *snapshot, q *graph.ListQuery) (*harvest, error) {
+// anyOf stands for any id; "" stays "".
+func anyOf(id graph.ID) graph.ID {
+	if id == "" {
+		return ""
+	}
+	return "*"
+}
+
+// prepare chooses the sources of a list.
+func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set) (*harvest, error) {
 	if q.Order.Desc {
 		q.Page.Backward = !q.Page.Backward
-		defer func() { q.Page.Backward = !q.Page.Backward }()
 	}
 	h := newHarvest(q.Page, q.On)
-	h.subject = true
-	source := sourceOf(q)
-	switch source {
+	h.subject, h.set = true, at
+	switch source := sourceOf(&q); source {
 	case fromNames:
 		if q.Place.Within != "" {
 			return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
 				"NAME排序不能与地区条件同用：请去掉排序或地区条件")
 		}
 		h.addShelf(nameShelf(q.Kind), clip(stretch{" ", top}, q.Page, true))
-		return h, nil
-	case fromChildren:
-		return h, s.prepareChildren(ctx, snap, q, h)
-	}
-	// Findings are placed where they were on the day, nouns where they are now.
-	day := s.Today()
-	if source == fromFindings {
-		day = q.On
-	}
-	runs := snap.tree.stretches(q.Place, day, s.Today())
-	if n := snap.tree.byID[q.Place.Within]; n != nil && !n.life.Holds(q.On) {
-		runs = nil
-	}
-	if source == fromSet {
-		ids, err := s.setAtHand(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		return h, s.prepareSet(ctx, snap, q, h, ids, runs)
-	}
-	codes := sourceCodes(q)
-	for _, one := range runs {
-		one = clip(one, q.Page, true)
-		if source == fromShelf {
-			h.addShelf(placeShelf(q.Kind), one)
-		}
-		for _, code := range codes {
-			h.addCode(code, one)
+	case fromSet:
+		h.addReady(at.placed, clip(stretch{" ", top}, q.Page, true))
+	default:
+		h.places = s.placesOf(snap, &q)
+		for _, one := range h.places {
+			one = clip(one, q.Page, true)
+			if source == fromShelf {
+				h.addShelf(placeShelf(q.Kind), one)
+				continue
+			}
+			for _, code := range sourceCodes(&q) {
+				h.addCode(code, one)
+			}
 		}
 	}
 	return h, nil
+}
+
+// placesOf gives the runs of keys that a list's region comes to: findings are
+// placed where they were on the day, nouns where they are now.
+func (s *Store) placesOf(snap *snapshot, q *graph.ListQuery) []stretch {
+	if n := snap.tree.byID[q.Place.Within]; n != nil && !n.life.Holds(q.On) {
+		return nil
+	}
+	if len(findingConditions(q)) > 0 {
+		return snap.tree.stretches(q.Place, q.On)
+	}
+	return snap.tree.stretches(q.Place, s.Today())
 }
 
 // source is what a list is drawn from. What the source does not already ensure,
@@ -189,8 +206,7 @@ type source uint8
 const (
 	fromShelf    source = iota // every noun, by place
 	fromNames                  // every noun, by name
-	fromChildren               // the children of a region
-	fromSet                    // nouns that a filter names: of an alliance, a line, a pairing
+	fromSet                    // nouns that a filter names, see set
 	fromFindings               // subjects of some findings
 )
 
@@ -198,8 +214,6 @@ func sourceOf(q *graph.ListQuery) source {
 	switch {
 	case q.Order.By == graph.OrderName:
 		return fromNames
-	case q.Region != nil && q.Region.Parent != "":
-		return fromChildren
 	case bySet(q):
 		return fromSet
 	case len(findingConditions(q)) > 0:
@@ -207,117 +221,6 @@ func sourceOf(q *graph.ListQuery) source {
 	default:
 		return fromShelf
 	}
-}
-
-// prepareChildren lists the direct children of a region on the day, by path.
-func (s *Store) prepareChildren(ctx context.Context, snap *snapshot, q *graph.ListQuery, h *harvest) error {
-	var ids []graph.ID
-	for _, n := range snap.tree.childrenOn(q.Region.Parent, q.On) {
-		ids = append(ids, n.id)
-	}
-	return s.prepareSet(ctx, snap, q, h, ids, []stretch{{" ", top}})
-}
-
-// prepareSet lists some nouns by their place.
-func (s *Store) prepareSet(ctx context.Context, snap *snapshot, q *graph.ListQuery, h *harvest, ids []graph.ID, runs []stretch) error {
-	found, err := readNouns(ctx, s.engine, ids)
-	if err != nil {
-		return err
-	}
-	var alive []graph.Noun
-	for _, noun := range found {
-		if noun.Kind() == q.Kind && noun.Top().Holds(q.On) {
-			alive = append(alive, noun)
-		}
-	}
-	places, err := placeKeys(ctx, &reading{s.engine}, snap.tree, alive, s.Today())
-	if err != nil {
-		return err
-	}
-	var ready []candidate
-	for _, noun := range alive {
-		for _, key := range places[noun.Top().ID] {
-			if slices.ContainsFunc(runs, func(r stretch) bool { return key > r.after && key < r.before }) {
-				ready = append(ready, candidate{pos: key, noun: noun})
-				break
-			}
-		}
-	}
-	slices.SortFunc(ready, func(a, b candidate) int { return cmp.Compare(a.pos, b.pos) })
-	h.addReady(ready, clip(stretch{" ", top}, q.Page, true))
-	return nil
-}
-
-// bySet says whether a filter names the nouns among which the list's members
-// are.
-func bySet(q *graph.ListQuery) bool {
-	return q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates ||
-		q.Organisation != nil && q.Organisation.UnderSuperior != "" ||
-		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
-		q.Pairing != nil && q.Pairing.Participant != "" ||
-		q.Alliance != nil && q.Alliance.Participant != ""
-}
-
-// setAtHand gives the nouns that such a filter names.
-func (s *Store) setAtHand(ctx context.Context, q *graph.ListQuery) ([]graph.ID, error) {
-	switch {
-	case q.Unit != nil:
-		return s.participants(ctx, q.Unit.Alliance.Alliance, q.On)
-	case q.Organisation != nil && q.Organisation.UnderSuperior != "":
-		return s.line(ctx, q.Organisation.UnderSuperior, q.On)
-	case q.Organisation != nil:
-		return s.participants(ctx, q.Organisation.Alliance.Alliance, q.On)
-	case q.Pairing != nil:
-		return s.farEnds(ctx, q.Pairing.Participant, graph.In, graph.HopEnd, q.On)
-	default:
-		return s.farEnds(ctx, q.Alliance.Participant, graph.In, graph.HopSeat, q.On)
-	}
-}
-
-func (s *Store) participants(ctx context.Context, alliance graph.ID, on graph.Date) ([]graph.ID, error) {
-	return s.farEnds(ctx, alliance, graph.Out, graph.HopSeat, on)
-}
-
-func (s *Store) farEnds(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) ([]graph.ID, error) {
-	links, err := readLinks(ctx, s.engine, graph.LinkQuery{IDs: []graph.ID{id}, Direction: d, Hops: []graph.Hop{hop}, On: on})
-	if err != nil {
-		return nil, err
-	}
-	seen := map[graph.ID]bool{}
-	var far []graph.ID
-	for _, l := range links[id] {
-		if other := l.Far(d); !seen[other] {
-			seen[other] = true
-			far = append(far, other)
-		}
-	}
-	return far, nil
-}
-
-// line lists an organisation and all below it on a day.
-func (s *Store) line(ctx context.Context, root graph.ID, on graph.Date) ([]graph.ID, error) {
-	seen := map[graph.ID]bool{root: true}
-	all := []graph.ID{root}
-	for level := all; len(level) > 0; {
-		below, err := readLinks(ctx, s.engine, graph.LinkQuery{IDs: level, Direction: graph.In, Hops: []graph.Hop{graph.HopSuperior}, On: on})
-		if err != nil {
-			return nil, err
-		}
-		var next []graph.ID
-		for _, id := range level {
-			for _, l := range below[id] {
-				if !seen[l.From] {
-					seen[l.From] = true
-					next = append(next, l.From)
-				}
-			}
-		}
-		if all = append(all, next...); len(all) > graph.MostSorted {
-			return nil, tooMany()
-		}
-		level = next
-	}
-	return all, nil
 }
 
 // sourceCodes are the findings a list may be drawn from: those of the rarest
@@ -380,22 +283,4 @@ func statusCodes(f *graph.UnitFilter) []graph.FindingCode {
 			(len(f.Members) == 0 || slices.Contains(f.Members, m)) &&
 			(f.Worked == nil || *f.Worked == worked)
 	}), func(c graph.FindingCode) bool { return len(f.Codes) > 0 && !slices.Contains(f.Codes, c) })
-}
-
-// childrenOn are the regions directly below one and alive on a day, by path.
-func (t *tree) childrenOn(parent graph.ID, d graph.Date) []*node {
-	p := t.byID[parent]
-	if p == nil {
-		return nil
-	}
-	w := t.walkOn(d)
-	var children []*node
-	for at := w.place[p.no] + 1; at < w.end[p.no]; {
-		n := t.byNo[w.order[at]]
-		if n.life.Holds(d) {
-			children = append(children, n)
-		}
-		at = w.end[n.no]
-	}
-	return children
 }

@@ -26,7 +26,7 @@ func logRange(q graph.LogQuery) (LogRange, error) {
 	first, second, _ := strings.Cut(q.Page.From, ".")
 	revision, err1 := strconv.ParseInt(first, 10, 64)
 	index, err2 := strconv.Atoi(second)
-	if err1 != nil || err2 != nil {
+	if err1 != nil || err2 != nil || revision < 1 || index < 0 {
 		return r, graph.Invalid(nil, "the position %q is not one of the change log: start again from the first page",
 			"位置%q不属于变更日志：请从第一页重新开始", graph.Clip(q.Page.From))
 	}
@@ -34,7 +34,7 @@ func logRange(q graph.LogQuery) (LogRange, error) {
 		if r.BeforeRevision == 0 || revision < r.BeforeRevision {
 			r.BeforeRevision, r.BeforeIndex = revision, index
 		}
-	} else if revision >= r.AfterRevision {
+	} else if revision > r.AfterRevision {
 		r.AfterRevision, r.AfterIndex = revision, index
 	}
 	return r, nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"cobuild/graph"
 )
@@ -16,7 +15,6 @@ func (s *Store) testPairing(snap *snapshot, q graph.ListQuery) func(context.Cont
 		f = &graph.PairingFilter{}
 	}
 	byPlace := q.Order.By != graph.OrderName && f.Participant == ""
-	runs := snap.tree.stretches(q.Place, s.Today(), s.Today())
 	return func(ctx context.Context, cs []candidate, kept []bool) error {
 		nouns := make([]graph.Noun, len(cs))
 		for i := range cs {
@@ -28,12 +26,8 @@ func (s *Store) testPairing(snap *snapshot, q graph.ListQuery) func(context.Cont
 				return err
 			}
 			for i := range cs {
-				for _, key := range places[cs[i].id()] {
-					if slices.ContainsFunc(runs, func(r stretch) bool { return key > r.after && key < r.before }) {
-						kept[i] = kept[i] && key == cs[i].pos
-						break
-					}
-				}
+				first, _ := firstIn(cs[i].in.places, places[cs[i].id()])
+				kept[i] = kept[i] && first == cs[i].pos
 			}
 		}
 		ends, err := readLinks(ctx, s.engine, graph.LinkQuery{IDs: keptIDs(cs, kept), Hops: []graph.Hop{graph.HopEnd}, On: q.On})

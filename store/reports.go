@@ -89,11 +89,7 @@ func makeReport(q graph.ReportQuery, revision int64, units, others *tally.Counts
 
 var gapSubjects = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.KindUnit, graph.KindMember, graph.KindPairing}
 
-func (s *Store) tallyGaps(ctx context.Context, q *graph.GapQuery) (int, error) {
-	snap, err := s.latest(ctx, s.engine)
-	if err != nil {
-		return 0, err
-	}
+func (s *Store) tallyGaps(snap *snapshot, q *graph.GapQuery) int {
 	asked := attributeTest(q.UnitKinds, q.Ownerships, nil, q.Industries)
 	total := 0
 	for _, subject := range gapSubjects {
@@ -112,39 +108,35 @@ func (s *Store) tallyGaps(ctx context.Context, q *graph.GapQuery) (int, error) {
 			}
 		}
 	}
-	return total, nil
+	return total
 }
 
 // countByTally counts a list of units by status or gap, or of regions led or
 // not, where the findings' attributes decide the filter alone. Kinds of gaps
 // may overlap in their subjects, so only one is counted so.
-func (s *Store) countByTally(ctx context.Context, q *graph.ListQuery) (n int, ok bool, err error) {
-	if len(findingConditions(q)) != 1 {
-		return 0, false, nil
+func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
+	if len(findingConditions(q)) != 1 || bySet(q) {
+		return 0, false
 	}
 	switch {
 	case q.Unit != nil:
 		if !onlyClasses(q.Unit) || len(q.Unit.GapKinds) > 1 {
-			return 0, false, nil
+			return 0, false
 		}
 	case q.Region != nil:
 		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || len(q.Region.GapKinds) > 1 {
-			return 0, false, nil
+			return 0, false
 		}
 	default:
-		return 0, false, nil
-	}
-	snap, err := s.latest(ctx, s.engine)
-	if err != nil {
-		return 0, false, err
+		return 0, false
 	}
 	var keep func(graph.Attributes) bool
 	if q.Unit != nil {
 		keep = attributeTest(q.Unit.Kinds, q.Unit.Ownerships, q.Unit.Classes, q.Unit.Industries)
 	}
-	counts := snap.count(q.Place, q.On, keep, q.Kind)
+	counts := n.count(q.Place, q.On, keep, q.Kind)
 	for _, code := range sourceCodes(q) {
-		n += counts.All[code] + counts.Info[code]
+		count += counts.All[code] + counts.Info[code]
 	}
-	return n, true, nil
+	return count, true
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ type tree struct {
 
 	mu    sync.Mutex
 	walks map[int]*walk // by epoch
+	paths *walk         // the tour by paths, nil until needed
 	turns []graph.Date  // days on which any region changes its parent
 }
 
@@ -89,6 +91,7 @@ type walk struct {
 	place []uint32 // by region number
 	end   []uint32 // by region number: place after the last one below
 	order []uint32 // region numbers by place
+	moved bool     // some region does not lie where its path says
 }
 
 const nowhere = ^uint32(0)
@@ -104,7 +107,7 @@ func (t *tree) walkOn(d graph.Date) *walk {
 	if w := t.walks[epoch]; w != nil {
 		return w
 	}
-	w := t.tour(d)
+	w := t.tour(func(n *node) *node { return t.byID[n.parentOn(d)] })
 	const most = 8 // a tour of a nation takes 8 MB
 	if len(t.walks) >= most {
 		for old := range t.walks {
@@ -116,7 +119,21 @@ func (t *tree) walkOn(d graph.Date) *walk {
 	return w
 }
 
-func (t *tree) tour(d graph.Date) *walk {
+// byPaths gives the tour through the tree as paths have it: the order of keys.
+func (t *tree) byPaths() *walk {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.paths == nil {
+		at := make(map[string]*node, len(t.byID))
+		for _, n := range t.byID {
+			at[n.path] = n
+		}
+		t.paths = t.tour(func(n *node) *node { return at[abovePath(n.path)] })
+	}
+	return t.paths
+}
+
+func (t *tree) tour(above func(*node) *node) *walk {
 	w := &walk{place: make([]uint32, len(t.byNo)), end: make([]uint32, len(t.byNo)), order: make([]uint32, 0, len(t.byID))}
 	first := make([]uint32, len(t.byNo)) // first child, 0 = none: numbers start at 1
 	next := make([]uint32, len(t.byNo))  // next sibling
@@ -127,7 +144,12 @@ func (t *tree) tour(d graph.Date) *walk {
 		if n == nil {
 			continue
 		}
-		if parent := t.byID[n.parentOn(d)]; parent != nil {
+		parent, path := above(n), ""
+		if parent != nil {
+			path = parent.path
+		}
+		w.moved = w.moved || path != abovePath(n.path)
+		if parent != nil {
 			next[no], first[parent.no] = first[parent.no], uint32(no)
 		} else {
 			roots = append(roots, uint32(no))
@@ -170,9 +192,10 @@ func (t *tree) ancestors(id graph.ID, d graph.Date) []graph.ID {
 // stretch is a run of keys: bounds, both exclusive.
 type stretch struct{ after, before string }
 
-// stretches gives the runs of today's paths that make up a region as it stood
-// on a day: one, unless something in it has moved since.
-func (t *tree) stretches(place graph.Place, d graph.Date, today graph.Date) []stretch {
+// stretches gives the runs of paths that make up a region as it stood on a day:
+// one, unless something in the tree lay elsewhere than its path says. A path is
+// where the region lay when it was entered.
+func (t *tree) stretches(place graph.Place, d graph.Date) []stretch {
 	if place.Within == "" {
 		after, before := treeBounds("")
 		return []stretch{{after, before}}
@@ -185,22 +208,23 @@ func (t *tree) stretches(place graph.Place, d graph.Date, today graph.Date) []st
 		after, before := selfBounds(n.path)
 		return []stretch{{after, before}}
 	}
-	then, now := t.walkOn(d), t.walkOn(today)
-	if then == now {
+	then := t.walkOn(d)
+	if !then.moved {
 		after, before := treeBounds(n.path)
 		return []stretch{{after, before}}
 	}
-	// Today's places of all that lay in the region then: where a whole subtree
-	// is among them, one run of paths serves.
+	// All that lay in the region then, by path: where a whole subtree is among
+	// them, one run serves.
+	paths := t.byPaths()
 	members := slices.Clone(then.order[then.place[n.no]:then.end[n.no]])
-	slices.SortFunc(members, func(a, b uint32) int { return int(now.place[a]) - int(now.place[b]) })
+	slices.SortFunc(members, func(a, b uint32) int { return cmp.Compare(paths.place[a], paths.place[b]) })
 	var runs []stretch
 	for i := 0; i < len(members); {
 		no := members[i]
-		last := i + int(now.end[no]-now.place[no]) - 1
+		last := i + int(paths.end[no]-paths.place[no]) - 1
 		after, before := selfBounds(t.byNo[no].path)
 		i++
-		if last < len(members) && now.place[members[last]] == now.end[no]-1 {
+		if last < len(members) && paths.place[members[last]] == paths.end[no]-1 {
 			after, before = treeBounds(t.byNo[no].path)
 			i = last + 1
 		}
@@ -208,6 +232,24 @@ func (t *tree) stretches(place graph.Place, d graph.Date, today graph.Date) []st
 	}
 	slices.SortFunc(runs, func(a, b stretch) int { return strings.Compare(a.after, b.after) })
 	return runs
+}
+
+// childrenOn are the regions directly below one and alive on a day.
+func (t *tree) childrenOn(parent graph.ID, d graph.Date) []*node {
+	p := t.byID[parent]
+	if p == nil {
+		return nil
+	}
+	w := t.walkOn(d)
+	var children []*node
+	for at := w.place[p.no] + 1; at < w.end[p.no]; {
+		n := t.byNo[w.order[at]]
+		if n.life.Holds(d) {
+			children = append(children, n)
+		}
+		at = w.end[n.no]
+	}
+	return children
 }
 
 const pathDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -219,6 +261,9 @@ const mostChildren = 36 * 36 * 36
 func childPath(parent string, n int) string {
 	return parent + string([]byte{pathDigits[n/1296], pathDigits[n/36%36], pathDigits[n%36]})
 }
+
+// abovePath is the path of what lies above by a path.
+func abovePath(path string) string { return path[:len(path)-3] }
 
 // childNumber is the number of a child from its path.
 func childNumber(path string) int {

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// set is the nouns that a list's filter names: the children of a region, the
+// participants of an alliance, a line, the pairings or alliances of a
+// participant.
+type set struct {
+	ids    []graph.ID  // sorted
+	placed []candidate // those that stand in the list's region, by place
+}
+
+// bySet says whether a filter names the nouns among which the list's members
+// are.
+func bySet(q *graph.ListQuery) bool {
+	return q.Region != nil && q.Region.Parent != "" ||
+		q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates ||
+		q.Organisation != nil && q.Organisation.UnderSuperior != "" ||
+		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
+		q.Pairing != nil && q.Pairing.Participant != "" ||
+		q.Alliance != nil && q.Alliance.Participant != ""
+}
+
+// setsAtHand gives the sets of the lists that have one, all read together.
+func (s *Store) setsAtHand(ctx context.Context, snap *snapshot, qs []graph.ListQuery) ([]set, error) {
+	sets, err := s.setMembers(ctx, snap, qs)
+	if err != nil {
+		return nil, err
+	}
+	var ids, subjects []graph.ID
+	for i := range qs {
+		if sourceOf(&qs[i]) == fromSet {
+			ids = append(ids, sets[i].ids...)
+			if len(findingConditions(&qs[i])) > 0 {
+				subjects = append(subjects, sets[i].ids...)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return sets, nil
+	}
+	nouns, err := readNouns(ctx, s.engine, unique(ids))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]graph.Noun, 0, len(nouns))
+	for _, noun := range nouns {
+		all = append(all, noun)
+	}
+	places, err := placeKeys(ctx, &reading{s.engine}, snap.tree, all, s.Today())
+	if err != nil {
+		return nil, err
+	}
+	var findings map[graph.ID][]FindingRow
+	if len(subjects) > 0 {
+		if findings, err = s.engine.FindingsOf(ctx, unique(subjects)); err != nil {
+			return nil, err
+		}
+	}
+	for i := range qs {
+		q := &qs[i]
+		if sourceOf(q) != fromSet {
+			continue
+		}
+		runs := s.placesOf(snap, q)
+		byFinding := len(findingConditions(q)) > 0
+		for _, id := range sets[i].ids {
+			noun := nouns[id]
+			if noun == nil || noun.Kind() != q.Kind || !noun.Top().Holds(q.On) {
+				continue
+			}
+			keys := places[id]
+			if byFinding {
+				keys = placesFound(findings[id], sourceCodes(q), q.On)
+			}
+			if key, ok := firstIn(runs, keys); ok {
+				sets[i].placed = append(sets[i].placed, candidate{pos: key, noun: noun})
+			}
+		}
+		slices.SortFunc(sets[i].placed, func(a, b candidate) int { return cmp.Compare(a.pos, b.pos) })
+	}
+	return sets, nil
+}
+
+// firstIn is the first of some keys that lies in one of the runs.
+func firstIn(runs []stretch, keys []string) (key string, ok bool) {
+	for _, key := range keys {
+		if slices.ContainsFunc(runs, func(r stretch) bool { return key > r.after && key < r.before }) {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// placesFound gives the place of a subject on a day on which one of the codes
+// holds of it.
+func placesFound(rows []FindingRow, codes []graph.FindingCode, on graph.Date) []string {
+	for i := range rows {
+		if rows[i].Piece.Holds(on) && slices.Contains(codes, rows[i].Code) {
+			return []string{placeOfFinding(rows[i].Pos)}
+		}
+	}
+	return nil
+}
+
+// ends asks for the nouns at the far ends of links that hold on a day.
+type ends struct {
+	d   graph.Direction
+	hop graph.Hop
+	on  graph.Date
+}
+
+// setMembers gives the ids in the set of each list.
+func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQuery) ([]set, error) {
+	sets := make([]set, len(qs))
+	near := map[ends][]graph.ID{}
+	lists := map[ends][]int{}
+	roots := map[graph.Date][]graph.ID{}
+	lines := map[graph.Date][]int{}
+	for i := range qs {
+		q := &qs[i]
+		ask := func(id graph.ID, d graph.Direction, hop graph.Hop) {
+			of := ends{d, hop, q.On}
+			near[of], lists[of] = append(near[of], id), append(lists[of], i)
+		}
+		switch {
+		case !bySet(q):
+		case q.Region != nil:
+			for _, n := range snap.tree.childrenOn(q.Region.Parent, q.On) {
+				sets[i].ids = append(sets[i].ids, n.id)
+			}
+			slices.Sort(sets[i].ids)
+		case q.Unit != nil:
+			ask(q.Unit.Alliance.Alliance, graph.Out, graph.HopSeat)
+		case q.Organisation != nil && q.Organisation.UnderSuperior != "":
+			roots[q.On], lines[q.On] = append(roots[q.On], q.Organisation.UnderSuperior), append(lines[q.On], i)
+		case q.Organisation != nil:
+			ask(q.Organisation.Alliance.Alliance, graph.Out, graph.HopSeat)
+		case q.Pairing != nil:
+			ask(q.Pairing.Participant, graph.In, graph.HopEnd)
+		default:
+			ask(q.Alliance.Participant, graph.In, graph.HopSeat)
+		}
+	}
+	for of, ids := range near {
+		far, err := s.farEnds(ctx, ids, of)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range lists[of] {
+			sets[i].ids = far[ids[n]]
+		}
+	}
+	for on, ids := range roots {
+		below, err := s.linesBelow(ctx, ids, on)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range lines[on] {
+			sets[i].ids = below[ids[n]]
+		}
+	}
+	return sets, nil
+}
+
+// farEnds gives the nouns at the other ends of links of each noun, sorted.
+func (s *Store) farEnds(ctx context.Context, ids []graph.ID, of ends) (map[graph.ID][]graph.ID, error) {
+	links, err := readLinks(ctx, s.engine, graph.LinkQuery{IDs: unique(ids), Direction: of.d, Hops: []graph.Hop{of.hop}, On: of.on})
+	if err != nil {
+		return nil, err
+	}
+	far := make(map[graph.ID][]graph.ID, len(links))
+	for id, some := range links {
+		others := make([]graph.ID, len(some))
+		for i := range some {
+			others[i] = some[i].Far(of.d)
+		}
+		far[id] = unique(others)
+	}
+	return far, nil
+}
+
+// linesBelow lists each organisation and all below it on a day, level by level
+// for all of them together.
+func (s *Store) linesBelow(ctx context.Context, roots []graph.ID, on graph.Date) (map[graph.ID][]graph.ID, error) {
+	below := map[graph.ID][]graph.ID{}
+	read := map[graph.ID]bool{}
+	for level := unique(roots); len(level) > 0; {
+		far, err := s.farEnds(ctx, level, ends{graph.In, graph.HopSuperior, on})
+		if err != nil {
+			return nil, err
+		}
+		var next []graph.ID
+		for _, id := range level {
+			read[id], below[id] = true, far[id]
+			next = append(next, far[id]...)
+		}
+		if len(read) > graph.MostSorted {
+			return nil, tooMany()
+		}
+		level = slices.DeleteFunc(unique(next), func(id graph.ID) bool { return read[id] })
+	}
+	lines := make(map[graph.ID][]graph.ID, len(roots))
+	for _, root := range unique(roots) {
+		seen := map[graph.ID]bool{root: true}
+		line := []graph.ID{root}
+		for i := 0; i < len(line); i++ {
+			for _, id := range below[line[i]] {
+				if !seen[id] {
+					seen[id] = true
+					line = append(line, id)
+				}
+			}
+		}
+		slices.Sort(line)
+		lines[root] = line
+	}
+	return lines, nil
+}

@@ -26,6 +26,7 @@ func TestCoverageAssign(t *testing.T) {
 		"one that overlaps a later":   {in(w.branch.ID, w.firm.ID, graph.ModeJoint, "2019-01-01"), []string{"CONFLICT mode"}},
 		"one before a coming one":     {in(w.branch.ID, w.shop.ID, graph.ModeJoint, "2026-01-01"), []string{"CONFLICT mode"}},
 		"no day where there is one":   {in(w.branch.ID, w.firm.ID, graph.ModeArea, ""), []string{"CONFLICT from"}},
+		"the same own unit again":     {in(w.committee.ID, w.shop.ID, graph.ModeOwn, "2024-01-01"), []string{"INVALID mode"}},
 		"a second own unit":           {in(w.committee.ID, w.firm.ID, graph.ModeOwn, "2024-01-01"), []string{"CONFLICT mode"}},
 		"a second own unit, undated":  {in(w.committee.ID, w.firm.ID, graph.ModeOwn, ""), []string{"CONFLICT mode"}},
 		"a unit not there yet":        {in(w.branch.ID, w.shop.ID, graph.ModeJoint, "2009-12-31"), []string{"INVALID unit"}},
@@ -80,8 +81,12 @@ func TestCoverageEnd(t *testing.T) {
 		t.Errorf("ended %v", got)
 	}
 	refuse(t, w.facts, CoverageEnd, end(l.ID, "2025-01-01"), "INVALID from")
+	must(t, w.facts, assign, CoverageAssignInput{Organisation: w.branch.ID, Unit: w.shop.ID, Mode: graph.ModeOwn, From: day("2025-01-01")})
 	must(t, w.facts, CoverageEnd, end(l.ID, "2024-01-01"))
-	must(t, w.facts, assign, CoverageAssignInput{Organisation: w.branch.ID, Unit: w.firm.ID, Mode: graph.ModeOwn, From: day("2024-01-01")})
+	again := CoverageAssignInput{Organisation: w.branch.ID, Unit: w.firm.ID, Mode: graph.ModeOwn, From: day("2024-01-01")}
+	refuse(t, w.facts, assign, again, "CONFLICT mode")
+	again.Mode = graph.ModeArea
+	must(t, w.facts, assign, again)
 
 	// An edit that cannot find links is a fault, not the user's.
 	blind := struct{ graph.Edit }{w.begin()}

@@ -248,6 +248,12 @@ func (f *facts) linksFrom(id graph.ID, hop graph.Hop) []graph.Link {
 	return found
 }
 
+// linksTo are the links to a noun by one hop.
+func (f *facts) linksTo(id graph.ID, hop graph.Hop) []graph.Link {
+	links, _ := f.begin().Links(context.Background(), graph.LinkQuery{IDs: []graph.ID{id}, Direction: graph.In, Hops: []graph.Hop{hop}})
+	return links[id]
+}
+
 // town is a small world: a township with a village, an organisation, a unit and
 // a member, each known since before records, and others with bounded lives.
 type town struct {

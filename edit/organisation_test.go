@@ -58,6 +58,18 @@ func TestOrganisationFound(t *testing.T) {
 	}
 	says(t, w.facts, OrganisationFound, in(func(in *OrganisationFoundInput) { in.Leads = w.village.ID }), "led by", "新支部", "2020-01-01")
 
+	leader := w.linksTo(w.village.ID, graph.HopLeads)[0].From
+	task := newTask(w.begin())
+	if err := task.claimRegion(context.Background(), leader, w.village, graph.Always, "leads"); err != nil || task.refused() {
+		t.Errorf("the leader stands in its own way: %v, %v", err, task.errs)
+	}
+	must(t, w.facts, OrganisationDissolve, OrganisationDissolveInput{ID: leader, From: day("2025-01-01")})
+	follow := func(since string) OrganisationFoundInput {
+		return in(func(in *OrganisationFoundInput) { in.Leads, in.Since = w.village.ID, day(since) })
+	}
+	refuse(t, w.facts, OrganisationFound, follow("2024-12-31"), "CONFLICT leads")
+	must(t, w.facts, OrganisationFound, follow("2025-01-01"))
+
 	o := must(t, w.facts, OrganisationFound, in(func(in *OrganisationFoundInput) {
 		in.Superior, in.Leads, in.Secretary = w.late.ID, w.young.ID, w.newcomer.ID
 		in.CommitteeTerm = &TermInput{To: day("2026-01-01"), Extension: day("2027-01-01")}

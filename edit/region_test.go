@@ -82,5 +82,6 @@ func TestEndRegionOnlyWhenEmpty(t *testing.T) {
 	}
 	refuse(t, w.facts, end, w.village, "CONFLICT from")
 	says(t, w.facts, end, w.village, "第一网格")
-	refuse(t, w.facts, end, w.grid)
+	w.endForTest(w.grid, "2025-01-01")
+	refuse(t, w.facts, end, w.village)
 }

@@ -49,6 +49,19 @@ func TestSetFrom(t *testing.T) {
 	}
 }
 
+func TestMeet(t *testing.T) {
+	held := []graph.Interval{between("2026-01-01", ""), between("2024-01-01", "2025-01-01"), between("", "2021-01-01")}
+	if ended, inWay, why := meet(held, between("2020-01-01", "")); ended != 2 || inWay != 1 || why != later {
+		t.Errorf("it meets %d, %d, %d: want the first that begins later", ended, inWay, why)
+	}
+	if ended, inWay, why := meet(held, between("2021-01-01", "2024-01-01")); ended != -1 || inWay != -1 || why != free {
+		t.Errorf("it meets %d, %d, %d: want nothing", ended, inWay, why)
+	}
+	if _, inWay, why := meet(held, between("", "2020-01-01")); inWay != 2 || why != later {
+		t.Errorf("it meets %d, %d: want what began before records too", inWay, why)
+	}
+}
+
 func TestCorrectAt(t *testing.T) {
 	type spells = []graph.Spell[string]
 	life := between("2010-01-01", "")
@@ -67,6 +80,7 @@ func TestCorrectAt(t *testing.T) {
 		"after the last":       {held, life, "2020-01-01", ptr("c"), spells{held[0], held[1], spell("c", "2018-01-01", "")}},
 		"after it, in a life":  {held, between("", "2021-01-01"), "2020-01-01", ptr("c"), spells{held[0], held[1], spell("c", "2018-01-01", "2021-01-01")}},
 		"where there was none": {nil, graph.Always, "2020-01-01", ptr("c"), spells{spell("c", "", "")}},
+		"whatever their order": {spells{held[1], held[0]}, life, "2020-01-01", ptr("c"), spells{held[0], held[1], spell("c", "2018-01-01", "")}},
 		"away":                 {held, life, "2013-01-01", nil, spells{held[1]}},
 		"what is so already":   {held, life, "2013-01-01", ptr("a"), held},
 		"nothing away":         {held, life, "2015-01-01", nil, held},

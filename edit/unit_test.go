@@ -104,6 +104,13 @@ func TestUnitCorrect(t *testing.T) {
 	if at := w.linksFrom(u.ID, graph.HopLocated); len(at) != 1 || at[0].To != w.village.ID || at[0].Interval != graph.Always {
 		t.Errorf("located %v", at)
 	}
+	refuse(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
+		in.Code, in.UnitState, in.Staff, in.Region = Some("U2"), Some(graph.StateDormant), Some(12), Some(w.village.ID)
+	}), "INVALID")
+	shop := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, Staff: Some(3)})
+	if shop.Staffs[0].Interval != w.shop.Interval {
+		t.Errorf("without at the spell of today is corrected: %+v", shop.Staffs)
+	}
 	u = must(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
 		in.Code, in.Level, in.Staff = Null[string](), Null[graph.RegionLevel](), Null[int]()
 	}))

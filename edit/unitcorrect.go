@@ -121,9 +121,7 @@ func correctUndated(u *graph.Unit, in UnitCorrectInput) (changed bool) {
 		changed = changed || value != *to
 		*to = value
 	}
-	if !in.Name.null() {
-		set(&u.Name, in.Name)
-	}
+	set(&u.Name, in.Name)
 	set(&u.Code, in.Code)
 	set(&u.CreditCode, in.CreditCode)
 	set(&u.Industry, in.Industry)

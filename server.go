@@ -13,16 +13,12 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/alecthomas/kong"
 
 	"cobuild/cli"
 	"cobuild/graph"
 	"cobuild/httpapi"
-	"cobuild/resolvers"
-	"cobuild/sample"
 	"cobuild/store"
-	"cobuild/ui"
 )
 
 const description = `Cobuild 共建: which organisations, members and units are there, who covers whom, where are the gaps, and who is paired with whom across levels.
@@ -93,18 +89,12 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 	}
 	defer s.Close()
 	if f.Sample {
-		if err := loadSample(ctx, s); err != nil {
+		if err := cli.LoadSample(ctx, s); err != nil {
 			return err
 		}
 	}
-	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: c.TimeZone})
-	viewer := resolvers.Viewer{SeeMembers: !f.HideMembers && !f.TrustNetwork, Write: true}
-	handler, err := httpapi.New(httpapi.Config{
-		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: f.Origins, Hosts: f.Hosts,
-		Logger: log, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
-		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
-			return root.Context(ctx, viewer, httpapi.Language(r))
-		},
+	handler, err := cli.Handler(s, cli.Serving{
+		Zone: c.TimeZone, Origins: f.Origins, Hosts: f.Hosts, HideMembers: f.HideMembers || f.TrustNetwork, Logger: log,
 	})
 	if err != nil {
 		return err
@@ -131,19 +121,6 @@ func (f *serve) listen(ctx context.Context) (net.Listener, error) {
 			"cannot listen on %s (%v): stop what uses it, or choose another with --listen", "无法监听%s（%v）：请停止占用者，或用--listen另选地址", f.Listen, err)
 	}
 	return listener, nil
-}
-
-// loadSample fills an empty store. Another process that fills it first is as
-// good.
-func loadSample(ctx context.Context, s *store.Store) error {
-	if empty, err := s.Empty(ctx); err != nil || !empty {
-		return err
-	}
-	data := sample.Gaotang()
-	if err := s.Load(ctx, &data, nil); err != nil && graph.CodeOf(err) != graph.CodeConflict {
-		return err
-	}
-	return nil
 }
 
 // announce says what is served and where.

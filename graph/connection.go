@@ -4,10 +4,13 @@ import "context"
 
 // Connection is one page of a list as clients see it: items with cursors, and
 // what is asked of the list beyond the page, found out only when selected.
+//
+// All its methods take a context, though some do not need it: an executor runs
+// such methods side by side, so that what lies below the items is not read to
+// the end before the list is counted.
 type Connection[T any] struct {
-	Edges    []Edge[T]
-	Nodes    []T
-	PageInfo *PageInfo
+	Items []Edge[T]
+	Info  *PageInfo
 
 	// Count counts the whole list; nil = the number is withheld.
 	Count func(context.Context) (int, error)
@@ -18,6 +21,21 @@ type Edge[T any] struct {
 	Cursor string
 	Node   T
 }
+
+// Edges are the items with their cursors, in the order of the list.
+func (c *Connection[T]) Edges(context.Context) ([]Edge[T], error) { return c.Items, nil }
+
+// Nodes are the items alone, in the same order.
+func (c *Connection[T]) Nodes(context.Context) ([]T, error) {
+	nodes := make([]T, len(c.Items))
+	for i, edge := range c.Items {
+		nodes[i] = edge.Node
+	}
+	return nodes, nil
+}
+
+// PageInfo says where the page stands in the list.
+func (c *Connection[T]) PageInfo(context.Context) (*PageInfo, error) { return c.Info, nil }
 
 // TotalCount is the number of items in the whole list, nil where withheld.
 func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {

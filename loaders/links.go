@@ -50,9 +50,9 @@ func (l *Loaders) readLinks(ctx context.Context, w way, keys []linksOf) (map[lin
 	return byLinks(keys, found, err)
 }
 
-// CountLinks counts what Links would give.
-func (l *Loaders) CountLinks(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) (int, error) {
-	return l.linkCounts.Load(ctx, linksOf{id, way{hop, d, on}})
+// CountLinks counts what Links would give, see CountList.
+func (l *Loaders) CountLinks(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) func() (int, error) {
+	return l.linkCounts.LoadThunk(ctx, linksOf{id, way{hop, d, on}})
 }
 
 func (l *Loaders) readLinkCounts(ctx context.Context, w way, keys []linksOf) (map[linksOf]int, error) {

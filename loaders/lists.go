@@ -15,10 +15,12 @@ func (l *Loaders) List(ctx context.Context, q graph.ListQuery) (graph.PageOf[gra
 	return page, err
 }
 
-// CountList counts a whole list; q's page and order do not matter.
-func (l *Loaders) CountList(ctx context.Context, q graph.ListQuery) (int, error) {
+// CountList counts a whole list; q's page and order do not matter. As with all
+// counts, the question is put at once and the answer waited for when the
+// function is called.
+func (l *Loaders) CountList(ctx context.Context, q graph.ListQuery) func() (int, error) {
 	q.Page, q.Order = graph.Page{}, graph.Order{}
-	return l.listCounts.Load(ctx, ask(q))
+	return l.listCounts.LoadThunk(ctx, ask(q))
 }
 
 // Gaps gives one page of gaps.
@@ -27,9 +29,9 @@ func (l *Loaders) Gaps(ctx context.Context, q graph.GapQuery) (graph.PageOf[grap
 }
 
 // CountGaps counts a whole list of gaps; q's page and order do not matter.
-func (l *Loaders) CountGaps(ctx context.Context, q graph.GapQuery) (int, error) {
+func (l *Loaders) CountGaps(ctx context.Context, q graph.GapQuery) func() (int, error) {
 	q.Page, q.Order = graph.Page{}, graph.Order{}
-	return l.gapCounts.Load(ctx, ask(q))
+	return l.gapCounts.LoadThunk(ctx, ask(q))
 }
 
 // Report counts the coverage of a place.
@@ -115,9 +117,9 @@ func (l *Loaders) Log(ctx context.Context, q graph.LogQuery) (graph.PageOf[graph
 	return l.reader.Log(ctx, q)
 }
 
-// CountLog counts entries of the change log.
-func (l *Loaders) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
-	return l.reader.CountLog(ctx, q)
+// CountLog counts entries of the change log, when the function is called.
+func (l *Loaders) CountLog(ctx context.Context, q graph.LogQuery) func() (int, error) {
+	return func() (int, error) { return l.reader.CountLog(ctx, q) }
 }
 
 // Roots are the regions without a parent on a day.

@@ -60,7 +60,7 @@ type list[S any] struct {
 	mark  [8]byte    // what tells it from other lists, see markOf
 	on    graph.Date // the date of the list; 0 = it has none
 	page  func(context.Context, graph.Page) (graph.PageOf[S], error)
-	count func(context.Context) (int, error)
+	count func(context.Context) func() (int, error) // asks at once, waits when called
 }
 
 // connect reads the page asked for and makes its items nodes, all at once.
@@ -75,25 +75,29 @@ func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func
 	if err != nil {
 		return nil, err
 	}
-	c := &graph.Connection[T]{Edges: []graph.Edge[T]{}, Nodes: []T{}, PageInfo: &graph.PageInfo{}, Count: l.count}
-	if !selectsPage(ctx) {
+	c := &graph.Connection[T]{Items: []graph.Edge[T]{}, Info: &graph.PageInfo{}}
+	page, number := selected(ctx)
+	if number {
+		count := l.count(ctx) // beside the page, not after it
+		c.Count = func(context.Context) (int, error) { return count() }
+	}
+	if !page {
 		return c, nil
 	}
 	got, err := l.page(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
-	if len(got.Items) > 0 {
-		if c.Nodes, err = nodes(ctx, got.Items); err != nil {
-			return nil, err
-		}
+	items, err := nodes(ctx, got.Items)
+	if err != nil {
+		return nil, err
 	}
-	for i, node := range c.Nodes {
+	for i, node := range items {
 		here.at = got.At[i]
-		c.Edges = append(c.Edges, graph.Edge[T]{Cursor: here.String(), Node: node})
+		c.Items = append(c.Items, graph.Edge[T]{Cursor: here.String(), Node: node})
 	}
-	if n := len(c.Edges); n > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+	if n := len(c.Items); n > 0 {
+		c.Info.StartCursor, c.Info.EndCursor = &c.Items[0].Cursor, &c.Items[n-1].Cursor
 	}
 	ahead := func(context.Context) (bool, error) { return got.More, nil }
 	behind := func(ctx context.Context) (bool, error) {
@@ -109,29 +113,34 @@ func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func
 		rest, err := l.page(ctx, back) // from the list's other end where the page is empty
 		return len(rest.Items) > 0, err
 	}
-	c.PageInfo.After, c.PageInfo.Before = ahead, behind
+	c.Info.After, c.Info.Before = ahead, behind
 	if asked.Backward {
-		c.PageInfo.After, c.PageInfo.Before = behind, ahead
+		c.Info.After, c.Info.Before = behind, ahead
 	}
 	return c, nil
 }
 
-// selectsPage says whether more is asked of the connection than its number.
-func selectsPage(ctx context.Context) bool {
+// selected says whether the items of the connection are asked for, and whether
+// their number is.
+func selected(ctx context.Context) (page, number bool) {
 	for _, name := range graphql.CollectAllFields(ctx) {
-		if name != "totalCount" && name != "__typename" {
-			return true
+		switch name {
+		case "totalCount":
+			number = true
+		case "__typename":
+		default:
+			page = true
 		}
 	}
-	return false
+	return page, number
 }
 
 // held pages a list that is in memory. key gives each item's place, unique and
 // ascending as strings; items need not be sorted.
-func held[S any](items []S, key func(S) string) (func(context.Context, graph.Page) (graph.PageOf[S], error), func(context.Context) (int, error)) {
+func held[S any](items []S, key func(S) string) func(context.Context, graph.Page) (graph.PageOf[S], error) {
 	items = slices.Clone(items)
 	slices.SortFunc(items, func(a, b S) int { return strings.Compare(key(a), key(b)) })
-	page := func(_ context.Context, p graph.Page) (graph.PageOf[S], error) {
+	return func(_ context.Context, p graph.Page) (graph.PageOf[S], error) {
 		from, to := 0, len(items)
 		for i, item := range items {
 			if p.From != "" && !p.Backward && key(item) <= p.From {
@@ -153,7 +162,13 @@ func held[S any](items []S, key func(S) string) (func(context.Context, graph.Pag
 		}
 		return got, nil
 	}
-	return page, func(context.Context) (int, error) { return len(items), nil }
+}
+
+// number is the count of a list whose length is known.
+func number(n int) func(context.Context) func() (int, error) {
+	return func(context.Context) func() (int, error) {
+		return func() (int, error) { return n, nil }
+	}
 }
 
 // same gives pointers to items that are nodes themselves.

@@ -16,11 +16,11 @@ func nounList[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuer
 		q.Order.By = graph.OrderPlace
 	}
 	q.On = on(ctx)
-	return listOf[T](ctx, args, q, func(ctx context.Context) (int, error) { return load(ctx).CountList(ctx, q) })
+	return listOf[T](ctx, args, q, func(ctx context.Context) func() (int, error) { return load(ctx).CountList(ctx, q) })
 }
 
 // listOf is nounList with a count of its own.
-func listOf[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuery, count func(context.Context) (int, error)) (*graph.Connection[T], error) {
+func listOf[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuery, count func(context.Context) func() (int, error)) (*graph.Connection[T], error) {
 	what := q
 	what.On, what.Page = 0, graph.Page{}
 	return connect(ctx, args, list[graph.Noun]{
@@ -51,7 +51,7 @@ func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*
 			q.Page = p
 			return load(ctx).Gaps(ctx, q)
 		},
-		count: func(ctx context.Context) (int, error) { return load(ctx).CountGaps(ctx, q) },
+		count: func(ctx context.Context) func() (int, error) { return load(ctx).CountGaps(ctx, q) },
 	}, same[graph.Finding])
 }
 
@@ -68,7 +68,7 @@ func linkList(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Link], error) {
 			return load(ctx).LinkPage(ctx, id, d, hop, date, p)
 		},
-		count: func(ctx context.Context) (int, error) { return load(ctx).CountLinks(ctx, id, d, hop, date) },
+		count: func(ctx context.Context) func() (int, error) { return load(ctx).CountLinks(ctx, id, d, hop, date) },
 	}
 }
 
@@ -104,9 +104,10 @@ func worksOf(ctx context.Context, args pageArgs, u *graph.Unit) (*graph.Connecti
 			works = append(works, work)
 		}
 	}
-	l := list[graph.Work]{mark: markOf("works", u.ID), on: on(ctx)}
-	l.page, l.count = held(works, func(w graph.Work) string { return string(byRank(graph.WorkKinds, w.WorkKind)) + string(w.ID) })
-	return connect(ctx, args, l, same[graph.Work])
+	return connect(ctx, args, list[graph.Work]{
+		mark: markOf("works", u.ID), on: on(ctx), count: number(len(works)),
+		page: held(works, func(w graph.Work) string { return string(byRank(graph.WorkKinds, w.WorkKind)) + string(w.ID) }),
+	}, same[graph.Work])
 }
 
 // seatsOf answers who takes part in an alliance: those of the day by role, or
@@ -117,41 +118,26 @@ func seatsOf(ctx context.Context, args pageArgs, alliance graph.ID, role *graph.
 	if upcoming {
 		asked = 0
 	}
-	l := list[graph.Link]{mark: markOf("seats", alliance, role, upcoming), on: date}
-	// Seats are read as late as the page is, in one batch with those of other
-	// alliances; a council has tens, not thousands.
-	read := func(ctx context.Context) (func(context.Context, graph.Page) (graph.PageOf[graph.Link], error), func(context.Context) (int, error), error) {
-		links, err := load(ctx).Links(ctx, alliance, graph.Out, graph.HopSeat, asked)
-		var seats []graph.Link
-		for _, link := range links {
-			if (role == nil || link.Role == string(*role)) && (!upcoming || link.Since > date) {
-				seats = append(seats, link)
-			}
+	links, err := load(ctx).Links(ctx, alliance, graph.Out, graph.HopSeat, asked)
+	if err != nil {
+		return nil, err
+	}
+	var seats []graph.Link // tens, not thousands
+	for _, link := range links {
+		if (role == nil || link.Role == string(*role)) && (!upcoming || link.Since > date) {
+			seats = append(seats, link)
 		}
-		page, count := held(seats, func(s graph.Link) string {
+	}
+	return connect(ctx, args, list[graph.Link]{
+		mark: markOf("seats", alliance, role, upcoming), on: date, count: number(len(seats)),
+		page: held(seats, func(s graph.Link) string {
 			key := []string{string(byRank(graph.AllianceRoles, graph.AllianceRole(s.Role))), string(s.To), string(s.ID)}
 			if upcoming {
 				key = append([]string{s.Since.String()}, key...)
 			}
 			return strings.Join(key, "!")
-		})
-		return page, count, err
-	}
-	l.page = func(ctx context.Context, p graph.Page) (got graph.PageOf[graph.Link], err error) {
-		page, _, err := read(ctx)
-		if err != nil {
-			return got, err
-		}
-		return page(ctx, p)
-	}
-	l.count = func(ctx context.Context) (int, error) {
-		_, count, err := read(ctx)
-		if err != nil {
-			return 0, err
-		}
-		return count(ctx)
-	}
-	return connect(ctx, args, l, same[graph.Link])
+		}),
+	}, same[graph.Link])
 }
 
 // changeList answers a page of the change log.
@@ -163,6 +149,6 @@ func changeList(ctx context.Context, args pageArgs, q graph.LogQuery) (*graph.Co
 			q.Page = p
 			return load(ctx).Log(ctx, q)
 		},
-		count: func(ctx context.Context) (int, error) { return load(ctx).CountLog(ctx, q) },
+		count: func(ctx context.Context) func() (int, error) { return load(ctx).CountLog(ctx, q) },
 	}, same[graph.LogEntry])
 }

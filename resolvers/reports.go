@@ -96,7 +96,7 @@ func missingUnits(ctx context.Context, args pageArgs, rate *model.Rate) (*graph.
 	return listOf[*graph.Unit](ctx, args, graph.ListQuery{
 		Kind: graph.KindUnit, Place: rate.Counted.Place, Order: graph.Order{By: graph.OrderPlace}, On: rate.Counted.On,
 		Unit: &graph.UnitFilter{Codes: rate.Statuses, Classes: rate.Counted.Classes},
-	}, func(context.Context) (int, error) { return rate.Denominator - rate.Numerator, nil })
+	}, number(rate.Denominator-rate.Numerator))
 }
 
 // missingRegions lists the regions that no organisation leads though one
@@ -106,5 +106,5 @@ func missingRegions(ctx context.Context, args pageArgs, rate *model.RegionRate) 
 	return listOf[*graph.Region](ctx, args, graph.ListQuery{
 		Kind: graph.KindRegion, Place: rate.Counted.Place, Order: graph.Order{By: graph.OrderPlace}, On: rate.Counted.On,
 		Region: &graph.RegionFilter{Led: &led},
-	}, func(context.Context) (int, error) { return rate.Denominator - rate.Numerator, nil })
+	}, number(rate.Denominator-rate.Numerator))
 }

@@ -2718,6 +2718,16 @@ type Rule {
   severity: Severity @goField(forceResolver: true)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/schema.graphqls", Input: `"""
+Cobuild 共建: organisations, members, units and regions, who covers whom, where the gaps are, and who is paired with whom.
+Start at ` + "`" + `region(by: {code: …})` + "`" + ` and its ` + "`" + `coverageReport` + "`" + `. Dates: a field's ` + "`" + `asOf` + "`" + ` holds for all below it; without one, today.
+Lists are Relay connections; errors carry ` + "`" + `extensions.code` + "`" + `; texts come in the language of ` + "`" + `Accept-Language` + "`" + ` (zh or en).
+"""
+schema {
+  query: Query
+  mutation: Mutation
+}
+`, BuiltIn: false},
 	{Name: "../../schema/status.graphqls", Input: `"""
 The status of a unit on a date (覆盖状态), a finding: exactly one for each living unit and date. In scope it says how the unit is established, how many members it has
 and whether work reaches it; out of scope it says why it is excluded from the base of every rate.

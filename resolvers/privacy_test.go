@@ -1,0 +1,127 @@
+package resolvers_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"cobuild/graph"
+)
+
+func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
+	w := newWorld(t)
+	const member = `id name label sex birthYear phone number memberStatus`
+	seen := w.ask(`{ members(first: 100) { totalCount nodes { ` + member + ` } } viewer { maySeeMembers } }`)
+	if seen.at("viewer", "maySeeMembers").value != true || seen.int("members", "totalCount") == 0 {
+		t.Fatalf("%v", seen.value)
+	}
+	var named object
+	for _, m := range seen.list("members", "nodes") {
+		if m.text("name") != "" && m.text("phone") != "" {
+			named = m
+		}
+	}
+	if named.value == nil || named.text("label") != named.text("name") {
+		t.Fatalf("no member has name and phone: %v", named.value)
+	}
+
+	w.viewer.SeeMembers = false
+	for _, query := range []string{
+		`{ members { totalCount } }`,
+		`{ members { nodes { id } } }`,
+		`{ region(by: {code: "33"}) { members { totalCount } } }`,
+		`{ organisation(by: {code: "DZ-GT"}) { members { totalCount } } }`,
+		`{ unit(by: {code: "DW-01"}) { members { totalCount } } }`,
+		fmt.Sprintf(`{ member(id: %q) { id } }`, named.text("id")),
+		fmt.Sprintf(`{ node(id: %q) { id } }`, named.text("id")),
+		fmt.Sprintf(`{ nodes(ids: [%q]) { id } }`, named.text("id")),
+	} {
+		w.refused(graph.CodeForbidden, query, nil)
+	}
+
+	secretaries := 0
+	for _, o := range w.ask(`{ organisations(first: 100) { nodes { secretary { name holder { ` + member + ` } } } } }`).list("organisations", "nodes") {
+		holder := o.at("secretary", "holder")
+		if holder.value == nil {
+			continue
+		}
+		secretaries++
+		for _, field := range []string{"name", "sex", "birthYear", "phone", "number"} {
+			if holder.at(field).value != nil || o.at("secretary", "name").value != nil {
+				t.Errorf("%s is shown: %v", field, holder.value)
+			}
+		}
+		if !strings.Contains(holder.text("label"), "member") {
+			t.Errorf("label %q", holder.text("label"))
+		}
+	}
+	if secretaries == 0 {
+		t.Error("no secretary is on record")
+	}
+	for _, u := range w.ask(`{ units(first: 100) { nodes { works { nodes { workKind holder } } } } }`).list("units", "nodes") {
+		for _, work := range u.list("works", "nodes") {
+			if work.at("holder").value != nil {
+				t.Errorf("a holder is shown: %v", work.value)
+			}
+		}
+	}
+}
+
+func TestSmallCountsAreWithheld(t *testing.T) {
+	w := newWorld(t)
+	const query = `{ units(first: 100) { nodes { headcount { basis full probationary reported { full } counted { full probationary } } status { evidence { name value } } } } }`
+	open := w.ask(query).list("units", "nodes")
+	w.viewer.SeeMembers = false
+	hidden := w.ask(query).list("units", "nodes")
+	withheld, shown := 0, 0
+	for i, unit := range open {
+		counted, told := unit.int("headcount", "counted", "full"), hidden[i].at("headcount", "counted", "full").value
+		switch {
+		case counted < 5 && told == nil:
+			withheld++
+		case counted >= 5 && told != nil:
+			shown++
+		default:
+			t.Errorf("%d counted, told %v", counted, told)
+		}
+		reported := unit.text("headcount", "basis") == "REPORTED"
+		if got := hidden[i].at("headcount", "full").value != nil; got != (reported || counted >= 5) {
+			t.Errorf("basis %s, %d counted: full told %v", unit.text("headcount", "basis"), counted, got)
+		}
+		if !same(unit.at("status").value, hidden[i].at("status").value) {
+			t.Error("the evidence of a status is withheld")
+		}
+	}
+	if withheld == 0 || shown == 0 {
+		t.Fatalf("%d withheld, %d shown", withheld, shown)
+	}
+}
+
+func TestLogHidesWhatIsRestricted(t *testing.T) {
+	w := newWorld(t)
+	w.ask(`mutation { memberRegister(input: {name: "测试甲", phone: "000-1", memberStatus: FULL, since: "2025-01-01"}) { revision userErrors { message } } }`)
+	const query = `{ changes { nodes { operation message attributes { name before after } } } }`
+	find := func(o object, name string) (after object) {
+		for _, change := range o.list("changes", "nodes") {
+			for _, attribute := range change.list("attributes") {
+				if attribute.text("name") == name {
+					return attribute.at("after")
+				}
+			}
+		}
+		t.Fatalf("no attribute %s in %v", name, o.value)
+		return object{}
+	}
+	open := w.ask(query)
+	if find(open, "name").text() != `"测试甲"` || find(open, "phone").text() != `"000-1"` || !strings.Contains(open.text("changes", "nodes", 0, "message"), "测试甲") {
+		t.Errorf("%v", open.value)
+	}
+	w.viewer.SeeMembers = false
+	hidden := w.ask(query)
+	if find(hidden, "name").value != nil || find(hidden, "phone").value != nil || find(hidden, "statuses").value == nil {
+		t.Errorf("%v", hidden.value)
+	}
+	if strings.Contains(fmt.Sprint(hidden.value), "测试甲") {
+		t.Errorf("the name is told: %v", hidden.value)
+	}
+}

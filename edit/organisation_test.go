@@ -163,6 +163,9 @@ func TestNoCircleInTheLine(t *testing.T) {
 	low := must(t, w.facts, OrganisationFound, OrganisationFoundInput{
 		Name: "党小组", OrganisationKind: graph.OrgGroup, Region: w.township.ID, Superior: w.late.ID, Since: day("2020-01-01"),
 	})
+	head := must(t, w.facts, OrganisationFound, OrganisationFoundInput{Name: "总支", OrganisationKind: graph.OrgGeneralBranch, Region: w.township.ID})
+	tail := must(t, w.facts, OrganisationFound, OrganisationFoundInput{Name: "末支部", OrganisationKind: graph.OrgBranch, Region: w.township.ID, Superior: head.ID})
+	must(t, w.facts, moveOrganisation, MemberAffiliateInput{Member: head.ID, Organisation: w.committee.ID, From: day("2022-01-01")})
 	for name, c := range map[string]struct {
 		below, above *graph.Organisation
 		days         graph.Interval
@@ -174,6 +177,8 @@ func TestNoCircleInTheLine(t *testing.T) {
 		"one far below, for a day":     {w.committee, low, between("2020-01-01", "2020-01-02"), true},
 		"one that was below later":     {w.committee, low, between("2016-01-01", "2020-01-01"), false},
 		"one that was below earlier":   {w.committee, w.dissolved, between("2020-01-01", ""), false},
+		"one whose head came later":    {w.committee, tail, between("2016-01-01", "2022-01-01"), false},
+		"one whose head has come":      {w.committee, tail, between("2016-01-01", "2022-01-02"), true},
 		"one beside it":                {w.branch, w.late, graph.Always, false},
 		"one above it":                 {low, w.committee, graph.Always, false},
 		"below before, above now only": {w.committee, w.dissolved, between("2019-12-31", "2020-01-01"), true},

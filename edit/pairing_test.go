@@ -50,6 +50,7 @@ func TestPairingAgree(t *testing.T) {
 		"ends not there yet":          {peers("2009-12-31", "", w.shop.ID, w.young.ID), []string{"INVALID ends.0.participant", "INVALID ends.1.participant"}},
 		"an end gone":                 {peers("2018-01-01", "", w.closed.ID, w.firm.ID), []string{"INVALID ends.0.participant"}},
 		"an end gone before until":    {peers("2017-01-01", "2018-01-02", w.closed.ID, w.firm.ID), []string{"INVALID ends.0.participant"}},
+		"an end only after until":     {peers("", "2009-12-31", w.shop.ID, w.firm.ID), []string{"INVALID ends.0.participant"}},
 		"ends never there together":   {peers("", "", w.closed.ID, unitSince(t, w, "2019-01-01")), []string{"INVALID ends.1.participant"}},
 		"a unit as person":            {with(peers("", "", w.firm.ID, w.shop.ID), func(in *PairingAgreeInput) { in.Ends[0].Person = w.shop.ID }), []string{"INVALID ends.0.person"}},
 		"an unknown person":           {with(peers("", "", w.firm.ID, w.shop.ID), func(in *PairingAgreeInput) { in.Ends[1].Person = graph.DerivedID(graph.KindMember, "x") }), []string{"NOT_FOUND ends.1.person"}},

@@ -41,8 +41,20 @@ var (
 func (rs *Ruleset) Describe() *graph.Ruleset {
 	return &graph.Ruleset{
 		ID: rs.ID, Version: rs.Version, Name: rs.Name, Fingerprint: rs.Fingerprint(),
-		Parameters: rs.parameters(), Rules: append(rateRules(), rs.gapRules()...),
+		Scope: rs.Scope.classes(), Parameters: rs.parameters(), Rules: append(rateRules(), rs.gapRules()...),
 	}
+}
+
+// classes spells out the classes of the scope, in the order of the vocabulary.
+func (s Scope) classes() (classes []graph.UnitClass) {
+	for _, kind := range graph.UnitKinds {
+		for _, ownership := range graph.Ownerships {
+			if slices.Contains(s.Kinds, kind) && slices.Contains(s.Ownerships, ownership) {
+				classes = append(classes, graph.UnitClass{UnitKind: kind, Ownership: ownership})
+			}
+		}
+	}
+	return classes
 }
 
 func (rs *Ruleset) parameters() []graph.Parameter {

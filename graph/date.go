@@ -7,7 +7,7 @@ import (
 
 // Date is a calendar date: days since 1899-12-31, so that 1900-01-01 is 1.
 // The zero Date means "no date": the beginning of time as a since, the open
-// end as an until. Dates run to 2079-06-05 so that two bytes hold any of them.
+// end as an until. Dates run to 2079-06-04 so that two bytes hold any of them.
 type Date uint16
 
 // End is the day after every date: what Interval.End gives for an open until.
@@ -16,7 +16,7 @@ const End Date = 65535
 var epoch = time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
 
 // NewDate gives the date of a calendar day; ok is false for days that do not
-// exist or lie outside 1900-01-01..2079-06-05.
+// exist or lie outside 1900-01-01..2079-06-04.
 func NewDate(year int, month time.Month, day int) (d Date, ok bool) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if t.Year() != year || t.Month() != month || t.Day() != day {
@@ -51,8 +51,8 @@ func ParseDate(text string) (Date, error) {
 		}
 	}
 	return 0, Invalid(nil,
-		"%q is not a date: write YYYY-MM-DD, from 1900-01-01 to 2079-06-05",
-		"%q不是日期：请写作YYYY-MM-DD，范围为1900-01-01至2079-06-05", Clip(text))
+		"%q is not a date: write YYYY-MM-DD, from 1900-01-01 to 2079-06-04",
+		"%q不是日期：请写作YYYY-MM-DD，范围为1900-01-01至2079-06-04", Clip(text))
 }
 
 // Time is midnight UTC of the date; the zero Time for the zero Date.

@@ -472,7 +472,7 @@ type ChangeEdge {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/common.graphqls", Input: `"""
-A calendar date, ` + "`" + `YYYY-MM-DD` + "`" + `, from 1900-01-01 to 2079-06-05 (日期). Without time and zone.
+A calendar date, ` + "`" + `YYYY-MM-DD` + "`" + `, from 1900-01-01 to 2079-06-04 (日期). Without time and zone.
 
 **Dates and ` + "`" + `asOf` + "`" + `.** Every relation and dated value holds from ` + "`" + `since` + "`" + ` (inclusive) to ` + "`" + `until` + "`" + ` (exclusive).
 Each field that depends on a date takes ` + "`" + `asOf` + "`" + `. Where it is left out, the date is that of the nearest field above it that

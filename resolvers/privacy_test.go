@@ -40,7 +40,7 @@ func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
 	}
 
 	secretaries := 0
-	for _, o := range w.ask(`{ organisations(first: 100) { nodes { secretary { name holder { ` + member + ` } } } } }`).list("organisations", "nodes") {
+	for _, o := range w.ask(`{ organisations(first: 100) { nodes { secretary { name holder { `+member+` } } } } }`).list("organisations", "nodes") {
 		holder := o.at("secretary", "holder")
 		if holder.value == nil {
 			continue

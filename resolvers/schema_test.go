@@ -1,0 +1,82 @@
+package resolvers_test
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"cobuild/graph"
+	"cobuild/resolvers"
+)
+
+var update = flag.Bool("update", false, "write docs/schema.graphql anew")
+
+// docs/schema.graphql is what clients may rely on: a change of it is meant, and
+// seen in review.
+func TestPublicSchemaIsWrittenDown(t *testing.T) {
+	const file = "../docs/schema.graphql"
+	printed := resolvers.PublicSchema()
+	if *update {
+		if err := os.WriteFile(file, []byte(printed), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(kept) != printed {
+		t.Fatalf("%s differs from schema/: if that is meant, run go test ./resolvers -run PublicSchema -update", file)
+	}
+	if strings.Contains(printed, "goField") || strings.Contains(printed, "goModel") {
+		t.Error("hints to the code generator are printed")
+	}
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: file, Input: printed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, def := range schema.Types {
+		if def.BuiltIn {
+			continue
+		}
+		if def.Description == "" {
+			t.Errorf("%s has no description", name)
+		}
+		for _, field := range def.Fields {
+			if field.Description == "" && !strings.HasPrefix(field.Name, "__") {
+				t.Errorf("%s.%s has no description", name, field.Name)
+			}
+		}
+	}
+}
+
+// Each enumeration of the vocabulary that has labels has one for each value of
+// the schema, in both languages.
+func TestEnumsAreLabelled(t *testing.T) {
+	w := newWorld(t)
+	labels := w.ask(`{ labels { enum value zh en description } }`).list("labels")
+	told := map[string]map[string]bool{}
+	for _, l := range labels {
+		if told[l.text("enum")] == nil {
+			told[l.text("enum")] = map[string]bool{}
+		}
+		told[l.text("enum")][l.text("value")] = true
+		if l.text("zh") == l.text("value") || l.text("en") == l.text("value") || l.text("description") == "" {
+			t.Errorf("%v", l.value)
+		}
+	}
+	for enum, values := range graph.Enums {
+		for _, value := range values {
+			if !told[enum][value.Value] {
+				t.Errorf("%s.%s is not in the schema", enum, value.Value)
+			}
+		}
+	}
+	if one := w.ask(`{ labels(enum: "UnitKind") { enum value } }`).list("labels"); len(one) != len(graph.UnitKinds) || one[0].text("value") != "ENTERPRISE" {
+		t.Errorf("UnitKind: %v", one)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -17,17 +18,18 @@ import (
 
 // Serving is what the handler of a server is told beside its store.
 type Serving struct {
-	Zone        string   // name of the zone in which the store reckons today
-	Origins     []string // other sites whose pages may call the API
-	Hosts       []string // names the server is reached by, behind a proxy
-	HideMembers bool     // no member lists, no personal attributes
+	Zone        string        // name of the zone in which the store reckons today
+	Origins     []string      // other sites whose pages may call the API
+	Hosts       []string      // names the server is reached by, behind a proxy
+	HideMembers bool          // no member lists, no personal attributes
+	Wait        time.Duration // how long a question waits for others like it; 0 = loaders.DefaultWait
 	Logger      *slog.Logger
 }
 
 // Handler serves the API and the playground from a store. Its errors are
 // mistakes in origins or hosts.
 func Handler(s *store.Store, o Serving) (http.Handler, error) {
-	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: o.Zone})
+	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: o.Zone, Wait: o.Wait})
 	viewer := resolvers.Viewer{SeeMembers: !o.HideMembers, Write: true}
 	return httpapi.New(httpapi.Config{
 		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,

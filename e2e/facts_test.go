@@ -1,0 +1,238 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"cobuild/graph"
+)
+
+// pages reads a list of the root to its end, a hundred items at a time.
+func pages[T any](s *server, field, item string, on graph.Date) (all []T) {
+	s.t.Helper()
+	type answer struct {
+		List struct {
+			Nodes    []T
+			PageInfo struct {
+				HasNextPage bool
+				EndCursor   *string
+			}
+		}
+	}
+	query := "query($on: Date!, $after: String) { list: " + field + "(asOf: $on, first: 100, after: $after) { nodes { " + item + " } pageInfo { hasNextPage endCursor } } }"
+	var after *string
+	for {
+		var a answer
+		s.ask(query, map[string]any{"on": on, "after": after}, &a)
+		all = append(all, a.List.Nodes...)
+		if !a.List.PageInfo.HasNextPage {
+			return all
+		}
+		after = a.List.PageInfo.EndCursor
+	}
+}
+
+type ref struct{ ID graph.ID }
+
+// status is a unit's status as the API tells it.
+type status struct {
+	InScope       bool
+	Exclusion     graph.ExclusionReason
+	Establishment graph.Establishment
+	Members       graph.MembersBand
+	Worked        bool
+}
+
+func (s status) code() graph.FindingCode {
+	if s.InScope {
+		return graph.StatusCode(s.Establishment, s.Members, s.Worked)
+	}
+	return graph.ExcludedCode(s.Exclusion)
+}
+
+// day is the graph on one day, as the API tells it: facts, as a dataset whose
+// every value holds always, and beside it where things lie and the statuses.
+type day struct {
+	facts    graph.Dataset
+	parent   map[graph.ID]graph.ID // of regions, units and organisations: where they lie
+	statuses map[graph.ID]graph.FindingCode
+	led      map[graph.ID]bool // of regions that should be led
+}
+
+// readDay reads all facts of a day back through the API.
+func readDay(s *server, on graph.Date) *day {
+	d := &day{parent: map[graph.ID]graph.ID{}, statuses: map[graph.ID]graph.FindingCode{}, led: map[graph.ID]bool{}}
+	d.regions(s, on)
+	d.organisations(s, on)
+	d.units(s, on)
+	d.members(s, on)
+	d.pairings(s, on)
+	return d
+}
+
+func (d *day) noun(n graph.Noun) { d.facts.Nouns = append(d.facts.Nouns, n) }
+
+// link adds a relation; none where there is nothing at its other end.
+func (d *day) link(hop graph.Hop, from graph.ID, to *ref, set ...func(*graph.Link)) {
+	if to == nil {
+		return
+	}
+	l := graph.Link{ID: graph.DerivedID(graph.KindLink, string(hop), string(from), string(to.ID)), Hop: hop, From: from, To: to.ID}
+	for _, change := range set {
+		change(&l)
+	}
+	d.facts.Links = append(d.facts.Links, l)
+	if hop == graph.HopParent || hop == graph.HopLocated {
+		d.parent[from] = to.ID
+	}
+}
+
+func held[T any](value T) []graph.Spell[T] { return []graph.Spell[T]{{Value: value}} }
+
+func (d *day) regions(s *server, on graph.Date) {
+	for _, r := range pages[struct {
+		ID         graph.ID
+		RegionKind graph.RegionKind
+		Level      graph.RegionLevel
+		Parent     *ref
+		Leadership *struct{ LeadershipState string }
+	}](s, "regions", "id regionKind level parent { id } leadership { leadershipState }", on) {
+		d.noun(&graph.Region{Head: graph.Head{ID: r.ID}, RegionKind: r.RegionKind, Level: r.Level})
+		d.link(graph.HopParent, r.ID, r.Parent)
+		if r.Leadership != nil {
+			d.led[r.ID] = r.Leadership.LeadershipState == "LED"
+		}
+	}
+}
+
+func (d *day) organisations(s *server, on graph.Date) {
+	for _, o := range pages[struct {
+		ID               graph.ID
+		OrganisationKind graph.OrganisationKind
+		Strength         graph.Strength
+		Region           *ref
+		Superior         *ref
+		Leads            *ref
+		CommitteeTerm    *struct{ Since, To, Extension graph.Date }
+	}](s, "organisations", "id organisationKind strength region { id } superior { id } leads { id } committeeTerm { since to extension }", on) {
+		n := &graph.Organisation{Head: graph.Head{ID: o.ID}, Kinds: held(o.OrganisationKind), Strengths: held(o.Strength)}
+		if t := o.CommitteeTerm; t != nil {
+			n.Terms = []graph.Term{{Interval: graph.From(t.Since), To: t.To, Extension: t.Extension}}
+		}
+		d.noun(n)
+		d.link(graph.HopLocated, o.ID, o.Region)
+		d.link(graph.HopSuperior, o.ID, o.Superior)
+		d.link(graph.HopLeads, o.ID, o.Leads)
+	}
+}
+
+func (d *day) units(s *server, on graph.Date) {
+	for _, u := range pages[struct {
+		ID        graph.ID
+		UnitKind  graph.UnitKind
+		Ownership graph.Ownership
+		UnitState graph.UnitState
+		Staff     *int
+		Region    *ref
+		Status    status
+		Works     struct {
+			Nodes []struct{ WorkKind graph.WorkKind }
+		}
+		Coverages struct {
+			Nodes []struct {
+				Mode         graph.CoverageMode
+				Organisation ref
+			}
+		}
+		Headcount struct {
+			Reported *struct{ Full, Probationary int }
+		}
+	}](s, "units", `id unitKind ownership unitState staff region { id } status { inScope exclusion establishment members worked }
+		works { nodes { workKind } } coverages(first: 30) { nodes { mode organisation { id } } } headcount { reported { full probationary } }`, on) {
+		n := &graph.Unit{Head: graph.Head{ID: u.ID}, Classes: held(graph.UnitClass{UnitKind: u.UnitKind, Ownership: u.Ownership}), States: held(u.UnitState)}
+		if u.Staff != nil {
+			n.Staffs = held(*u.Staff)
+		}
+		for _, w := range u.Works.Nodes {
+			n.Works = append(n.Works, graph.Work{Unit: u.ID, WorkKind: w.WorkKind})
+		}
+		if h := u.Headcount.Reported; h != nil {
+			n.Headcounts = []graph.Headcount{{Unit: u.ID, Full: h.Full, Probationary: h.Probationary}}
+		}
+		d.noun(n)
+		d.statuses[u.ID] = u.Status.code()
+		d.link(graph.HopLocated, u.ID, u.Region)
+		for _, c := range u.Coverages.Nodes {
+			d.link(graph.HopCovers, c.Organisation.ID, &ref{u.ID}, func(l *graph.Link) { l.Mode = c.Mode })
+		}
+	}
+}
+
+func (d *day) members(s *server, on graph.Date) {
+	for _, m := range pages[struct {
+		ID                     graph.ID
+		MemberStatus           graph.MemberStatus
+		Employment             graph.Employment
+		Affiliation, Workplace *ref
+	}](s, "members", "id memberStatus employment affiliation { id } workplace { id }", on) {
+		d.noun(&graph.Member{Head: graph.Head{ID: m.ID}, Statuses: held(m.MemberStatus), Employments: held(m.Employment)})
+		d.link(graph.HopAffiliated, m.ID, m.Affiliation)
+		d.link(graph.HopWorksAt, m.ID, m.Workplace)
+	}
+}
+
+func (d *day) pairings(s *server, on graph.Date) {
+	for _, p := range pages[struct {
+		ID          graph.ID
+		PairingKind graph.PairingKind
+		Ends        []struct {
+			Role         graph.EndRole
+			Since, Until graph.Date
+			Participant  ref
+		}
+	}](s, "pairings", "id pairingKind ends { role since until participant { id } }", on) {
+		d.noun(&graph.Pairing{Head: graph.Head{ID: p.ID}, PairingKind: p.PairingKind})
+		for _, end := range p.Ends {
+			d.link(graph.HopEnd, p.ID, &ref{end.Participant.ID}, func(l *graph.Link) {
+				l.Role, l.Interval = string(end.Role), graph.Interval{Since: end.Since, Until: end.Until}
+			})
+		}
+	}
+}
+
+// gapsOf reads the gaps of a day: the subjects of each kind, and their places.
+func gapsOf(s *server, on graph.Date) (subjects map[graph.GapKind][]graph.ID) {
+	subjects = map[graph.GapKind][]graph.ID{}
+	for _, g := range pages[struct {
+		GapKind graph.GapKind
+		Subject ref
+	}](s, "gaps", "gapKind subject { id }", on) {
+		subjects[g.GapKind] = append(subjects[g.GapKind], g.Subject.ID)
+	}
+	return subjects
+}
+
+// TestReadingBack guards the reading: what it makes of the sample has as many
+// nouns as the sample has on that day, and relations of every kind it reads.
+func TestReadingBack(t *testing.T) {
+	s := serve(t, openSQLite(t, true))
+	d := readDay(s, graph.MustDate("2026-11-01"))
+	kinds, hops := map[graph.Kind]int{}, map[graph.Hop]int{}
+	for _, n := range d.facts.Nouns {
+		kinds[n.Kind()]++
+	}
+	for _, l := range d.facts.Links {
+		hops[l.Hop]++
+	}
+	if kinds[graph.KindRegion] != 104 || kinds[graph.KindPairing] != 16 || kinds[graph.KindUnit] < 90 || kinds[graph.KindMember] < 300 {
+		t.Errorf("nouns %v", kinds)
+	}
+	for _, hop := range []graph.Hop{graph.HopParent, graph.HopLocated, graph.HopSuperior, graph.HopLeads, graph.HopCovers, graph.HopAffiliated, graph.HopWorksAt, graph.HopEnd} {
+		if hops[hop] == 0 {
+			t.Errorf("no %s", hop)
+		}
+	}
+	if text, err := json.Marshal(d.facts.Links[0]); err != nil || len(text) == 0 {
+		t.Error(err)
+	}
+}

@@ -66,7 +66,7 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 		if q.Subject != "" {
 			h.addReady(gapsAmong(of[q.Subject], codes, q.On), clip(stretch{" ", top}, q.Page, false))
 		} else {
-			for _, one := range snap.tree.stretches(q.Place, q.On) {
+			for _, one := range snap.tree.stretches(q.Place, q.On, q.On) {
 				for _, code := range codes {
 					h.addCode(code, clip(one, q.Page, false))
 				}

@@ -190,13 +190,11 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set) (*harvest, er
 // placesOf gives the runs of keys that a list's region comes to: findings are
 // placed where they were on the day, nouns where they are now.
 func (s *Store) placesOf(snap *snapshot, q *graph.ListQuery) []stretch {
-	if n := snap.tree.byID[q.Place.Within]; n != nil && !n.life.Holds(q.On) {
-		return nil
-	}
+	day := s.Today()
 	if len(findingConditions(q)) > 0 {
-		return snap.tree.stretches(q.Place, q.On)
+		day = q.On
 	}
-	return snap.tree.stretches(q.Place, s.Today())
+	return snap.tree.stretches(q.Place, day, q.On)
 }
 
 // source is what a list is drawn from. What the source does not already ensure,

@@ -192,16 +192,17 @@ func (t *tree) ancestors(id graph.ID, d graph.Date) []graph.ID {
 // stretch is a run of keys: bounds, both exclusive.
 type stretch struct{ after, before string }
 
-// stretches gives the runs of paths that make up a region as it stood on a day:
-// one, unless something in the tree lay elsewhere than its path says. A path is
-// where the region lay when it was entered.
-func (t *tree) stretches(place graph.Place, d graph.Date) []stretch {
+// stretches gives the runs of paths that make up a region as it stands on day d:
+// one, unless something in the tree lies elsewhere than its path says. A path is
+// where the region lay when it was entered. A region not alive on the day asked
+// about has none.
+func (t *tree) stretches(place graph.Place, d, asked graph.Date) []stretch {
 	if place.Within == "" {
 		after, before := treeBounds("")
 		return []stretch{{after, before}}
 	}
 	n := t.byID[place.Within]
-	if n == nil || !n.life.Holds(d) {
+	if n == nil || !n.life.Holds(asked) {
 		return nil
 	}
 	if place.Self {

@@ -136,16 +136,18 @@ func (r reader) Scan(ctx context.Context, ranges []store.Range) ([][]store.Shelf
 		var rows []store.ShelfRow
 		for _, noun := range t.nouns {
 			for _, place := range noun.Shelves {
-				if place.Shelf == q.Shelf && (q.On == 0 || noun.Since <= q.On && q.On < noun.End) {
-					row := store.ShelfRow{Key: place.Key, Noun: copyNoun(noun)}
-					row.Noun.Shelves = nil
-					rows = append(rows, row)
+				if place.Shelf == q.Shelf && place.Key > q.After && place.Key < q.Before && (q.On == 0 || noun.Since <= q.On && q.On < noun.End) {
+					rows = append(rows, store.ShelfRow{Key: place.Key, Noun: noun})
 				}
 			}
 		}
-		key := func(row store.ShelfRow) string { return row.Key }
 		slices.SortFunc(rows, func(a, b store.ShelfRow) int { return cmp.Compare(a.Key, b.Key) })
-		answers[i] = run(rows, q.After, q.Before, q.Desc, q.Limit, key)
+		answers[i] = run(rows, q.After, q.Before, q.Desc, q.Limit, func(row store.ShelfRow) string { return row.Key })
+		for j := range answers[i] {
+			row := &answers[i][j]
+			row.Noun = copyNoun(row.Noun)
+			row.Noun.Shelves = nil
+		}
 	}
 	return answers, nil
 }

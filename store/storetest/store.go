@@ -1,0 +1,263 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"cobuild/generate"
+	"cobuild/graph"
+	"cobuild/sample"
+	"cobuild/store"
+)
+
+// RunStore tests the whole of store.Store over the engines that open gives, as
+// Run tests the engines themselves: what it answers is held against a plain
+// recount of the facts. Each call of open gives an empty engine, and is made
+// only when the one before is done with.
+func RunStore(t *testing.T, open func(t *testing.T) store.Engine) {
+	for _, fixture := range []struct {
+		name string
+		data func(t *testing.T) graph.Dataset
+	}{
+		{"the sample", func(*testing.T) graph.Dataset { return sample.Gaotang() }},
+		{"a generated county", func(t *testing.T) graph.Dataset { return county(t, 300) }},
+	} {
+		t.Run(fixture.name, func(t *testing.T) {
+			f := load(t, open(t), fixture.data(t))
+			for _, c := range storeCases {
+				t.Run(c.name, func(t *testing.T) { c.test(t, f) })
+			}
+		})
+	}
+	for _, c := range writingCases {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
+	}
+}
+
+// storeCases only read, and share a loaded store.
+var storeCases = []struct {
+	name string
+	test func(t *testing.T, f *fixture)
+}{
+	{"statuses and gaps equal a recount", testRecount},
+	{"reports equal a recount and their parts add up", testReports},
+	{"missing lists have denominator minus numerator members", testMissing},
+	{"gap lists equal a plain filter", testGapLists},
+	{"lists equal a plain filter", testLists},
+	{"lists within regions and by name", testListOrders},
+	{"links in pages", testStoreLinks},
+	{"nouns by code, parts, regions above and roots", testLookUps},
+	{"headcounts and findings by id", testHeadcounts},
+	{"every gap explains itself in both languages", testExplain},
+	{"calls do not grow with the questions", testCalls},
+	{"a cancelled context stops a list", testCancelledList},
+	{"a check finds nothing", testCheck},
+}
+
+// writingCases each open an engine of their own.
+var writingCases = []struct {
+	name string
+	test func(t *testing.T, open func(t *testing.T) store.Engine)
+}{
+	{"random edits leave what follows from the facts", testRandomEdits},
+	{"pages go on where something was put between them", testInsertBetween},
+	{"two stores over one engine", testTwoStores},
+	{"a load refuses a store with data", testLoadRefusals},
+	{"the calendar moves nouns", testCalendar},
+	{"a closed engine is UNAVAILABLE", testClosedStore},
+}
+
+// today is the day by the clock of the suite's stores.
+var today = graph.MustDate("2026-06-30")
+
+func noon(d graph.Date) func() time.Time {
+	return func() time.Time { return d.Time().Add(12 * time.Hour) }
+}
+
+func options(name string) store.Options {
+	return store.Options{Now: noon(today), IDs: graph.SeededIDs(name)}
+}
+
+// county generates a county; the same number gives the same one.
+func county(t *testing.T, units int) graph.Dataset {
+	t.Helper()
+	ds, err := generate.Dataset(generate.Options{Seed: 7, Units: units, Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds
+}
+
+// fixture is a loaded store and what it was loaded with.
+type fixture struct {
+	*facts
+	engine store.Engine
+	s      *store.Store
+	days   map[graph.Date]*plainDay
+	path   map[graph.ID]string
+}
+
+func load(t *testing.T, e store.Engine, ds graph.Dataset) *fixture {
+	t.Helper()
+	s := openStore(t, e, options(ds.Name))
+	if err := s.Load(t.Context(), &ds, nil); err != nil {
+		t.Fatal(err)
+	}
+	return &fixture{facts: newFacts(ds), engine: e, s: s, days: map[graph.Date]*plainDay{}}
+}
+
+func openStore(t *testing.T, e store.Engine, o store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), e, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// on is the plain reading of a day, made once.
+func (f *fixture) on(d graph.Date) *plainDay {
+	if f.days[d] == nil {
+		f.days[d] = f.facts.on(d)
+	}
+	return f.days[d]
+}
+
+// dates are days of all times on which much changes, today among them.
+func (f *fixture) dates() []graph.Date {
+	dates := []graph.Date{today, today.AddMonths(-6), today.AddMonths(-18), today.AddMonths(-90), today.AddMonths(14),
+		graph.MustDate("1950-01-01"), graph.MustDate("2006-12-31"), graph.MustDate("2007-01-01"), graph.End - 1}
+	// The days around the one on which most links begin.
+	begin := map[graph.Date]int{}
+	for _, l := range f.Links {
+		if l.Since > graph.MustDate("2008-01-01") {
+			begin[l.Since]++
+		}
+	}
+	busiest := graph.Date(1)
+	for d, n := range begin {
+		if cmp.Or(cmp.Compare(n, begin[busiest]), cmp.Compare(d, busiest)) > 0 {
+			busiest = d
+		}
+	}
+	dates = append(dates, busiest.AddDays(-1), busiest)
+	slices.Sort(dates)
+	return slices.Compact(dates)
+}
+
+// must gives an answer that there must be.
+func must[A any](a A, err error) func(t *testing.T) A {
+	return func(t *testing.T) A {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+}
+
+// clean fails where a check of the store finds anything.
+func clean(t *testing.T, s *store.Store) {
+	t.Helper()
+	subjects, err := s.Check(t.Context(), func(d store.Drift) { t.Errorf("check: %s", d) }, nil)
+	if err != nil {
+		t.Errorf("check of %d subjects: %v", subjects, err)
+	}
+}
+
+func testCheck(t *testing.T, f *fixture) {
+	subjects := 0
+	for _, n := range f.Nouns {
+		switch n.Kind() {
+		case graph.KindRegion, graph.KindOrganisation, graph.KindUnit:
+			subjects++
+		}
+	}
+	checked := must(f.s.Check(t.Context(), func(d store.Drift) { t.Errorf("check: %s", d) }, nil))(t)
+	same(t, "subjects checked", checked, subjects)
+}
+
+// walkPages reads a whole list page by page, forwards and backwards, with pages
+// of one size, and checks that both give the same without doubles.
+func walkPages[T any](t *testing.T, what string, limit int, id func(T) graph.ID, read func(graph.Page) (graph.PageOf[T], error)) []graph.ID {
+	t.Helper()
+	walk := func(backward bool) (ids []graph.ID, at []string) {
+		page := graph.Page{Limit: limit, Backward: backward}
+		for {
+			got := must(read(page))(t)
+			if len(got.Items) != len(got.At) || len(got.Items) > limit || got.More && len(got.Items) < limit {
+				t.Fatalf("%s: page %+v has %d items, %d positions, more: %t", what, page, len(got.Items), len(got.At), got.More)
+			}
+			some := make([]graph.ID, len(got.Items))
+			for i, item := range got.Items {
+				some[i] = id(item)
+			}
+			if backward {
+				ids, at = append(some, ids...), append(slices.Clone(got.At), at...)
+			} else {
+				ids, at = append(ids, some...), append(at, got.At...)
+			}
+			if !got.More {
+				return ids, at
+			}
+			page.From = got.At[len(got.At)-1]
+			if backward {
+				page.From = got.At[0]
+			}
+		}
+	}
+	ids, at := walk(false)
+	back, atBack := walk(true)
+	if !slices.Equal(ids, back) || !slices.Equal(at, atBack) {
+		t.Errorf("%s by %d: forwards %v\nbackwards %v", what, limit, ids, back)
+	}
+	return ids
+}
+
+// equalSets compares ids without regard to order; doubles count.
+func equalSets(t *testing.T, what string, got, want []graph.ID) {
+	t.Helper()
+	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
+	if slices.Equal(got, want) {
+		return
+	}
+	minus := func(a, b []graph.ID) (left []graph.ID) {
+		for _, id := range a {
+			if _, in := slices.BinarySearch(b, id); !in {
+				left = append(left, id)
+			}
+		}
+		return left
+	}
+	t.Errorf("%s: %d, want %d: stray %s, missing %s", what, len(got), len(want),
+		clip(fmt.Sprint(minus(got, want))), clip(fmt.Sprint(minus(want, got))))
+}
+
+func nounID(n graph.Noun) graph.ID            { return n.Top().ID }
+func findingSubject(f graph.Finding) graph.ID { return f.Subject }
+
+// listPages reads a list of nouns by pages.
+func (f *fixture) listPages(t *testing.T, what string, q graph.ListQuery, limit int) []graph.ID {
+	t.Helper()
+	return walkPages(t, what, limit, nounID, func(page graph.Page) (graph.PageOf[graph.Noun], error) {
+		return one(f.s.List, t.Context(), withPage(q, page))
+	})
+}
+
+func withPage(q graph.ListQuery, page graph.Page) graph.ListQuery { q.Page = page; return q }
+
+// one asks a call that takes many questions one of them.
+func one[Q, A any](ask func(context.Context, []Q) ([]A, error), ctx context.Context, q Q) (a A, err error) {
+	all, err := ask(ctx, []Q{q})
+	if err == nil && len(all) != 1 {
+		err = fmt.Errorf("%d answers to one question", len(all))
+	}
+	if err == nil {
+		a = all[0]
+	}
+	return a, err
+}

@@ -34,8 +34,9 @@ vet:
 lint: ## the linter; make tools installs it
 	golangci-lint run ./...
 
-generate: ## write graph/generated, graph/model and missing resolvers from schema/
+generate: ## from schema/: graph/generated, graph/model, resolvers to fill in, docs/schema.graphql
 	go tool gqlgen generate
+	go test ./resolvers -run PublicSchema -update
 
 generated = cat graph/generated/*.go graph/model/*.go resolvers/*.resolvers.go | cksum
 

@@ -44,7 +44,7 @@ var rooms = map[string]room{
 	"store/sqlite":          {rooms: []string{"graph", "store"}, libs: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}, tests: []string{"store/storetest"}},
 	"store/neo4j":           {rooms: []string{"graph", "store"}, libs: []string{neo4jDriver, "golang.org/x/sync/semaphore"}, tests: []string{"store/storetest", "store/neo4j/neo4jtest"}},
 	"store/neo4j/neo4jtest": {libs: []string{neo4jDriver}, proof: true},
-	"store/storetest":       {rooms: []string{"graph", "rules", "store", "tally", "sample", "sample/audit", "generate"}, proof: true},
+	"store/storetest":       {rooms: []string{"graph", "rules", "store", "tally", "edit", "sample", "sample/audit", "generate"}, proof: true},
 	"sample":                {rooms: []string{"graph"}, tests: []string{"sample/audit"}},
 	"sample/audit":          {rooms: []string{"graph"}, proof: true},
 	"generate":              {rooms: []string{"graph"}, tests: []string{"sample/audit"}},

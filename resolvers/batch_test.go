@@ -49,14 +49,14 @@ func TestCallsDoNotGrowWithParents(t *testing.T) {
 		t.Fatalf("the query makes only these calls: %v", few)
 	}
 	// Two fields that ask alike meet in one call or in two, as the moments at
-	// which their parents arrive have it: the numbers may differ by a few, but
-	// never by the number of parents.
+	// which their parents arrive have it, on a busy machine more often: the
+	// numbers may differ, but never by the number of parents, which is tenfold.
 	for name, n := range many {
-		if n > few[name]+2 {
+		if n > 2*few[name]+2 {
 			t.Errorf("%s: %d calls for 30 units, %d for 3", name, n, few[name])
 		}
 	}
-	if a, b := sum(few), sum(many); b > a+5 {
+	if a, b := sum(few), sum(many); b > 2*a {
 		t.Errorf("%d calls for 30 units, %d for 3: %v, %v", b, a, many, few)
 	}
 }

@@ -239,3 +239,18 @@ func TestNoticeNamesEveryModule(t *testing.T) {
 		}
 	}
 }
+
+var link = regexp.MustCompile(`\]\(([^)\s#:]+)(#[^)\s]*)?\)`)
+
+func TestLinksInPagesLead(t *testing.T) {
+	for name, data := range written(t) {
+		if path.Ext(name) != ".md" {
+			continue
+		}
+		for _, found := range link.FindAllSubmatch(data, -1) {
+			if _, err := os.Stat(path.Join(path.Dir(name), string(found[1]))); err != nil {
+				t.Errorf("%s links to %s, which is not there: correct the link", name, found[1])
+			}
+		}
+	}
+}

@@ -59,7 +59,7 @@ func (t *tree) with(nodes []*node) *tree {
 		next.byNo[n.no] = n
 	}
 	for _, n := range next.byNo {
-		if n != nil && len(n.parents) > 1 {
+		if n != nil && (len(n.parents) > 1 || n.early()) {
 			for _, p := range n.parents {
 				next.turns = append(next.turns, p.Since)
 			}
@@ -70,20 +70,20 @@ func (t *tree) with(nodes []*node) *tree {
 	return next
 }
 
-// parentOn is the parent in force on a day; outside all of them that of the
-// nearest earlier spell, so that a region that has ended keeps its place.
+// parentOn is the parent in force on a day. A region that has ended keeps the
+// last; one that was there before its parent is a root until then.
 func (n *node) parentOn(d graph.Date) graph.ID {
-	if len(n.parents) == 0 {
-		return ""
-	}
-	parent := n.parents[0].To
-	for _, p := range n.parents {
-		if p.Since <= d {
+	var parent graph.ID
+	for i, p := range n.parents {
+		if p.Since <= d || i == 0 && !n.early() {
 			parent = p.To
 		}
 	}
 	return parent
 }
+
+// early says whether the region was there before its first parent.
+func (n *node) early() bool { return len(n.parents) > 0 && n.life.Since < n.parents[0].Since }
 
 // walk is one tour through the tree as it stood during an epoch, parents before
 // children: what lies in a region is a run of places.

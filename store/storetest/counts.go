@@ -280,7 +280,7 @@ func testMissing(t *testing.T, f *fixture) {
 		day := f.on(d)
 		for _, place := range []graph.Place{{}, {Within: f.busy(day, 0)}, {Within: f.busy(day, 2)}, {Within: f.busy(day, 1), Self: true}} {
 			for _, classes := range [][]graph.UnitClass{nil, two} {
-				report := must(one(f.s.Reports, t.Context(), graph.ReportQuery{Place: place, Classes: classes, On: d}))(t)
+				report := must(one(t.Context(), f.s.Reports, graph.ReportQuery{Place: place, Classes: classes, On: d}))(t)
 				for _, name := range graph.RateNames {
 					f.missing(t, day, report, report.Rates[name])
 				}
@@ -309,7 +309,7 @@ func (f *fixture) missing(t *testing.T, day *plainDay, report *graph.Report, rat
 	got := f.listPages(t, what, q, 7)
 	equalSets(t, what, got, want)
 	same(t, what+": number", len(got), rate.Denominator-rate.Numerator)
-	same(t, what+": count", must(one(f.s.CountList, t.Context(), q))(t), len(got))
+	same(t, what+": count", must(one(t.Context(), f.s.CountList, q))(t), len(got))
 }
 
 // busy gives a region with much below it on a day: the i-th by the number of

@@ -2,8 +2,6 @@ package storetest
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 
 	"cobuild/graph"
 	"cobuild/sample/audit"
@@ -199,18 +197,6 @@ func nearerLife(a, b graph.Noun, on graph.Date) int {
 		}
 	}
 	return cmp.Compare(rank(a), rank(b))
-}
-
-// sorted gives nouns in the order of their places, each at its first, and the
-// ids alone.
-func (f *facts) sorted(ids []graph.ID, key func(graph.ID) string) []graph.ID {
-	keys := map[graph.ID]string{}
-	for _, id := range ids {
-		keys[id] = key(id)
-	}
-	out := slices.Collect(maps.Keys(keys))
-	slices.SortFunc(out, func(a, b graph.ID) int { return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a, b)) })
-	return out
 }
 
 // nameKey is what a name is sorted by.

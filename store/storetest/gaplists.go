@@ -71,15 +71,22 @@ func ptr[T any](v T) *T { return &v }
 func (f *fixture) gapQueries(day *plainDay) []graph.GapQuery {
 	two := []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, {UnitKind: graph.UnitSocialOrganisation, Ownership: graph.OwnershipNone}}
 	qs := []graph.GapQuery{
-		{}, {Place: graph.Place{Within: f.busy(day, 0)}}, {Place: graph.Place{Within: f.busy(day, 1), Self: true}},
+		{},
+		{Place: graph.Place{Within: f.busy(day, 0)}},
+		{Place: graph.Place{Within: f.busy(day, 1), Self: true}},
 		{Kinds: []graph.GapKind{graph.GapTermOverdue, graph.GapUncovered}},
 		{Kinds: []graph.GapKind{graph.GapUncovered, graph.GapUncovered}},
 		{UnitKinds: []graph.UnitKind{graph.UnitSocialOrganisation, graph.UnitEnterprise}},
 		{Ownerships: []graph.Ownership{graph.OwnershipPrivate}, Place: graph.Place{Within: f.busy(day, 2)}},
-		{Classes: two}, {Classes: two, Ownerships: []graph.Ownership{graph.OwnershipNone}},
-		{Industries: []string{"C", "F51"}}, {StaffMin: ptr(20), StaffMax: ptr(200)}, {StaffMax: ptr(0)},
-		{Severities: []graph.Severity{graph.SeverityHigh}}, {Severities: []graph.Severity{graph.SeverityLow, graph.SeverityInfo}},
-		{Severities: []graph.Severity{graph.SeverityInfo}}, {Subject: graph.DerivedID(graph.KindUnit, "nobody")},
+		{Classes: two},
+		{Classes: two, Ownerships: []graph.Ownership{graph.OwnershipNone}},
+		{Industries: []string{"C", "F51"}},
+		{StaffMin: ptr(20), StaffMax: ptr(200)},
+		{StaffMax: ptr(0)},
+		{Severities: []graph.Severity{graph.SeverityHigh}},
+		{Severities: []graph.Severity{graph.SeverityLow, graph.SeverityInfo}},
+		{Severities: []graph.Severity{graph.SeverityInfo}},
+		{Subject: graph.DerivedID(graph.KindUnit, "nobody")},
 	}
 	most := map[graph.ID]int{}
 	var subject graph.ID
@@ -143,7 +150,7 @@ func (f *fixture) gapOrders(t *testing.T, what string, day *plainDay, q graph.Ga
 			return text(plainGap{g.Subject, kind})
 		}, func(page graph.Page) (graph.PageOf[graph.Finding], error) {
 			q.Page = page
-			gaps, err := one(f.s.Gaps, t.Context(), q)
+			gaps, err := one(t.Context(), f.s.Gaps, q)
 			if !page.Backward {
 				items = append(items, gaps.Items...)
 			}

@@ -23,49 +23,87 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		qs = append(qs, graph.ListQuery{Kind: kind})
 	}
 	for _, f := range []graph.RegionFilter{
-		{Kinds: []graph.RegionKind{graph.RegionVillage, graph.RegionArea}}, {Levels: []graph.RegionLevel{graph.LevelTownship}},
-		{Led: yes}, {Led: no}, {GapKinds: []graph.GapKind{graph.GapNoOrganisation}}, {Led: no, Levels: []graph.RegionLevel{graph.LevelVillage}},
-		{Led: yes, GapKinds: []graph.GapKind{graph.GapNoOrganisation}}, {Parent: f.busy(day, 0)}, {Parent: f.busy(day, 0), Led: yes},
+		{Kinds: []graph.RegionKind{graph.RegionVillage, graph.RegionArea}},
+		{Levels: []graph.RegionLevel{graph.LevelTownship}},
+		{Led: yes},
+		{Led: no},
+		{GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
+		{Led: no, Levels: []graph.RegionLevel{graph.LevelVillage}},
+		{Led: yes, GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
+		{Parent: f.busy(day, 0)},
+		{Parent: f.busy(day, 0), Led: yes},
 		{Parent: f.busy(day, 2), Kinds: []graph.RegionKind{graph.RegionVillage}, GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindRegion, Region: &f})
 	}
 	for _, f := range []graph.OrganisationFilter{
-		{Kinds: []graph.OrganisationKind{graph.OrgBranch, graph.OrgCompositeBranch}}, {Strengths: []graph.Strength{graph.StrengthWeak}},
-		{UnderSuperior: superior}, {UnderSuperior: superior, Kinds: []graph.OrganisationKind{graph.OrgBranch}},
-		{Paired: &graph.PairedFilter{}}, {Paired: &graph.PairedFilter{Not: true}},
-		{Paired: &graph.PairedFilter{Kinds: graph.PairingKinds[:2], Active: yes}}, {Paired: &graph.PairedFilter{Roles: []graph.EndRole{graph.RoleHelped}}},
+		{Kinds: []graph.OrganisationKind{graph.OrgBranch, graph.OrgCompositeBranch}},
+		{Strengths: []graph.Strength{graph.StrengthWeak}},
+		{UnderSuperior: superior},
+		{UnderSuperior: superior, Kinds: []graph.OrganisationKind{graph.OrgBranch}},
+		{Paired: &graph.PairedFilter{}},
+		{Paired: &graph.PairedFilter{Not: true}},
+		{Paired: &graph.PairedFilter{Kinds: graph.PairingKinds[:2], Active: yes}},
+		{Paired: &graph.PairedFilter{Roles: []graph.EndRole{graph.RoleHelped}}},
 		{Paired: &graph.PairedFilter{Roles: []graph.EndRole{graph.RoleHelper}, Not: true}, Strengths: []graph.Strength{graph.StrengthWeak}},
-		{GapKinds: []graph.GapKind{graph.GapTermOverdue}}, {GapKinds: []graph.GapKind{graph.GapTermOverdue, graph.GapWeakUnpaired}},
-		{GapKinds: []graph.GapKind{graph.GapTermOverdue}, UnderSuperior: superior}, {Alliance: in}, {Alliance: out},
-		{Alliance: in, GapKinds: []graph.GapKind{graph.GapTermOverdue}}, {Alliance: out, UnderSuperior: superior}, {Alliance: in, UnderSuperior: superior},
+		{GapKinds: []graph.GapKind{graph.GapTermOverdue}},
+		{GapKinds: []graph.GapKind{graph.GapTermOverdue, graph.GapWeakUnpaired}},
+		{GapKinds: []graph.GapKind{graph.GapTermOverdue}, UnderSuperior: superior},
+		{Alliance: in},
+		{Alliance: out},
+		{Alliance: in, GapKinds: []graph.GapKind{graph.GapTermOverdue}},
+		{Alliance: out, UnderSuperior: superior},
+		{Alliance: in, UnderSuperior: superior},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindOrganisation, Organisation: &f})
 	}
 	for _, f := range []graph.UnitFilter{
-		{Kinds: []graph.UnitKind{graph.UnitSocialOrganisation}}, {Ownerships: []graph.Ownership{graph.OwnershipPrivate, graph.OwnershipState}},
-		{Classes: []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}}}, {Industries: []string{"C", "F51"}},
-		{StaffMin: ptr(30)}, {StaffMin: ptr(0), StaffMax: ptr(60)}, {States: []graph.UnitState{graph.StateDormant, graph.StateShell}},
-		{Establishments: []graph.Establishment{graph.EstablishedNone}}, {Members: []graph.MembersBand{graph.MembersEnough, graph.MembersFew}},
-		{Worked: yes}, {Worked: no, Establishments: []graph.Establishment{graph.EstablishedOwn}}, {Codes: []graph.FindingCode{0, 1, 30, 31}},
+		{Kinds: []graph.UnitKind{graph.UnitSocialOrganisation}},
+		{Ownerships: []graph.Ownership{graph.OwnershipPrivate, graph.OwnershipState}},
+		{Classes: []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}}},
+		{Industries: []string{"C", "F51"}},
+		{StaffMin: ptr(30)},
+		{StaffMin: ptr(0), StaffMax: ptr(60)},
+		{States: []graph.UnitState{graph.StateDormant, graph.StateShell}},
+		{Establishments: []graph.Establishment{graph.EstablishedNone}},
+		{Members: []graph.MembersBand{graph.MembersEnough, graph.MembersFew}},
+		{Worked: yes},
+		{Worked: no, Establishments: []graph.Establishment{graph.EstablishedOwn}},
+		{Codes: []graph.FindingCode{0, 1, 30, 31}},
 		{Codes: []graph.FindingCode{0}, Establishments: []graph.Establishment{graph.EstablishedNone}},
-		{GapKinds: []graph.GapKind{graph.GapUncovered}}, {GapKinds: []graph.GapKind{graph.GapUncovered, graph.GapNotEstablished, graph.GapOverlap}},
-		{GapKinds: []graph.GapKind{graph.GapUncovered}, Members: []graph.MembersBand{graph.MembersNone}}, {Alliance: in}, {Alliance: out},
-		{Alliance: in, Establishments: []graph.Establishment{graph.EstablishedNone}}, {Alliance: out, Establishments: []graph.Establishment{graph.EstablishedNone}},
-		{Alliance: in, GapKinds: []graph.GapKind{graph.GapUncovered, graph.GapHatchable}}, {Alliance: out, Worked: yes, StaffMin: ptr(5)},
+		{GapKinds: []graph.GapKind{graph.GapUncovered}},
+		{GapKinds: []graph.GapKind{graph.GapUncovered, graph.GapNotEstablished, graph.GapOverlap}},
+		{GapKinds: []graph.GapKind{graph.GapUncovered}, Members: []graph.MembersBand{graph.MembersNone}},
+		{Alliance: in},
+		{Alliance: out},
+		{Alliance: in, Establishments: []graph.Establishment{graph.EstablishedNone}},
+		{Alliance: out, Establishments: []graph.Establishment{graph.EstablishedNone}},
+		{Alliance: in, GapKinds: []graph.GapKind{graph.GapUncovered, graph.GapHatchable}},
+		{Alliance: out, Worked: yes, StaffMin: ptr(5)},
 		{Establishments: []graph.Establishment{graph.EstablishedNone}, Kinds: []graph.UnitKind{graph.UnitEnterprise}, Industries: []string{"C"}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindUnit, Unit: &f})
 	}
 	for _, f := range []graph.MemberFilter{
-		{Statuses: []graph.MemberStatus{graph.StatusProbationary}}, {Away: yes}, {Away: no, Statuses: []graph.MemberStatus{graph.StatusFull}},
-		{Affiliated: yes}, {Affiliated: no}, {Registered: yes}, {Registered: no, Affiliated: yes},
+		{Statuses: []graph.MemberStatus{graph.StatusProbationary}},
+		{Away: yes},
+		{Away: no, Statuses: []graph.MemberStatus{graph.StatusFull}},
+		{Affiliated: yes},
+		{Affiliated: no},
+		{Registered: yes},
+		{Registered: no, Affiliated: yes},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindMember, Member: &f})
 	}
 	for _, f := range []graph.PairingFilter{
-		{Kinds: graph.PairingKinds[:2]}, {Active: yes}, {Active: no}, {LevelSpanMin: ptr(1)}, {LevelSpanMax: ptr(0)}, {LevelSpanMin: ptr(1), LevelSpanMax: ptr(2)},
-		{Participant: partner}, {Participant: partner, Active: yes},
+		{Kinds: graph.PairingKinds[:2]},
+		{Active: yes},
+		{Active: no},
+		{LevelSpanMin: ptr(1)},
+		{LevelSpanMax: ptr(0)},
+		{LevelSpanMin: ptr(1), LevelSpanMax: ptr(2)},
+		{Participant: partner},
+		{Participant: partner, Active: yes},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindPairing, Pairing: &f})
 	}
@@ -223,7 +261,7 @@ func testListOrders(t *testing.T, f *fixture) {
 			}
 		}
 	}
-	_, err := one(f.s.List, t.Context(), graph.ListQuery{Kind: graph.KindUnit, Place: graph.Place{Within: f.busy(f.on(today), 0)}, Order: graph.Order{By: graph.OrderName}, On: today, Page: graph.Page{Limit: 3}})
+	_, err := one(t.Context(), f.s.List, graph.ListQuery{Kind: graph.KindUnit, Place: graph.Place{Within: f.busy(f.on(today), 0)}, Order: graph.Order{By: graph.OrderName}, On: today, Page: graph.Page{Limit: 3}})
 	if graph.CodeOf(err) != graph.CodeInvalid {
 		t.Errorf("order NAME within a region gives %v", err)
 	}
@@ -239,13 +277,13 @@ func testInsertBetween(t *testing.T, open func(t *testing.T) store.Engine) {
 		register(t, f.s, village, name)
 	}
 	all := f.listPages(t, "before", q, 100)
-	first := must(one(f.s.List, t.Context(), q))(t)
+	first := must(one(t.Context(), f.s.List, q))(t)
 	behind := register(t, f.s, village, "aa")
 	ahead := register(t, f.s, village, "zz zz")
 	tied := register(t, f.s, village, first.Items[1].Top().Name)
 	q.Page.From, q.Page.Limit = first.At[1], 100
 	var rest []graph.ID
-	for _, n := range must(one(f.s.List, t.Context(), q))(t).Items {
+	for _, n := range must(one(t.Context(), f.s.List, q))(t).Items {
 		rest = append(rest, n.Top().ID)
 	}
 	if slices.Contains(rest, behind) && f.nameKey2(t, behind) < f.nameKey2(t, first.Items[1].Top().ID) {

@@ -57,8 +57,8 @@ func listPerKey[K comparable, V any](keys []K, list func(K) []V) map[K][]V {
 
 func (t *tables) linksOf(id graph.ID, d graph.Direction, hops []graph.Hop, on graph.Date) []store.LinkRow {
 	var found []store.LinkRow
-	for _, row := range t.links {
-		if row.Near(d) == id && slices.Contains(hops, row.Hop) && (on == 0 || row.Holds(on)) {
+	for _, row := range t.near(id, d) {
+		if slices.Contains(hops, row.Hop) && (on == 0 || row.Holds(on)) {
 			found = append(found, row)
 		}
 	}

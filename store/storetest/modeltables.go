@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"sync"
 
 	"cobuild/graph"
 	"cobuild/store"
@@ -17,6 +18,9 @@ type tables struct {
 	findings map[string]store.FindingRow
 	segments map[store.SegmentKey]store.SegmentRow
 	log      []store.LogRow
+
+	mu    sync.Mutex
+	byEnd [2]map[graph.ID][]store.LinkRow // links by direction and near end, nil until asked for
 }
 
 func newTables() *tables {
@@ -40,7 +44,21 @@ func (t *tables) copy() *tables {
 	}
 }
 
+// near gives the links of a noun, in no order.
+func (t *tables) near(id graph.ID, d graph.Direction) []store.LinkRow {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byEnd[d] == nil {
+		t.byEnd[d] = map[graph.ID][]store.LinkRow{}
+		for _, row := range t.links {
+			t.byEnd[d][row.Near(d)] = append(t.byEnd[d][row.Near(d)], row)
+		}
+	}
+	return t.byEnd[d][id]
+}
+
 func (t *tables) apply(b store.Batch) {
+	t.byEnd = [2]map[graph.ID][]store.LinkRow{}
 	for _, row := range b.Nouns {
 		t.nouns[row.ID] = copyNoun(row)
 	}

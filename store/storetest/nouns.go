@@ -12,7 +12,7 @@ import (
 )
 
 // stateOf is the question without an argument, for answer.
-func stateOf(r store.Reader, ctx context.Context, _ struct{}) (store.State, error) {
+func stateOf(r store.Reader, ctx context.Context, _ struct{}) (store.State, error) { //nolint:revive // shaped like the method expressions
 	return r.State(ctx)
 }
 

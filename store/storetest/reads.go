@@ -55,10 +55,6 @@ func testStoreLinks(t *testing.T, f *fixture) {
 
 // testLookUps asks for nouns by code, for parts, and for regions above others.
 func testLookUps(t *testing.T, f *fixture) {
-	type bearer struct {
-		key graph.CodeKey
-		n   graph.Noun
-	}
 	var keys []graph.CodeKey
 	bearers := map[graph.CodeKey][]graph.Noun{}
 	put := func(key graph.CodeKey, n graph.Noun) {
@@ -145,7 +141,7 @@ func testHeadcounts(t *testing.T, f *fixture) {
 				t.Errorf("%s: %s has %+v, but the gap says otherwise", d, id, view)
 			}
 		}
-		gaps := must(one(f.s.Gaps, t.Context(), graph.GapQuery{On: d, Page: graph.Page{Limit: 5000}}))(t)
+		gaps := must(one(t.Context(), f.s.Gaps, graph.GapQuery{On: d, Page: graph.Page{Limit: 5000}}))(t)
 		ids := []graph.ID{graph.DerivedID(graph.KindGap, "none")}
 		for _, g := range gaps.Items {
 			ids = append(ids, g.ID)
@@ -165,7 +161,7 @@ func testHeadcounts(t *testing.T, f *fixture) {
 func testExplain(t *testing.T, f *fixture) {
 	explained := map[graph.GapKind]bool{}
 	for _, d := range []graph.Date{today, today.AddMonths(-18), today.AddMonths(14)} {
-		gaps := must(one(f.s.Gaps, t.Context(), graph.GapQuery{On: d, Page: graph.Page{Limit: 5000}}))(t).Items
+		gaps := must(one(t.Context(), f.s.Gaps, graph.GapQuery{On: d, Page: graph.Page{Limit: 5000}}))(t).Items
 		reasons := must(f.s.Explain(t.Context(), gaps, d))(t)
 		same(t, "explanations", len(reasons), len(gaps))
 		for i, e := range reasons {
@@ -213,5 +209,5 @@ func testCancelledList(t *testing.T, f *fixture) {
 		}
 		cancel()
 	}
-	must(one(f.s.List, t.Context(), q))(t)
+	must(one(t.Context(), f.s.List, q))(t)
 }

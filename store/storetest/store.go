@@ -129,8 +129,10 @@ func (f *fixture) on(d graph.Date) *plainDay {
 
 // dates are days of all times on which much changes, today among them.
 func (f *fixture) dates() []graph.Date {
-	dates := []graph.Date{today, today.AddMonths(-6), today.AddMonths(-18), today.AddMonths(-90), today.AddMonths(14),
-		graph.MustDate("1950-01-01"), graph.MustDate("2006-12-31"), graph.MustDate("2007-01-01"), graph.End - 1}
+	dates := []graph.Date{
+		today, today.AddMonths(-6), today.AddMonths(-18), today.AddMonths(-90), today.AddMonths(14),
+		graph.MustDate("1950-01-01"), graph.MustDate("2006-12-31"), graph.MustDate("2007-01-01"), graph.End - 1,
+	}
 	// The days around the one on which most links begin.
 	begin := map[graph.Date]int{}
 	for _, l := range f.Links {
@@ -237,21 +239,20 @@ func equalSets(t *testing.T, what string, got, want []graph.ID) {
 		clip(fmt.Sprint(minus(got, want))), clip(fmt.Sprint(minus(want, got))))
 }
 
-func nounID(n graph.Noun) graph.ID            { return n.Top().ID }
-func findingSubject(f graph.Finding) graph.ID { return f.Subject }
+func nounID(n graph.Noun) graph.ID { return n.Top().ID }
 
 // listPages reads a list of nouns by pages.
 func (f *fixture) listPages(t *testing.T, what string, q graph.ListQuery, limit int) []graph.ID {
 	t.Helper()
 	return walkPages(t, what, limit, nounID, func(page graph.Page) (graph.PageOf[graph.Noun], error) {
-		return one(f.s.List, t.Context(), withPage(q, page))
+		return one(t.Context(), f.s.List, withPage(q, page))
 	})
 }
 
 func withPage(q graph.ListQuery, page graph.Page) graph.ListQuery { q.Page = page; return q }
 
 // one asks a call that takes many questions one of them.
-func one[Q, A any](ask func(context.Context, []Q) ([]A, error), ctx context.Context, q Q) (a A, err error) {
+func one[Q, A any](ctx context.Context, ask func(context.Context, []Q) ([]A, error), q Q) (a A, err error) {
 	all, err := ask(ctx, []Q{q})
 	if err == nil && len(all) != 1 {
 		err = fmt.Errorf("%d answers to one question", len(all))

@@ -32,8 +32,8 @@ func register(t *testing.T, s *store.Store, region graph.ID, name string) graph.
 // units counts the units of a region through a store.
 func units(t *testing.T, s *store.Store, place graph.Place) int {
 	t.Helper()
-	report := must(one(s.Reports, t.Context(), graph.ReportQuery{Place: place, On: today}))(t)
-	list := must(one(s.CountList, t.Context(), graph.ListQuery{Kind: graph.KindUnit, Place: place, On: today}))(t)
+	report := must(one(t.Context(), s.Reports, graph.ReportQuery{Place: place, On: today}))(t)
+	list := must(one(t.Context(), s.CountList, graph.ListQuery{Kind: graph.KindUnit, Place: place, On: today}))(t)
 	excluded := 0
 	for _, n := range report.Excluded {
 		excluded += n
@@ -165,7 +165,7 @@ func testCalendar(t *testing.T, open func(t *testing.T) store.Engine) {
 		s := openStore(t, f.engine, o)
 		for kind, id := range map[graph.Kind]graph.ID{graph.KindUnit: unit, graph.KindOrganisation: organisation, graph.KindMember: member} {
 			for _, place := range []graph.ID{from, to} {
-				page := must(one(s.List, t.Context(), graph.ListQuery{Kind: kind, Place: graph.Place{Within: place, Self: true}, On: c.day, Page: graph.Page{Limit: 1000}}))(t)
+				page := must(one(t.Context(), s.List, graph.ListQuery{Kind: kind, Place: graph.Place{Within: place, Self: true}, On: c.day, Page: graph.Page{Limit: 1000}}))(t)
 				listed := false
 				for _, n := range page.Items {
 					listed = listed || n.Top().ID == id

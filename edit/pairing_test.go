@@ -61,8 +61,10 @@ func TestPairingAgree(t *testing.T) {
 		"the same ends, other order":  {peers("2023-12-31", "", w.branch.ID, w.village.ID, w.firm.ID), []string{"CONFLICT ends"}},
 		"the same ends, undated":      {peers("", "", w.firm.ID, w.branch.ID, w.village.ID), []string{"CONFLICT ends"}},
 		"the same ends, until inside": {peers("", "2020-01-02", w.firm.ID, w.branch.ID, w.village.ID), []string{"CONFLICT ends"}},
-		"several at once": {with(peers("2020-01-01", "2019-01-01", w.firm.ID, w.firm.ID), func(in *PairingAgreeInput) { in.Ends[1].Role, in.Agreement = graph.RoleHelped, "\x01" }),
-			[]string{"INVALID agreement", "INVALID ends", "INVALID ends.1.participant", "INVALID until"}},
+		"several at once": {
+			with(peers("2020-01-01", "2019-01-01", w.firm.ID, w.firm.ID), func(in *PairingAgreeInput) { in.Ends[1].Role, in.Agreement = graph.RoleHelped, "\x01" }),
+			[]string{"INVALID agreement", "INVALID ends", "INVALID ends.1.participant", "INVALID until"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, PairingAgree, c.in, c.want...) })
 	}

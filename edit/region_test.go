@@ -47,8 +47,10 @@ func TestRegionRegister(t *testing.T) {
 		"an unknown kind":                 {in("CITY", "", w.township.ID), []string{"INVALID regionKind"}},
 		"figures below zero":              {figures, []string{"INVALID areaKm2", "INVALID households", "INVALID population"}},
 		"texts of a megabyte":             {long, []string{"INVALID code", "INVALID name"}},
-		"control characters": {RegionRegisterInput{Name: "甲\x00乙", Code: "a\u2028b", RegionKind: graph.RegionArea, Parent: w.township.ID},
-			[]string{"INVALID code", "INVALID name"}},
+		"control characters": {
+			RegionRegisterInput{Name: "甲\x00乙", Code: "a\u2028b", RegionKind: graph.RegionArea, Parent: w.township.ID},
+			[]string{"INVALID code", "INVALID name"},
+		},
 		"a lone surrogate": {RegionRegisterInput{Name: "甲\uFFFD", RegionKind: graph.RegionArea, Parent: w.township.ID}, []string{"INVALID name"}},
 		"a blank name":     {RegionRegisterInput{Name: " \t ", RegionKind: graph.RegionArea, Parent: w.township.ID}, []string{"INVALID name"}},
 	} {

@@ -88,11 +88,6 @@ func (t *task) day(d graph.Date, needed bool, field ...string) bool {
 
 func last(field []string) string { return field[len(field)-1] }
 
-// below is the path of a field inside another.
-func below(field []string, names ...string) []string {
-	return append(slices.Clone(field), names...)
-}
-
 // trimmed is a text of an input as it is kept.
 func trimmed(text string) string { return strings.TrimSpace(text) }
 

@@ -42,8 +42,10 @@ func TestUnitRegister(t *testing.T) {
 		"an unknown level":         {func(in *UnitRegisterInput) { in.Level = "CITY" }, []string{"INVALID level"}},
 		"staff below zero":         {func(in *UnitRegisterInput) { in.Staff = ptr(-1) }, []string{"INVALID staff"}},
 		"a name of 201 characters": {func(in *UnitRegisterInput) { in.Name = strings.Repeat("厂", 201) }, []string{"INVALID name"}},
-		"several at once": {func(in *UnitRegisterInput) { in.Name, in.Code, in.Region, in.Staff = "", "U1", "x", ptr(-1) },
-			[]string{"CONFLICT code", "INVALID name", "INVALID region", "INVALID staff"}},
+		"several at once": {
+			func(in *UnitRegisterInput) { in.Name, in.Code, in.Region, in.Staff = "", "U1", "x", ptr(-1) },
+			[]string{"CONFLICT code", "INVALID name", "INVALID region", "INVALID staff"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitRegister, in(c.change), c.want...) })
 	}

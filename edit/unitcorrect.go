@@ -90,8 +90,11 @@ func (t *task) checkUnitCorrection(in UnitCorrectInput) {
 		name string
 		null bool
 	}{
-		{"name", in.Name.null()}, {"unitKind", in.UnitKind.null()}, {"ownership", in.Ownership.null()},
-		{"unitState", in.UnitState.null()}, {"region", in.Region.null()},
+		{"name", in.Name.null()},
+		{"unitKind", in.UnitKind.null()},
+		{"ownership", in.Ownership.null()},
+		{"unitState", in.UnitState.null()},
+		{"region", in.Region.null()},
 	} {
 		if field.null {
 			t.refuse(graph.Invalid([]string{field.name}, "%s is null: it always has a value, give one or leave the field out",

@@ -161,7 +161,7 @@ func changesSince(ctx context.Context, since *int, subject *graph.ID) (q graph.L
 	}
 	if subject != nil {
 		q.Subject = *subject
-		_, err = known(ctx, *subject, []string{"subject"}, graph.NounKinds...)
+		err = known(ctx, *subject, []string{"subject"}, graph.NounKinds...)
 	}
 	return q, err
 }

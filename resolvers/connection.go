@@ -172,7 +172,7 @@ func number(n int) func(context.Context) func() (int, error) {
 }
 
 // same gives pointers to items that are nodes themselves.
-func same[T any](_ context.Context, items []T) ([]*T, error) {
+func same[T any](_ context.Context, items []T) ([]*T, error) { //nolint:unparam // shaped as connect asks
 	nodes := make([]*T, len(items))
 	for i := range items {
 		nodes[i] = &items[i]

@@ -16,7 +16,7 @@ func takesPart(ctx context.Context, in graphql.Omittable[*model.AllianceMembersh
 	if f == nil {
 		return nil, nil
 	}
-	if _, err := known(ctx, f.ID, []string{"filter", "alliance", "id"}, graph.KindAlliance); err != nil {
+	if err := known(ctx, f.ID, []string{"filter", "alliance", "id"}, graph.KindAlliance); err != nil {
 		return nil, err
 	}
 	return &graph.TakesPart{Alliance: f.ID, Participates: f.Participates}, nil
@@ -28,7 +28,7 @@ func knownOr(ctx context.Context, in graphql.Omittable[*graph.ID], field string,
 	if id == nil {
 		return "", nil
 	}
-	_, err := known(ctx, *id, []string{"filter", field}, kinds...)
+	err := known(ctx, *id, []string{"filter", field}, kinds...)
 	return *id, err
 }
 

@@ -11,20 +11,20 @@ import (
 	"cobuild/graph/model"
 )
 
-// known finds a noun that an argument names by id: INVALID where the id is
+// known checks that an argument names a noun by id: INVALID where the id is
 // malformed or of another kind, NOT_FOUND where there is none.
-func known(ctx context.Context, id graph.ID, field []string, kinds ...graph.Kind) (graph.Noun, error) {
+func known(ctx context.Context, id graph.ID, field []string, kinds ...graph.Kind) error {
 	if _, err := graph.ParseID(string(id), field...); err != nil {
-		return nil, err
+		return err
 	}
 	if !slices.Contains(kinds, id.Kind()) {
-		return nil, graph.Invalid(field, "%q is the id of a %s, asked is one of %v: give such an id", "%q是%s的标识，此处应为%v：请给出相应标识", id, id.Kind(), kinds)
+		return graph.Invalid(field, "%q is the id of a %s, asked is one of %v: give such an id", "%q是%s的标识，此处应为%v：请给出相应标识", id, id.Kind(), kinds)
 	}
 	noun, err := load(ctx).Noun(ctx, id)
 	if err == nil && noun == nil {
 		err = graph.NotFound(field, "nothing has the id %q: use an id from an answer of this server", "没有标识为%q的对象：请使用本系统返回的标识", id)
 	}
-	return noun, err
+	return err
 }
 
 // key is one key among several, as an input with @oneOf gives it.

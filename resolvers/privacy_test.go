@@ -36,7 +36,7 @@ func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
 		fmt.Sprintf(`{ node(id: %q) { id } }`, named.text("id")),
 		fmt.Sprintf(`{ nodes(ids: [%q]) { id } }`, named.text("id")),
 	} {
-		w.refused(graph.CodeForbidden, query, nil)
+		_ = w.refused(graph.CodeForbidden, query, nil)
 	}
 
 	secretaries := 0

@@ -17,7 +17,7 @@ const layout = 1
 // its schema. It writes nothing into a database that is not a store, or the
 // store of a newer program.
 func (e *Engine) migrate(ctx context.Context) error {
-	found, err := e.ask(ctx, driver.AccessModeWrite, cypher("marker", variant{}), nil)
+	found, err := e.ask(ctx, cypher("marker", variant{}), nil)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (e *Engine) migrate(ctx context.Context) error {
 	if err := e.makeSchema(ctx); err != nil {
 		return err
 	}
-	if _, err := e.ask(ctx, driver.AccessModeWrite, cypher("create_writer", variant{}), map[string]any{"layout": layout}); err != nil {
+	if _, err := e.ask(ctx, cypher("create_writer", variant{}), map[string]any{"layout": layout}); err != nil {
 		return err
 	}
 	return nil
@@ -43,7 +43,7 @@ func (e *Engine) migrate(ctx context.Context) error {
 // makeSchema makes the constraints and indexes that are not there, and waits
 // until all can be used.
 func (e *Engine) makeSchema(ctx context.Context) error {
-	found, err := e.ask(ctx, driver.AccessModeWrite, cypher("schema_names", variant{}), nil)
+	found, err := e.ask(ctx, cypher("schema_names", variant{}), nil)
 	if err != nil {
 		return err
 	}
@@ -56,11 +56,11 @@ func (e *Engine) makeSchema(ctx context.Context) error {
 		if there[schemaName(statement)] {
 			continue
 		}
-		if _, err := e.ask(ctx, driver.AccessModeWrite, statement, nil); err != nil {
+		if _, err := e.ask(ctx, statement, nil); err != nil {
 			return err
 		}
 	}
-	_, err = e.ask(ctx, driver.AccessModeWrite, "CALL db.awaitIndexes(300)", nil)
+	_, err = e.ask(ctx, "CALL db.awaitIndexes(300)", nil)
 	return err
 }
 
@@ -81,9 +81,9 @@ func schemaName(statement string) string { return strings.Fields(statement)[2] }
 // ask runs a statement while the engine is being opened: in line with writes
 // of other processes, so that a member of a cluster that is behind is not
 // asked.
-func (e *Engine) ask(ctx context.Context, mode driver.AccessMode, text string, params map[string]any) (rows, error) {
+func (e *Engine) ask(ctx context.Context, text string, params map[string]any) (rows, error) {
 	for again := (retry{}); ; {
-		found, err := e.once(ctx, mode, text, params)
+		found, err := e.once(ctx, driver.AccessModeWrite, text, params)
 		if err == nil {
 			return found, nil
 		}

@@ -13,6 +13,10 @@ func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Engine { return openTemp(t) })
 }
 
+func TestStoreConformance(t *testing.T) {
+	storetest.RunStore(t, func(t *testing.T) store.Engine { return openTemp(t) })
+}
+
 func openTemp(t testing.TB) *Engine {
 	t.Helper()
 	e, err := Open(context.Background(), filepath.Join(t.TempDir(), "store.db"))

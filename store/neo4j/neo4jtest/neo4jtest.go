@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -33,11 +34,11 @@ var shared = sync.OnceValues(func() (string, error) {
 	}
 	// Nobody closes its standard input: the end of this process does, however it
 	// ends, and then the server removes its home.
-	started = s
+	started.Store(s)
 	return s.URI, s.Start()
 })
 
-var started *Server // keeps the pipe to it from being collected and closed
+var started atomic.Pointer[Server] // keeps the pipe to it from being collected and closed
 
 type missingError struct{ error }
 

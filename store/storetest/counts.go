@@ -273,43 +273,54 @@ func (d *plainDay) unitsWhere(keep func(graph.ID, graph.FindingCode) bool) (ids 
 }
 
 // testMissing reads the list of what keeps each rate from being whole, by pages
-// of seven both ways.
+// both ways.
 func testMissing(t *testing.T, f *fixture) {
 	two := []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, {UnitKind: graph.UnitSocialOrganisation, Ownership: graph.OwnershipNone}}
 	for _, d := range []graph.Date{today, today.AddMonths(-18), today.AddMonths(14), graph.MustDate("2006-12-31")} {
 		day := f.on(d)
+		var reports []graph.ReportQuery
 		for _, place := range []graph.Place{{}, {Within: f.busy(day, 0)}, {Within: f.busy(day, 2)}, {Within: f.busy(day, 1), Self: true}} {
 			for _, classes := range [][]graph.UnitClass{nil, two} {
-				report := must(one(t.Context(), f.s.Reports, graph.ReportQuery{Place: place, Classes: classes, On: d}))(t)
-				for _, name := range graph.RateNames {
-					f.missing(t, day, report, report.Rates[name])
-				}
+				reports = append(reports, graph.ReportQuery{Place: place, Classes: classes, On: d})
 			}
+		}
+		var what []string
+		var qs []graph.ListQuery
+		var wants [][]graph.ID
+		var limits, numbers []int
+		for _, report := range must(f.s.Reports(t.Context(), reports))(t) {
+			for _, name := range graph.RateNames {
+				rate := report.Rates[name]
+				q, want := day.missing(report, rate)
+				what = append(what, fmt.Sprintf("%s: missing of %s in %+v", d, name, report.Place))
+				qs, wants = append(qs, q), append(wants, want)
+				limits, numbers = append(limits, pageSize(7, len(want))), append(numbers, rate.Denominator-rate.Numerator)
+			}
+		}
+		counts := must(f.s.CountList(t.Context(), qs))(t)
+		for i, got := range f.listsPages(t, what, qs, limits) {
+			equalSets(t, what[i], got, wants[i])
+			same(t, what[i]+": number and count", [2]int{numbers[i], counts[i]}, [2]int{len(got), len(got)})
 		}
 	}
 }
 
-func (f *fixture) missing(t *testing.T, day *plainDay, report *graph.Report, rate graph.RateCount) {
-	t.Helper()
-	what := fmt.Sprintf("%s: missing of %s in %+v", day.day, rate.Name, report.Place)
-	q := graph.ListQuery{Kind: graph.KindUnit, Place: report.Place, On: day.day, Unit: &graph.UnitFilter{Codes: rate.Missing, Classes: report.Classes}}
-	want := day.unitsWhere(func(id graph.ID, code graph.FindingCode) bool {
-		return slices.Contains(rate.Missing, code) && (report.Classes == nil || slices.Contains(report.Classes, day.class(id))) && day.lies(day.place(id), report.Place)
-	})
+// missing gives the list of what keeps a rate from being whole, and its members
+// by plain reading.
+func (d *plainDay) missing(report *graph.Report, rate graph.RateCount) (q graph.ListQuery, want []graph.ID) {
+	q = graph.ListQuery{Kind: graph.KindUnit, Place: report.Place, On: d.day, Unit: &graph.UnitFilter{Codes: rate.Missing, Classes: report.Classes}}
 	if rate.Name == graph.RateRegionsWithOrganisation {
-		led := false
-		q.Kind, q.Unit, q.Region = graph.KindRegion, nil, &graph.RegionFilter{Led: &led}
-		want = nil
-		for id, code := range day.count.Regions {
-			if code == graph.CodeNotLed && day.lies(id, report.Place) {
+		q.Kind, q.Unit, q.Region = graph.KindRegion, nil, &graph.RegionFilter{Led: ptr(false)}
+		for id, code := range d.count.Regions {
+			if code == graph.CodeNotLed && d.lies(id, report.Place) {
 				want = append(want, id)
 			}
 		}
+		return q, want
 	}
-	got := f.listPages(t, what, q, 7)
-	equalSets(t, what, got, want)
-	same(t, what+": number", len(got), rate.Denominator-rate.Numerator)
-	same(t, what+": count", must(one(t.Context(), f.s.CountList, q))(t), len(got))
+	return q, d.unitsWhere(func(id graph.ID, code graph.FindingCode) bool {
+		return slices.Contains(rate.Missing, code) && (report.Classes == nil || slices.Contains(report.Classes, d.class(id))) && d.lies(d.place(id), report.Place)
+	})
 }
 
 // busy gives a region with much below it on a day: the i-th by the number of

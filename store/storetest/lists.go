@@ -144,6 +144,10 @@ func testLists(t *testing.T, f *fixture) {
 			for _, q := range f.listQueries(day) {
 				q.Place, q.Page = place, graph.Page{Limit: 5_000}
 				qs = append(qs, q)
+				if place.Within == "" && len(qs)%3 == 0 {
+					q.Order = graph.Order{By: graph.OrderName}
+					qs = append(qs, q)
+				}
 			}
 		}
 		counts := must(f.s.CountList(t.Context(), qs))(t)
@@ -230,34 +234,27 @@ func (f *fixture) inOrder(t *testing.T, what string, day *plainDay, q *graph.Lis
 func testListOrders(t *testing.T, f *fixture) {
 	for n, d := range []graph.Date{today, today.AddMonths(-18)} {
 		day := f.on(d)
-		queries := f.listQueries(day)
-		for i, q := range queries {
-			if i >= len(graph.NounKinds) && i%4 != 2*n {
-				continue
-			}
-			places := []graph.Place{{Within: f.busy(day, 0)}}
-			for _, order := range []graph.Order{{By: graph.OrderPlace}, {By: graph.OrderPlace, Desc: true}, {By: graph.OrderName}, {By: graph.OrderName, Desc: true}} {
+		for _, order := range []graph.Order{{By: graph.OrderPlace}, {By: graph.OrderPlace, Desc: true}, {By: graph.OrderName}, {By: graph.OrderName, Desc: true}} {
+			var qs []graph.ListQuery
+			var what []string
+			var limits []int
+			var wants [][]graph.ID
+			for i, q := range f.listQueries(day) {
+				if i >= len(graph.NounKinds) && i%2 != n {
+					continue
+				}
 				q.Order = order
-				if order.By == graph.OrderName {
-					places = []graph.Place{{}}
+				if order.By == graph.OrderPlace {
+					q.Place.Within = f.busy(day, 0)
 				}
-				for _, place := range places {
-					q.Place = place
-					what := fmt.Sprintf("%s: pages of %s", d, describe(&q))
-					want := day.list(&q)
-					limits := []int{97}
-					switch {
-					case len(want) <= 5:
-						limits = []int{1, 3}
-					case len(want) <= 30:
-						limits = []int{3, 100}
-					}
-					for _, limit := range limits {
-						got := f.listPages(t, what, q, limit)
-						equalSets(t, what, got, want)
-						f.inOrder(t, what, day, &q, got)
-					}
+				want := day.list(&q)
+				for _, limit := range []int{pageSize(1, len(want)), 100} {
+					qs, what, limits, wants = append(qs, q), append(what, fmt.Sprintf("%s: pages of %s", d, describe(&q))), append(limits, limit), append(wants, want)
 				}
+			}
+			for i, got := range f.listsPages(t, what, qs, limits) {
+				equalSets(t, what[i], got, wants[i])
+				f.inOrder(t, what[i], day, &qs[i], got)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func testStoreLinks(t *testing.T, f *fixture) {
 						wanted[i] = l.ID
 					}
 					what := fmt.Sprintf("links %s of %s, direction %d, on %s", hop, id, direction, d)
-					got := walkPages(t, what, 13, func(l graph.Link) graph.ID { return l.ID }, func(page graph.Page) (graph.PageOf[graph.Link], error) {
+					got := walkPages(t, what, pageSize(5, len(want)), func(l graph.Link) graph.ID { return l.ID }, func(page graph.Page) (graph.PageOf[graph.Link], error) {
 						pages, err := f.s.LinkPages(t.Context(), graph.LinkPageQuery{IDs: ids, Direction: direction, Hop: hop, On: d, Page: page})
 						return pages[id], err
 					})

@@ -184,41 +184,77 @@ func testCheck(t *testing.T, f *fixture) {
 }
 
 // walkPages reads a whole list page by page, forwards and backwards, with pages
-// of one size, and checks that both give the same without doubles.
+// of one size, and checks that both give the same.
 func walkPages[T any](t *testing.T, what string, limit int, id func(T) graph.ID, read func(graph.Page) (graph.PageOf[T], error)) []graph.ID {
 	t.Helper()
-	walk := func(backward bool) (ids []graph.ID, at []string) {
-		page := graph.Page{Limit: limit, Backward: backward}
-		for {
-			got := must(read(page))(t)
-			if len(got.Items) != len(got.At) || len(got.Items) > limit || got.More && len(got.Items) < limit {
-				t.Fatalf("%s: page %+v has %d items, %d positions, more: %t", what, page, len(got.Items), len(got.At), got.More)
-			}
-			some := make([]graph.ID, len(got.Items))
-			for i, item := range got.Items {
-				some[i] = id(item)
-			}
-			if backward {
-				ids, at = append(some, ids...), append(slices.Clone(got.At), at...)
-			} else {
-				ids, at = append(ids, some...), append(at, got.At...)
-			}
-			if !got.More {
-				return ids, at
-			}
-			page.From = got.At[len(got.At)-1]
-			if backward {
-				page.From = got.At[0]
-			}
+	ids, _ := walkTogether(t, []string{what}, []int{limit}, id, func(_ []int, pages []graph.Page) ([]graph.PageOf[T], error) {
+		page, err := read(pages[0])
+		return []graph.PageOf[T]{page}, err
+	})
+	return ids[0]
+}
+
+// walkTogether walks through many lists side by side: each call of read is for
+// the lists that go on, by their index. It gives ids and items of each list.
+func walkTogether[T any](t *testing.T, what []string, limits []int, id func(T) graph.ID, read func(which []int, pages []graph.Page) ([]graph.PageOf[T], error)) (ids [][]graph.ID, items [][]T) {
+	t.Helper()
+	items, at := walkOneWay(t, what, limits, false, read)
+	back, atBack := walkOneWay(t, what, limits, true, read)
+	ids = make([][]graph.ID, len(what))
+	for i := range what {
+		reversed := make([]graph.ID, len(back[i]))
+		for j, item := range back[i] {
+			reversed[j] = id(item)
+		}
+		for _, item := range items[i] {
+			ids[i] = append(ids[i], id(item))
+		}
+		if !slices.Equal(ids[i], reversed) || !slices.Equal(at[i], atBack[i]) {
+			t.Errorf("%s by %d: forwards %v\nbackwards %v", what[i], limits[i], ids[i], reversed)
 		}
 	}
-	ids, at := walk(false)
-	back, atBack := walk(true)
-	if !slices.Equal(ids, back) || !slices.Equal(at, atBack) {
-		t.Errorf("%s by %d: forwards %v\nbackwards %v", what, limit, ids, back)
-	}
-	return ids
+	return ids, items
 }
+
+func walkOneWay[T any](t *testing.T, what []string, limits []int, backward bool, read func(which []int, pages []graph.Page) ([]graph.PageOf[T], error)) (items [][]T, at [][]string) {
+	t.Helper()
+	items, at = make([][]T, len(what)), make([][]string, len(what))
+	pages := make([]graph.Page, len(what))
+	var open []int
+	for i, limit := range limits {
+		pages[i], open = graph.Page{Limit: limit, Backward: backward}, append(open, i)
+	}
+	for len(open) > 0 {
+		var asked []graph.Page
+		for _, i := range open {
+			asked = append(asked, pages[i])
+		}
+		var still []int
+		for n, got := range must(read(open, asked))(t) {
+			i := open[n]
+			if len(got.Items) != len(got.At) || len(got.Items) > limits[i] || got.More && len(got.Items) < limits[i] {
+				t.Fatalf("%s: page %+v has %d items, %d positions, more: %t", what[i], asked[n], len(got.Items), len(got.At), got.More)
+			}
+			if backward {
+				items[i], at[i] = append(got.Items, items[i]...), append(got.At, at[i]...)
+			} else {
+				items[i], at[i] = append(items[i], got.Items...), append(at[i], got.At...)
+			}
+			if !got.More {
+				continue
+			}
+			still, pages[i].From = append(still, i), got.At[len(got.At)-1]
+			if backward {
+				pages[i].From = got.At[0]
+			}
+		}
+		open = still
+	}
+	return items, at
+}
+
+// pageSize gives pages of at least so many items, of which n make a few.
+func pageSize(least, n int) int { return max(least, n/3+1) }
 
 // equalSets compares ids without regard to order; doubles count.
 func equalSets(t *testing.T, what string, got, want []graph.ID) {
@@ -244,9 +280,20 @@ func nounID(n graph.Noun) graph.ID { return n.Top().ID }
 // listPages reads a list of nouns by pages.
 func (f *fixture) listPages(t *testing.T, what string, q graph.ListQuery, limit int) []graph.ID {
 	t.Helper()
-	return walkPages(t, what, limit, nounID, func(page graph.Page) (graph.PageOf[graph.Noun], error) {
-		return one(t.Context(), f.s.List, withPage(q, page))
+	return f.listsPages(t, []string{what}, []graph.ListQuery{q}, []int{limit})[0]
+}
+
+// listsPages reads many lists of nouns by pages, side by side.
+func (f *fixture) listsPages(t *testing.T, what []string, qs []graph.ListQuery, limits []int) [][]graph.ID {
+	t.Helper()
+	ids, _ := walkTogether(t, what, limits, nounID, func(which []int, pages []graph.Page) ([]graph.PageOf[graph.Noun], error) {
+		asked := make([]graph.ListQuery, len(which))
+		for n, i := range which {
+			asked[n] = withPage(qs[i], pages[n])
+		}
+		return f.s.List(t.Context(), asked)
 	})
+	return ids
 }
 
 func withPage(q graph.ListQuery, page graph.Page) graph.ListQuery { q.Page = page; return q }

@@ -104,15 +104,19 @@ func anyNoun(t *rapid.T, id graph.ID) graph.Noun {
 	case graph.KindRegion:
 		return &graph.Region{Head: head, RegionKind: rapid.SampledFrom([]graph.RegionKind{graph.RegionVillage, graph.RegionArea, graph.RegionCounty}).Draw(t, "kind")}
 	case graph.KindOrganisation:
-		o := &graph.Organisation{Head: head, Kinds: anySpells(t, life, []graph.OrganisationKind{graph.OrgBranch, graph.OrgCompositeBranch, graph.OrgLeadingGroup}),
-			Strengths: anySpells(t, life, []graph.Strength{graph.StrengthWeak, graph.StrengthWeak, graph.StrengthStrong})}
+		o := &graph.Organisation{
+			Head: head, Kinds: anySpells(t, life, []graph.OrganisationKind{graph.OrgBranch, graph.OrgCompositeBranch, graph.OrgLeadingGroup}),
+			Strengths: anySpells(t, life, []graph.Strength{graph.StrengthWeak, graph.StrengthWeak, graph.StrengthStrong}),
+		}
 		for _, run := range runsOf(t, life, 2) {
 			o.Terms = append(o.Terms, graph.Term{Interval: run, To: graph.Date(rapid.IntRange(0, lastDay).Draw(t, "to"))})
 		}
 		return o
 	case graph.KindUnit:
-		u := &graph.Unit{Head: head, Classes: anySpells(t, life, []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, {UnitKind: graph.UnitSchool, Ownership: graph.OwnershipState}}),
-			States: anySpells(t, life, graph.UnitStates), Staffs: anySpells(t, life, []int{3, 80})}
+		u := &graph.Unit{
+			Head: head, Classes: anySpells(t, life, []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, {UnitKind: graph.UnitSchool, Ownership: graph.OwnershipState}}),
+			States: anySpells(t, life, graph.UnitStates), Staffs: anySpells(t, life, []int{3, 80}),
+		}
 		for i, run := range runsOf(t, life, 2) {
 			u.Headcounts = append(u.Headcounts, graph.Headcount{ID: graph.DerivedID(graph.KindHeadcount, string(id), fmt.Sprint(i)), Unit: id, Date: run.Since, Full: rapid.IntRange(0, 4).Draw(t, "full")})
 		}
@@ -121,8 +125,10 @@ func anyNoun(t *rapid.T, id graph.ID) graph.Noun {
 		}
 		return u
 	case graph.KindMember:
-		return &graph.Member{Head: head, Statuses: anySpells(t, life, []graph.MemberStatus{graph.StatusFull, graph.StatusProbationary}),
-			Employments: anySpells(t, life, []graph.Employment{graph.EmploymentInService, graph.EmploymentRetired})}
+		return &graph.Member{
+			Head: head, Statuses: anySpells(t, life, []graph.MemberStatus{graph.StatusFull, graph.StatusProbationary}),
+			Employments: anySpells(t, life, []graph.Employment{graph.EmploymentInService, graph.EmploymentRetired}),
+		}
 	default:
 		return &graph.Pairing{Head: head, PairingKind: graph.PairingMentor}
 	}

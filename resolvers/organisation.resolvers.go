@@ -91,13 +91,6 @@ func (r *organisationResolver) Gaps(ctx context.Context, obj *graph.Organisation
 	return gapsOf(ctx, pageArgs{first, after, last, before}, obj.ID, gapKinds, severities)
 }
 
-func (r *organisationDissolvePayloadResolver) Changes(ctx context.Context, obj *model.OrganisationDissolvePayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
-	if obj.Revision == nil {
-		return nil, nil
-	}
-	return changeList(ctx, pageArgs{first, after, last, before}, graph.LogQuery{After: int64(*obj.Revision) - 1, Upto: int64(*obj.Revision)})
-}
-
 func (r *secretaryResolver) Holder(ctx context.Context, obj *model.Secretary) (*graph.Member, error) {
 	if obj.Held.Member == "" {
 		return nil, nil
@@ -111,14 +104,9 @@ func (r *secretaryResolver) Name(ctx context.Context, obj *model.Secretary) (*st
 
 func (r *Resolver) Organisation() generated.OrganisationResolver { return &organisationResolver{r} }
 
-func (r *Resolver) OrganisationDissolvePayload() generated.OrganisationDissolvePayloadResolver {
-	return &organisationDissolvePayloadResolver{r}
-}
-
 func (r *Resolver) Secretary() generated.SecretaryResolver { return &secretaryResolver{r} }
 
 type (
-	organisationResolver                struct{ *Resolver }
-	organisationDissolvePayloadResolver struct{ *Resolver }
-	secretaryResolver                   struct{ *Resolver }
+	organisationResolver struct{ *Resolver }
+	secretaryResolver    struct{ *Resolver }
 )

@@ -4,7 +4,6 @@ package generated
 
 import (
 	"cobuild/graph"
-	"cobuild/graph/model"
 	"context"
 	"errors"
 	"math"
@@ -186,125 +185,6 @@ func (ec *executionContext) fieldContext_Coverage_until(_ context.Context, field
 	return graphql.NewScalarFieldContext("Coverage", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _CoverageAssignPayload_coverage(ctx context.Context, field graphql.CollectedField, obj *model.CoverageAssignPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageAssignPayload_coverage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Coverage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Link) graphql.Marshaler {
-			return ec.marshalOCoverage2ᚖcobuildᚋgraphᚐLink(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageAssignPayload_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CoverageAssignPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Coverage(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CoverageAssignPayload_replaced(ctx context.Context, field graphql.CollectedField, obj *model.CoverageAssignPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageAssignPayload_replaced(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Replaced, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Link) graphql.Marshaler {
-			return ec.marshalOCoverage2ᚖcobuildᚋgraphᚐLink(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageAssignPayload_replaced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CoverageAssignPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Coverage(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CoverageAssignPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.CoverageAssignPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageAssignPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageAssignPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CoverageAssignPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _CoverageAssignPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CoverageAssignPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageAssignPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageAssignPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CoverageAssignPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _CoverageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Link]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -479,226 +359,9 @@ func (ec *executionContext) fieldContext_CoverageEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _CoverageEndPayload_coverage(ctx context.Context, field graphql.CollectedField, obj *model.CoverageEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageEndPayload_coverage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Coverage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Link) graphql.Marshaler {
-			return ec.marshalOCoverage2ᚖcobuildᚋgraphᚐLink(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageEndPayload_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CoverageEndPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Coverage(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CoverageEndPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.CoverageEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageEndPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageEndPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CoverageEndPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _CoverageEndPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CoverageEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CoverageEndPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CoverageEndPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CoverageEndPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
-
-func (ec *executionContext) unmarshalInputCoverageAssignInput(ctx context.Context, obj any) (model.CoverageAssignInput, error) {
-	var it model.CoverageAssignInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"organisation", "unit", "mode", "from", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "organisation":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisation"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Organisation = data
-		case "unit":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Unit = data
-		case "mode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
-			data, err := ec.unmarshalNCoverageMode2cobuildᚋgraphᚐCoverageMode(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Mode = data
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputCoverageEndInput(ctx context.Context, obj any) (model.CoverageEndInput, error) {
-	var it model.CoverageEndInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "from", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalNDate2cobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = data
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
 
 // endregion **************************** input.gotpl *****************************
 
@@ -815,59 +478,6 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._Coverage_until(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
-var coverageAssignPayloadImplementors = []string{"CoverageAssignPayload", "MutationPayload"}
-
-func (ec *executionContext) _CoverageAssignPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CoverageAssignPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, coverageAssignPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CoverageAssignPayload")
-		case "coverage":
-			out.Values[i] = ec._CoverageAssignPayload_coverage(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "replaced":
-			out.Values[i] = ec._CoverageAssignPayload_replaced(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._CoverageAssignPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CoverageAssignPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1118,54 +728,6 @@ func (ec *executionContext) _CoverageEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var coverageEndPayloadImplementors = []string{"CoverageEndPayload", "MutationPayload"}
-
-func (ec *executionContext) _CoverageEndPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CoverageEndPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, coverageEndPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CoverageEndPayload")
-		case "coverage":
-			out.Values[i] = ec._CoverageEndPayload_coverage(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._CoverageEndPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CoverageEndPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -1194,11 +756,6 @@ func (ec *executionContext) marshalNCoverage2ᚖcobuildᚋgraphᚐLink(ctx conte
 		return graphql.Null
 	}
 	return ec._Coverage(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNCoverageAssignInput2cobuildᚋgraphᚋmodelᚐCoverageAssignInput(ctx context.Context, v any) (model.CoverageAssignInput, error) {
-	res, err := ec.unmarshalInputCoverageAssignInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNCoverageConnection2cobuildᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v graph.Connection[*graph.Link]) graphql.Marshaler {
@@ -1235,11 +792,6 @@ func (ec *executionContext) marshalNCoverageEdge2ᚕcobuildᚋgraphᚐEdgeᚄ(ct
 	return ret
 }
 
-func (ec *executionContext) unmarshalNCoverageEndInput2cobuildᚋgraphᚋmodelᚐCoverageEndInput(ctx context.Context, v any) (model.CoverageEndInput, error) {
-	res, err := ec.unmarshalInputCoverageEndInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) unmarshalNCoverageMode2cobuildᚋgraphᚐCoverageMode(ctx context.Context, v any) (graph.CoverageMode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := graph.CoverageMode(tmp)
@@ -1262,20 +814,6 @@ func (ec *executionContext) marshalOCoverage2ᚖcobuildᚋgraphᚐLink(ctx conte
 		return graphql.Null
 	}
 	return ec._Coverage(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOCoverageAssignPayload2ᚖcobuildᚋgraphᚋmodelᚐCoverageAssignPayload(ctx context.Context, sel ast.SelectionSet, v *model.CoverageAssignPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._CoverageAssignPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOCoverageEndPayload2ᚖcobuildᚋgraphᚋmodelᚐCoverageEndPayload(ctx context.Context, sel ast.SelectionSet, v *model.CoverageEndPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._CoverageEndPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -153,93 +153,6 @@ func (ec *executionContext) fieldContext_Headcount_probationary(_ context.Contex
 	return graphql.NewScalarFieldContext("Headcount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _HeadcountReportPayload_headcount(ctx context.Context, field graphql.CollectedField, obj *model.HeadcountReportPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HeadcountReportPayload_headcount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Headcount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Headcount) graphql.Marshaler {
-			return ec.marshalOHeadcount2ᚖcobuildᚋgraphᚐHeadcount(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_HeadcountReportPayload_headcount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HeadcountReportPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Headcount(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _HeadcountReportPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.HeadcountReportPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HeadcountReportPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_HeadcountReportPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("HeadcountReportPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _HeadcountReportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.HeadcountReportPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HeadcountReportPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_HeadcountReportPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HeadcountReportPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _MemberCount_full(ctx context.Context, field graphql.CollectedField, obj *model.MemberCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -423,89 +336,6 @@ func (ec *executionContext) fieldContext_UnitHeadcount_counted(_ context.Context
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputHeadcountReportInput(ctx context.Context, obj any) (model.HeadcountReportInput, error) {
-	var it model.HeadcountReportInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["correct"]; !present {
-		asMap["correct"] = false
-	}
-
-	fieldsInOrder := [...]string{"unit", "date", "full", "probationary", "correct", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "unit":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Unit = data
-		case "date":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("date"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Date = graphql.OmittableOf(data)
-		case "full":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("full"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Full = data
-		case "probationary":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("probationary"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Probationary = data
-		case "correct":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("correct"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Correct = data
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -583,54 +413,6 @@ func (ec *executionContext) _Headcount(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._Headcount_probationary(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
-var headcountReportPayloadImplementors = []string{"HeadcountReportPayload", "MutationPayload"}
-
-func (ec *executionContext) _HeadcountReportPayload(ctx context.Context, sel ast.SelectionSet, obj *model.HeadcountReportPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, headcountReportPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("HeadcountReportPayload")
-		case "headcount":
-			out.Values[i] = ec._HeadcountReportPayload_headcount(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._HeadcountReportPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._HeadcountReportPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -768,11 +550,6 @@ func (ec *executionContext) marshalNHeadcountBasis2cobuildᚋgraphᚋmodelᚐHea
 	return v
 }
 
-func (ec *executionContext) unmarshalNHeadcountReportInput2cobuildᚋgraphᚋmodelᚐHeadcountReportInput(ctx context.Context, v any) (model.HeadcountReportInput, error) {
-	res, err := ec.unmarshalInputHeadcountReportInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) marshalNMemberCount2ᚖcobuildᚋgraphᚋmodelᚐMemberCount(ctx context.Context, sel ast.SelectionSet, v *model.MemberCount) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -788,13 +565,6 @@ func (ec *executionContext) marshalOHeadcount2ᚖcobuildᚋgraphᚐHeadcount(ctx
 		return graphql.Null
 	}
 	return ec._Headcount(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOHeadcountReportPayload2ᚖcobuildᚋgraphᚋmodelᚐHeadcountReportPayload(ctx context.Context, sel ast.SelectionSet, v *model.HeadcountReportPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._HeadcountReportPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUnitHeadcount2ᚖcobuildᚋgraphᚋmodelᚐUnitHeadcount(ctx context.Context, sel ast.SelectionSet, v *model.UnitHeadcount) graphql.Marshaler {

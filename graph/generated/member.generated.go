@@ -799,93 +799,6 @@ func (ec *executionContext) fieldContext_Member_registrations(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberAffiliatePayload_member(ctx context.Context, field graphql.CollectedField, obj *model.MemberAffiliatePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberAffiliatePayload_member(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Member, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Member) graphql.Marshaler {
-			return ec.marshalOMember2ᚖcobuildᚋgraphᚐMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MemberAffiliatePayload_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MemberAffiliatePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Member(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MemberAffiliatePayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.MemberAffiliatePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberAffiliatePayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MemberAffiliatePayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MemberAffiliatePayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _MemberAffiliatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MemberAffiliatePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberAffiliatePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MemberAffiliatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MemberAffiliatePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _MemberConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Member]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1060,93 +973,6 @@ func (ec *executionContext) fieldContext_MemberEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberRegisterPayload_member(ctx context.Context, field graphql.CollectedField, obj *model.MemberRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberRegisterPayload_member(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Member, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Member) graphql.Marshaler {
-			return ec.marshalOMember2ᚖcobuildᚋgraphᚐMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MemberRegisterPayload_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MemberRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Member(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MemberRegisterPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.MemberRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberRegisterPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MemberRegisterPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MemberRegisterPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _MemberRegisterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MemberRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberRegisterPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MemberRegisterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MemberRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Registration_member(ctx context.Context, field graphql.CollectedField, obj *graph.Link) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1261,89 +1087,6 @@ func (ec *executionContext) fieldContext_Registration_until(_ context.Context, f
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputMemberAffiliateInput(ctx context.Context, obj any) (model.MemberAffiliateInput, error) {
-	var it model.MemberAffiliateInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["correct"]; !present {
-		asMap["correct"] = false
-	}
-
-	fieldsInOrder := [...]string{"member", "organisation", "from", "correct", "at", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "member":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("member"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Member = data
-		case "organisation":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisation"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Organisation = graphql.OmittableOf(data)
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = graphql.OmittableOf(data)
-		case "correct":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("correct"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Correct = data
-		case "at":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.At = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
 func (ec *executionContext) unmarshalInputMemberFilter(ctx context.Context, obj any) (model.MemberFilter, error) {
 	var it model.MemberFilter
 	if obj == nil {
@@ -1445,134 +1188,6 @@ func (ec *executionContext) unmarshalInputMemberOrder(ctx context.Context, obj a
 				return it, err
 			}
 			it.Direction = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputMemberRegisterInput(ctx context.Context, obj any) (model.MemberRegisterInput, error) {
-	var it model.MemberRegisterInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"code", "name", "sex", "birthYear", "phone", "number", "memberStatus", "employment", "affiliation", "workplace", "residence", "since", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = graphql.OmittableOf(data)
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = graphql.OmittableOf(data)
-		case "sex":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sex"))
-			data, err := ec.unmarshalOSex2ᚖcobuildᚋgraphᚐSex(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Sex = graphql.OmittableOf(data)
-		case "birthYear":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("birthYear"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.BirthYear = graphql.OmittableOf(data)
-		case "phone":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Phone = graphql.OmittableOf(data)
-		case "number":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Number = graphql.OmittableOf(data)
-		case "memberStatus":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberStatus"))
-			data, err := ec.unmarshalNMemberStatus2cobuildᚋgraphᚐMemberStatus(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberStatus = data
-		case "employment":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("employment"))
-			data, err := ec.unmarshalOEmployment2ᚖcobuildᚋgraphᚐEmployment(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Employment = graphql.OmittableOf(data)
-		case "affiliation":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("affiliation"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Affiliation = graphql.OmittableOf(data)
-		case "workplace":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("workplace"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Workplace = graphql.OmittableOf(data)
-		case "residence":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("residence"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Residence = graphql.OmittableOf(data)
-		case "since":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Since = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -2295,54 +1910,6 @@ func (ec *executionContext) _Member(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var memberAffiliatePayloadImplementors = []string{"MemberAffiliatePayload", "MutationPayload"}
-
-func (ec *executionContext) _MemberAffiliatePayload(ctx context.Context, sel ast.SelectionSet, obj *model.MemberAffiliatePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, memberAffiliatePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MemberAffiliatePayload")
-		case "member":
-			out.Values[i] = ec._MemberAffiliatePayload_member(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._MemberAffiliatePayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._MemberAffiliatePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var memberConnectionImplementors = []string{"MemberConnection"}
 
 func (ec *executionContext) _MemberConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.Connection[*graph.Member]) graphql.Marshaler {
@@ -2571,54 +2138,6 @@ func (ec *executionContext) _MemberEdge(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var memberRegisterPayloadImplementors = []string{"MemberRegisterPayload", "MutationPayload"}
-
-func (ec *executionContext) _MemberRegisterPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MemberRegisterPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, memberRegisterPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MemberRegisterPayload")
-		case "member":
-			out.Values[i] = ec._MemberRegisterPayload_member(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._MemberRegisterPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._MemberRegisterPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var registrationImplementors = []string{"Registration"}
 
 func (ec *executionContext) _Registration(ctx context.Context, sel ast.SelectionSet, obj *graph.Link) graphql.Marshaler {
@@ -2789,11 +2308,6 @@ func (ec *executionContext) marshalNMember2ᚖcobuildᚋgraphᚐMember(ctx conte
 	return ec._Member(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNMemberAffiliateInput2cobuildᚋgraphᚋmodelᚐMemberAffiliateInput(ctx context.Context, v any) (model.MemberAffiliateInput, error) {
-	res, err := ec.unmarshalInputMemberAffiliateInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) marshalNMemberConnection2cobuildᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v graph.Connection[*graph.Member]) graphql.Marshaler {
 	return ec._MemberConnection(ctx, sel, &v)
 }
@@ -2836,11 +2350,6 @@ func (ec *executionContext) unmarshalNMemberOrderField2cobuildᚋgraphᚋmodel�
 
 func (ec *executionContext) marshalNMemberOrderField2cobuildᚋgraphᚋmodelᚐMemberOrderField(ctx context.Context, sel ast.SelectionSet, v model.MemberOrderField) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) unmarshalNMemberRegisterInput2cobuildᚋgraphᚋmodelᚐMemberRegisterInput(ctx context.Context, v any) (model.MemberRegisterInput, error) {
-	res, err := ec.unmarshalInputMemberRegisterInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNMemberStatus2cobuildᚋgraphᚐMemberStatus(ctx context.Context, v any) (graph.MemberStatus, error) {
@@ -2919,13 +2428,6 @@ func (ec *executionContext) marshalOMember2ᚖcobuildᚋgraphᚐMember(ctx conte
 	return ec._Member(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOMemberAffiliatePayload2ᚖcobuildᚋgraphᚋmodelᚐMemberAffiliatePayload(ctx context.Context, sel ast.SelectionSet, v *model.MemberAffiliatePayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MemberAffiliatePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOMemberConnection2ᚖcobuildᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *graph.Connection[*graph.Member]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -2947,13 +2449,6 @@ func (ec *executionContext) unmarshalOMemberOrder2ᚖcobuildᚋgraphᚋmodelᚐM
 	}
 	res, err := ec.unmarshalInputMemberOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOMemberRegisterPayload2ᚖcobuildᚋgraphᚋmodelᚐMemberRegisterPayload(ctx context.Context, sel ast.SelectionSet, v *model.MemberRegisterPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MemberRegisterPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOMemberStatus2ᚕcobuildᚋgraphᚐMemberStatusᚄ(ctx context.Context, v any) ([]graph.MemberStatus, error) {

@@ -406,93 +406,6 @@ func (ec *executionContext) fieldContext_Pairing_agreement(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Pairing", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PairingAgreePayload_pairing(ctx context.Context, field graphql.CollectedField, obj *model.PairingAgreePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingAgreePayload_pairing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Pairing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Pairing) graphql.Marshaler {
-			return ec.marshalOPairing2ᚖcobuildᚋgraphᚐPairing(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PairingAgreePayload_pairing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PairingAgreePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Pairing(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PairingAgreePayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.PairingAgreePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingAgreePayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PairingAgreePayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PairingAgreePayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _PairingAgreePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PairingAgreePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingAgreePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PairingAgreePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PairingAgreePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PairingConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Pairing]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -800,284 +713,9 @@ func (ec *executionContext) fieldContext_PairingEnd_until(_ context.Context, fie
 	return graphql.NewScalarFieldContext("PairingEnd", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
-func (ec *executionContext) _PairingEndPayload_pairing(ctx context.Context, field graphql.CollectedField, obj *model.PairingEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingEndPayload_pairing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Pairing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Pairing) graphql.Marshaler {
-			return ec.marshalOPairing2ᚖcobuildᚋgraphᚐPairing(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PairingEndPayload_pairing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PairingEndPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Pairing(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PairingEndPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.PairingEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingEndPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PairingEndPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PairingEndPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _PairingEndPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PairingEndPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PairingEndPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PairingEndPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PairingEndPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
-
-func (ec *executionContext) unmarshalInputPairingAgreeInput(ctx context.Context, obj any) (model.PairingAgreeInput, error) {
-	var it model.PairingAgreeInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"code", "pairingKind", "ends", "since", "until", "agreement", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = graphql.OmittableOf(data)
-		case "pairingKind":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pairingKind"))
-			data, err := ec.unmarshalNPairingKind2cobuildᚋgraphᚐPairingKind(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PairingKind = data
-		case "ends":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ends"))
-			data, err := ec.unmarshalNPairingEndInput2ᚕᚖcobuildᚋgraphᚋmodelᚐPairingEndInputᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ends = data
-		case "since":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Since = graphql.OmittableOf(data)
-		case "until":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Until = graphql.OmittableOf(data)
-		case "agreement":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agreement"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Agreement = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputPairingEndInput(ctx context.Context, obj any) (model.PairingEndInput, error) {
-	var it model.PairingEndInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"participant", "role", "person"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "participant":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participant"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Participant = data
-		case "role":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalNEndRole2cobuildᚋgraphᚐEndRole(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Role = data
-		case "person":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("person"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Person = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputPairingEndingInput(ctx context.Context, obj any) (model.PairingEndingInput, error) {
-	var it model.PairingEndingInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "from", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalNDate2cobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = data
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
 
 func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj any) (model.PairingFilter, error) {
 	var it model.PairingFilter
@@ -1509,54 +1147,6 @@ func (ec *executionContext) _Pairing(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var pairingAgreePayloadImplementors = []string{"PairingAgreePayload", "MutationPayload"}
-
-func (ec *executionContext) _PairingAgreePayload(ctx context.Context, sel ast.SelectionSet, obj *model.PairingAgreePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pairingAgreePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PairingAgreePayload")
-		case "pairing":
-			out.Values[i] = ec._PairingAgreePayload_pairing(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._PairingAgreePayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._PairingAgreePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var pairingConnectionImplementors = []string{"PairingConnection"}
 
 func (ec *executionContext) _PairingConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.Connection[*graph.Pairing]) graphql.Marshaler {
@@ -1942,54 +1532,6 @@ func (ec *executionContext) _PairingEnd(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var pairingEndPayloadImplementors = []string{"PairingEndPayload", "MutationPayload"}
-
-func (ec *executionContext) _PairingEndPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PairingEndPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pairingEndPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PairingEndPayload")
-		case "pairing":
-			out.Values[i] = ec._PairingEndPayload_pairing(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._PairingEndPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._PairingEndPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -2035,11 +1577,6 @@ func (ec *executionContext) marshalNPairing2ᚖcobuildᚋgraphᚐPairing(ctx con
 		return graphql.Null
 	}
 	return ec._Pairing(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNPairingAgreeInput2cobuildᚋgraphᚋmodelᚐPairingAgreeInput(ctx context.Context, v any) (model.PairingAgreeInput, error) {
-	res, err := ec.unmarshalInputPairingAgreeInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPairingConnection2cobuildᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v graph.Connection[*graph.Pairing]) graphql.Marshaler {
@@ -2102,30 +1639,6 @@ func (ec *executionContext) marshalNPairingEnd2ᚖcobuildᚋgraphᚐLink(ctx con
 	return ec._PairingEnd(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNPairingEndInput2ᚕᚖcobuildᚋgraphᚋmodelᚐPairingEndInputᚄ(ctx context.Context, v any) ([]*model.PairingEndInput, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]*model.PairingEndInput, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPairingEndInput2ᚖcobuildᚋgraphᚋmodelᚐPairingEndInput(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalNPairingEndInput2ᚖcobuildᚋgraphᚋmodelᚐPairingEndInput(ctx context.Context, v any) (*model.PairingEndInput, error) {
-	res, err := ec.unmarshalInputPairingEndInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNPairingEndingInput2cobuildᚋgraphᚋmodelᚐPairingEndingInput(ctx context.Context, v any) (model.PairingEndingInput, error) {
-	res, err := ec.unmarshalInputPairingEndingInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) unmarshalNPairingKind2cobuildᚋgraphᚐPairingKind(ctx context.Context, v any) (graph.PairingKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := graph.PairingKind(tmp)
@@ -2169,25 +1682,11 @@ func (ec *executionContext) marshalOPairing2ᚖcobuildᚋgraphᚐPairing(ctx con
 	return ec._Pairing(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPairingAgreePayload2ᚖcobuildᚋgraphᚋmodelᚐPairingAgreePayload(ctx context.Context, sel ast.SelectionSet, v *model.PairingAgreePayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PairingAgreePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOPairingConnection2ᚖcobuildᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *graph.Connection[*graph.Pairing]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._PairingConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOPairingEndPayload2ᚖcobuildᚋgraphᚋmodelᚐPairingEndPayload(ctx context.Context, sel ast.SelectionSet, v *model.PairingEndPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PairingEndPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPairingFilter2ᚖcobuildᚋgraphᚋmodelᚐPairingFilter(ctx context.Context, v any) (*model.PairingFilter, error) {

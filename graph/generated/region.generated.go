@@ -1826,93 +1826,6 @@ func (ec *executionContext) fieldContext_RegionLeadership_projected(_ context.Co
 	return graphql.NewScalarFieldContext("RegionLeadership", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _RegionRegisterPayload_region(ctx context.Context, field graphql.CollectedField, obj *model.RegionRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegionRegisterPayload_region(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Region, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Region) graphql.Marshaler {
-			return ec.marshalORegion2ᚖcobuildᚋgraphᚐRegion(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RegionRegisterPayload_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RegionRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Region(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _RegionRegisterPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.RegionRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegionRegisterPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RegionRegisterPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RegionRegisterPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _RegionRegisterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RegionRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegionRegisterPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RegionRegisterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RegionRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -2055,113 +1968,6 @@ func (ec *executionContext) unmarshalInputRegionOrder(ctx context.Context, obj a
 				return it, err
 			}
 			it.Direction = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputRegionRegisterInput(ctx context.Context, obj any) (model.RegionRegisterInput, error) {
-	var it model.RegionRegisterInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"code", "name", "regionKind", "parent", "since", "population", "mobilePopulation", "households", "areaKm2", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = graphql.OmittableOf(data)
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		case "regionKind":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regionKind"))
-			data, err := ec.unmarshalNRegionKind2cobuildᚋgraphᚐRegionKind(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.RegionKind = data
-		case "parent":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Parent = graphql.OmittableOf(data)
-		case "since":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Since = graphql.OmittableOf(data)
-		case "population":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("population"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Population = graphql.OmittableOf(data)
-		case "mobilePopulation":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mobilePopulation"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MobilePopulation = graphql.OmittableOf(data)
-		case "households":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("households"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Households = graphql.OmittableOf(data)
-		case "areaKm2":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("areaKm2"))
-			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.AreaKm2 = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -3223,54 +3029,6 @@ func (ec *executionContext) _RegionLeadership(ctx context.Context, sel ast.Selec
 	return out
 }
 
-var regionRegisterPayloadImplementors = []string{"RegionRegisterPayload", "MutationPayload"}
-
-func (ec *executionContext) _RegionRegisterPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegionRegisterPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, regionRegisterPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RegionRegisterPayload")
-		case "region":
-			out.Values[i] = ec._RegionRegisterPayload_region(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._RegionRegisterPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RegionRegisterPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -3422,11 +3180,6 @@ func (ec *executionContext) unmarshalNRegionOrderField2cobuildᚋgraphᚋmodel�
 
 func (ec *executionContext) marshalNRegionOrderField2cobuildᚋgraphᚋmodelᚐRegionOrderField(ctx context.Context, sel ast.SelectionSet, v model.RegionOrderField) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) unmarshalNRegionRegisterInput2cobuildᚋgraphᚋmodelᚐRegionRegisterInput(ctx context.Context, v any) (model.RegionRegisterInput, error) {
-	res, err := ec.unmarshalInputRegionRegisterInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalORegion2ᚕᚖcobuildᚋgraphᚐRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Region) graphql.Marshaler {
@@ -3582,13 +3335,6 @@ func (ec *executionContext) unmarshalORegionOrder2ᚖcobuildᚋgraphᚋmodelᚐR
 	}
 	res, err := ec.unmarshalInputRegionOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalORegionRegisterPayload2ᚖcobuildᚋgraphᚋmodelᚐRegionRegisterPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegionRegisterPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._RegionRegisterPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

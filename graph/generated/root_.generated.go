@@ -617,6 +617,19 @@ type CoverageEdge {
   "The item."
   node: Coverage!
 }
+`, BuiltIn: false},
+	{Name: "../../schema/coverage_edits.graphqls", Input: `extend type Mutation {
+  "Lets an organisation cover a unit, or changes the mode (覆盖单位)."
+  coverageAssign(
+    "Who covers what."
+    input: CoverageAssignInput!
+  ): CoverageAssignPayload
+  "Ends a coverage (终止覆盖)."
+  coverageEnd(
+    "What to end."
+    input: CoverageEndInput!
+  ): CoverageEndPayload
+}
 
 "Says that an organisation covers a unit from a day on (覆盖单位). Where it covers it already in another mode, that coverage ends on the day; in the same mode it is INVALID."
 input CoverageAssignInput {
@@ -942,6 +955,14 @@ enum HeadcountBasis {
   "The members known by name: 在册."
   COUNTED
 }
+`, BuiltIn: false},
+	{Name: "../../schema/headcount_edits.graphqls", Input: `extend type Mutation {
+  "Reports a unit's members in numbers (上报党员人数)."
+  headcountReport(
+    "The numbers."
+    input: HeadcountReportInput!
+  ): HeadcountReportPayload
+}
 
 "Reports a unit's members in numbers (上报党员人数)."
 input HeadcountReportInput {
@@ -1147,6 +1168,19 @@ type MemberEdge {
   "The item."
   node: Member!
 }
+`, BuiltIn: false},
+	{Name: "../../schema/member_edits.graphqls", Input: `extend type Mutation {
+  "Enters a member (登记党员)."
+  memberRegister(
+    "Who to enter."
+    input: MemberRegisterInput!
+  ): MemberRegisterPayload
+  "Changes or corrects a member's affiliation (转接组织关系)."
+  memberAffiliate(
+    "Who to affiliate where."
+    input: MemberAffiliateInput!
+  ): MemberAffiliatePayload
+}
 
 "Enters a member who was not known before (登记党员)."
 input MemberRegisterInput {
@@ -1229,68 +1263,7 @@ A **change** happens from a date (` + "`" + `from` + "`" + `), a **correction** 
 References in inputs are ids, as ` + "`" + `id` + "`" + ` gives them; an unknown one is NOT_FOUND, one of another type INVALID.
 Texts are trimmed; control characters are INVALID. Answers below a payload are read at the date of the change. Deadline: 60 seconds.
 """
-type Mutation {
-  "Enters a region (登记地区)."
-  regionRegister(
-    "What to enter."
-    input: RegionRegisterInput!
-  ): RegionRegisterPayload
-  "Enters a unit (登记单位)."
-  unitRegister(
-    "What to enter."
-    input: UnitRegisterInput!
-  ): UnitRegisterPayload
-  "Corrects a unit (更正单位)."
-  unitCorrect(
-    "What to correct."
-    input: UnitCorrectInput!
-  ): UnitCorrectPayload
-  "Founds an organisation (成立组织)."
-  organisationFound(
-    "What to found."
-    input: OrganisationFoundInput!
-  ): OrganisationFoundPayload
-  "Dissolves an organisation with all that hangs on it (撤销组织). Over 20,000 touched subjects: TOO_COMPLEX."
-  organisationDissolve(
-    "What to dissolve."
-    input: OrganisationDissolveInput!
-  ): OrganisationDissolvePayload
-  "Lets an organisation cover a unit, or changes the mode (覆盖单位)."
-  coverageAssign(
-    "Who covers what."
-    input: CoverageAssignInput!
-  ): CoverageAssignPayload
-  "Ends a coverage (终止覆盖)."
-  coverageEnd(
-    "What to end."
-    input: CoverageEndInput!
-  ): CoverageEndPayload
-  "Reports a unit's members in numbers (上报党员人数)."
-  headcountReport(
-    "The numbers."
-    input: HeadcountReportInput!
-  ): HeadcountReportPayload
-  "Enters a member (登记党员)."
-  memberRegister(
-    "Who to enter."
-    input: MemberRegisterInput!
-  ): MemberRegisterPayload
-  "Changes or corrects a member's affiliation (转接组织关系)."
-  memberAffiliate(
-    "Who to affiliate where."
-    input: MemberAffiliateInput!
-  ): MemberAffiliatePayload
-  "Agrees a pairing (结对)."
-  pairingAgree(
-    "Who is paired with whom."
-    input: PairingAgreeInput!
-  ): PairingAgreePayload
-  "Ends a pairing (终止结对)."
-  pairingEnd(
-    "What to end."
-    input: PairingEndingInput!
-  ): PairingEndPayload
-}
+type Mutation
 
 "What every payload of a mutation tells (变更结果)."
 interface MutationPayload {
@@ -1622,6 +1595,19 @@ type OrganisationEdge {
   "The item."
   node: Organisation!
 }
+`, BuiltIn: false},
+	{Name: "../../schema/organisation_edits.graphqls", Input: `extend type Mutation {
+  "Founds an organisation (成立组织)."
+  organisationFound(
+    "What to found."
+    input: OrganisationFoundInput!
+  ): OrganisationFoundPayload
+  "Dissolves an organisation with all that hangs on it (撤销组织). Over 20,000 touched subjects: TOO_COMPLEX."
+  organisationDissolve(
+    "What to dissolve."
+    input: OrganisationDissolveInput!
+  ): OrganisationDissolvePayload
+}
 
 "Founds an organisation, or enters one that existed (成立组织)."
 input OrganisationFoundInput {
@@ -1842,6 +1828,19 @@ type PairingEdge {
   cursor: String!
   "The item."
   node: Pairing!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/pairing_edits.graphqls", Input: `extend type Mutation {
+  "Agrees a pairing (结对)."
+  pairingAgree(
+    "Who is paired with whom."
+    input: PairingAgreeInput!
+  ): PairingAgreePayload
+  "Ends a pairing (终止结对)."
+  pairingEnd(
+    "What to end."
+    input: PairingEndingInput!
+  ): PairingEndPayload
 }
 
 "Agrees a pairing (结对). One of the same kind with the same set of ends that overlaps in time is a CONFLICT."
@@ -2483,6 +2482,14 @@ type RegionEdge {
   "The item."
   node: Region!
 }
+`, BuiltIn: false},
+	{Name: "../../schema/region_edits.graphqls", Input: `extend type Mutation {
+  "Enters a region (登记地区)."
+  regionRegister(
+    "What to enter."
+    input: RegionRegisterInput!
+  ): RegionRegisterPayload
+}
 
 "Enters a region that was not known before (登记地区)."
 input RegionRegisterInput {
@@ -3117,6 +3124,19 @@ type UnitEdge {
   cursor: String!
   "The item."
   node: Unit!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/unit_edits.graphqls", Input: `extend type Mutation {
+  "Enters a unit (登记单位)."
+  unitRegister(
+    "What to enter."
+    input: UnitRegisterInput!
+  ): UnitRegisterPayload
+  "Corrects a unit (更正单位)."
+  unitCorrect(
+    "What to correct."
+    input: UnitCorrectInput!
+  ): UnitCorrectPayload
 }
 
 "Enters a unit that was not known before (登记单位)."

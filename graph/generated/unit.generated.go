@@ -1275,93 +1275,6 @@ func (ec *executionContext) fieldContext_UnitConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("UnitConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _UnitCorrectPayload_unit(ctx context.Context, field graphql.CollectedField, obj *model.UnitCorrectPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitCorrectPayload_unit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Unit) graphql.Marshaler {
-			return ec.marshalOUnit2ᚖcobuildᚋgraphᚐUnit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UnitCorrectPayload_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UnitCorrectPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Unit(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UnitCorrectPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.UnitCorrectPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitCorrectPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UnitCorrectPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UnitCorrectPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _UnitCorrectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UnitCorrectPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitCorrectPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UnitCorrectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UnitCorrectPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UnitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Unit]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1412,93 +1325,6 @@ func (ec *executionContext) fieldContext_UnitEdge_node(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Unit(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UnitRegisterPayload_unit(ctx context.Context, field graphql.CollectedField, obj *model.UnitRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitRegisterPayload_unit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Unit) graphql.Marshaler {
-			return ec.marshalOUnit2ᚖcobuildᚋgraphᚐUnit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UnitRegisterPayload_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UnitRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Unit(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UnitRegisterPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.UnitRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitRegisterPayload_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UnitRegisterPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UnitRegisterPayload", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _UnitRegisterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UnitRegisterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UnitRegisterPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖcobuildᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UnitRegisterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UnitRegisterPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1584,145 +1410,6 @@ func (ec *executionContext) unmarshalInputUnitClassInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Ownership = graphql.OmittableOf(data)
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUnitCorrectInput(ctx context.Context, obj any) (model.UnitCorrectInput, error) {
-	var it model.UnitCorrectInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["correct"]; !present {
-		asMap["correct"] = true
-	}
-
-	fieldsInOrder := [...]string{"id", "correct", "at", "code", "creditCode", "name", "industry", "level", "unitKind", "ownership", "unitState", "region", "staff", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "correct":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("correct"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Correct = data
-		case "at":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.At = graphql.OmittableOf(data)
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = graphql.OmittableOf(data)
-		case "creditCode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("creditCode"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CreditCode = graphql.OmittableOf(data)
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = graphql.OmittableOf(data)
-		case "industry":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industry"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Industry = graphql.OmittableOf(data)
-		case "level":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("level"))
-			data, err := ec.unmarshalORegionLevel2ᚖcobuildᚋgraphᚐRegionLevel(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Level = graphql.OmittableOf(data)
-		case "unitKind":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitKind"))
-			data, err := ec.unmarshalOUnitKind2ᚖcobuildᚋgraphᚐUnitKind(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UnitKind = graphql.OmittableOf(data)
-		case "ownership":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ownership"))
-			data, err := ec.unmarshalOOwnership2ᚖcobuildᚋgraphᚐOwnership(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ownership = graphql.OmittableOf(data)
-		case "unitState":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitState"))
-			data, err := ec.unmarshalOUnitState2ᚖcobuildᚋgraphᚐUnitState(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UnitState = graphql.OmittableOf(data)
-		case "region":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("region"))
-			data, err := ec.unmarshalOID2ᚖcobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Region = graphql.OmittableOf(data)
-		case "staff":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staff"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Staff = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -1871,131 +1558,6 @@ func (ec *executionContext) unmarshalInputUnitOrder(ctx context.Context, obj any
 				return it, err
 			}
 			it.Direction = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUnitRegisterInput(ctx context.Context, obj any) (model.UnitRegisterInput, error) {
-	var it model.UnitRegisterInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["unitState"]; !present {
-		asMap["unitState"] = "OPERATING"
-	}
-
-	fieldsInOrder := [...]string{"code", "creditCode", "name", "unitKind", "ownership", "unitState", "region", "industry", "staff", "level", "since", "expectedRevision", "actor", "note"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = graphql.OmittableOf(data)
-		case "creditCode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("creditCode"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CreditCode = graphql.OmittableOf(data)
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		case "unitKind":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitKind"))
-			data, err := ec.unmarshalNUnitKind2cobuildᚋgraphᚐUnitKind(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UnitKind = data
-		case "ownership":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ownership"))
-			data, err := ec.unmarshalNOwnership2cobuildᚋgraphᚐOwnership(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ownership = data
-		case "unitState":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitState"))
-			data, err := ec.unmarshalNUnitState2cobuildᚋgraphᚐUnitState(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UnitState = data
-		case "region":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("region"))
-			data, err := ec.unmarshalNID2cobuildᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Region = data
-		case "industry":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industry"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Industry = graphql.OmittableOf(data)
-		case "staff":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staff"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Staff = graphql.OmittableOf(data)
-		case "level":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("level"))
-			data, err := ec.unmarshalORegionLevel2ᚖcobuildᚋgraphᚐRegionLevel(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Level = graphql.OmittableOf(data)
-		case "since":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
-			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Since = graphql.OmittableOf(data)
-		case "expectedRevision":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedRevision = graphql.OmittableOf(data)
-		case "actor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Actor = graphql.OmittableOf(data)
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -3012,54 +2574,6 @@ func (ec *executionContext) _UnitConnection(ctx context.Context, sel ast.Selecti
 	return out
 }
 
-var unitCorrectPayloadImplementors = []string{"UnitCorrectPayload", "MutationPayload"}
-
-func (ec *executionContext) _UnitCorrectPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UnitCorrectPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, unitCorrectPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UnitCorrectPayload")
-		case "unit":
-			out.Values[i] = ec._UnitCorrectPayload_unit(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._UnitCorrectPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UnitCorrectPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var unitEdgeImplementors = []string{"UnitEdge"}
 
 func (ec *executionContext) _UnitEdge(ctx context.Context, sel ast.SelectionSet, obj *graph.Edge[*graph.Unit]) graphql.Marshaler {
@@ -3079,54 +2593,6 @@ func (ec *executionContext) _UnitEdge(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "node":
 			out.Values[i] = ec._UnitEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
-var unitRegisterPayloadImplementors = []string{"UnitRegisterPayload", "MutationPayload"}
-
-func (ec *executionContext) _UnitRegisterPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UnitRegisterPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, unitRegisterPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UnitRegisterPayload")
-		case "unit":
-			out.Values[i] = ec._UnitRegisterPayload_unit(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revision":
-			out.Values[i] = ec._UnitRegisterPayload_revision(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UnitRegisterPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -3269,11 +2735,6 @@ func (ec *executionContext) marshalNUnitConnection2ᚖcobuildᚋgraphᚐConnecti
 	return ec._UnitConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNUnitCorrectInput2cobuildᚋgraphᚋmodelᚐUnitCorrectInput(ctx context.Context, v any) (model.UnitCorrectInput, error) {
-	res, err := ec.unmarshalInputUnitCorrectInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) marshalNUnitEdge2cobuildᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v graph.Edge[*graph.Unit]) graphql.Marshaler {
 	return ec._UnitEdge(ctx, sel, &v)
 }
@@ -3319,11 +2780,6 @@ func (ec *executionContext) unmarshalNUnitOrderField2cobuildᚋgraphᚋmodelᚐU
 
 func (ec *executionContext) marshalNUnitOrderField2cobuildᚋgraphᚋmodelᚐUnitOrderField(ctx context.Context, sel ast.SelectionSet, v model.UnitOrderField) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) unmarshalNUnitRegisterInput2cobuildᚋgraphᚋmodelᚐUnitRegisterInput(ctx context.Context, v any) (model.UnitRegisterInput, error) {
-	res, err := ec.unmarshalInputUnitRegisterInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNUnitState2cobuildᚋgraphᚐUnitState(ctx context.Context, v any) (graph.UnitState, error) {
@@ -3429,13 +2885,6 @@ func (ec *executionContext) marshalOUnitConnection2ᚖcobuildᚋgraphᚐConnecti
 	return ec._UnitConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOUnitCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐUnitCorrectPayload(ctx context.Context, sel ast.SelectionSet, v *model.UnitCorrectPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._UnitCorrectPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOUnitFilter2ᚖcobuildᚋgraphᚋmodelᚐUnitFilter(ctx context.Context, v any) (*model.UnitFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -3505,13 +2954,6 @@ func (ec *executionContext) unmarshalOUnitOrder2ᚖcobuildᚋgraphᚋmodelᚐUni
 	}
 	res, err := ec.unmarshalInputUnitOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOUnitRegisterPayload2ᚖcobuildᚋgraphᚋmodelᚐUnitRegisterPayload(ctx context.Context, sel ast.SelectionSet, v *model.UnitRegisterPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._UnitRegisterPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOUnitState2ᚕcobuildᚋgraphᚐUnitStateᚄ(ctx context.Context, v any) ([]graph.UnitState, error) {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,11 +127,23 @@ func (s *Server) remove() {
 	_ = os.RemoveAll(s.home) // in a folder for temporary files
 }
 
-// jars finds the repository by this file, and says whether java and the jars
-// are there.
+// jars finds the repository, and says whether java and the jars are there. A
+// test runs in its package's folder, somewhere below the repository's root.
 func jars() (root string, err error) {
-	_, file, _, _ := runtime.Caller(0)
-	root = filepath.Join(filepath.Dir(file), "..", "..", "..")
+	root, err = os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			break
+		}
+		above := filepath.Dir(root)
+		if above == root {
+			return "", errors.New("the working directory is outside the repository")
+		}
+		root = above
+	}
 	if _, err := exec.LookPath("java"); err != nil {
 		return root, errors.New("java is not installed")
 	}

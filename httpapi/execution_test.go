@@ -298,3 +298,14 @@ func TestAccessLog(t *testing.T) {
 		t.Errorf("the log tells of queries or values: %s", text)
 	}
 }
+
+func TestAccessLogIsQuietAboutProbes(t *testing.T) {
+	for path, want := range map[string][2]int{"/healthz": {200, 0}, "/playground/absent.js": {404, 1}} {
+		book := &logBook{}
+		h := newHandler(t, Config{Logger: book.logger()})
+		a := serve(t, h, httptest.NewRequest(http.MethodGet, path, nil))
+		if lines := len(book.lines(t, "request")); a.Code != want[0] || lines != want[1] {
+			t.Errorf("%s: status %d and %d lines of log, want %v", path, a.Code, lines, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"cobuild/graph"
@@ -77,7 +78,7 @@ func record(log *slog.Logger, r *http.Request, x *exchange, rec *recorder) {
 			status = statusGone
 		}
 	}
-	log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+	log.LogAttrs(r.Context(), levelOf(r.URL.Path, status), "request",
 		slog.String("id", x.id),
 		slog.String("method", r.Method),
 		slog.String("path", graph.Clip(r.URL.Path)),
@@ -87,6 +88,15 @@ func record(log *slog.Logger, r *http.Request, x *exchange, rec *recorder) {
 		slog.String("operation", graph.Clip(x.operation)),
 		slog.Int("errors", x.errors),
 	)
+}
+
+// levelOf is how loud a request is: the files of a page and the probes come by
+// the dozen and say nothing unless they fail.
+func levelOf(path string, status int) slog.Level {
+	if status < http.StatusBadRequest && (strings.HasPrefix(path, "/playground") || path == "/healthz" || path == "/readyz") {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // secured sets the headers that keep a browser from guessing types, framing

@@ -29,7 +29,7 @@ func (s *Store) Summary(ctx context.Context) string {
 		counts, err := s.CountList(ctx, []graph.ListQuery{{Kind: kind, On: s.Today()}})
 		switch {
 		case err == nil:
-			parts = append(parts, fmt.Sprintf("%d %ss", counts[0], strings.ToLower(string(kind))))
+			parts = append(parts, counted(counts[0], strings.ToLower(string(kind))))
 		case graph.CodeOf(err) == graph.CodeTooComplex:
 			parts = append(parts, fmt.Sprintf("over %d %ss", graph.MostSorted, strings.ToLower(string(kind))))
 		}
@@ -39,4 +39,11 @@ func (s *Store) Summary(ctx context.Context) string {
 		text += "; from " + state.Sample
 	}
 	return text
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -55,13 +55,13 @@ func OrganisationFound(ctx context.Context, e graph.Edit, in OrganisationFoundIn
 		Head:  graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Interval: life},
 		Level: in.Level, Kinds: always(life, in.OrganisationKind), Strengths: always(life, strength),
 	}
-	t.enterSecretary(o, in, pick[*graph.Member](nouns, in.Secretary))
 	t.enterTerm(o, in.CommitteeTerm)
 	t.validate(o, nil)
 	if err := t.claimCode(ctx, o, graph.ByCode, o.Code, "code"); err != nil {
 		return nil, err
 	}
 	o.ID = e.New(graph.KindOrganisation)
+	t.enterSecretary(o, in, pick[*graph.Member](nouns, in.Secretary))
 	if region := pick[*graph.Region](nouns, in.Region); region != nil {
 		t.place(graph.HopLocated, o, region, "region")
 	}
@@ -106,7 +106,7 @@ func (t *task) enterSecretary(o *graph.Organisation, in OrganisationFoundInput, 
 		return
 	}
 	if days, ok := t.stretch(graph.From(since), o, secretary, field, "secretary"); ok {
-		o.Secretaries = []graph.Spell[graph.Holder]{{Value: graph.Holder{Member: secretary.ID}, Interval: days}}
+		t.putLink(t.newLink(graph.HopSecretary, o, secretary, days), false)
 	}
 }
 

@@ -77,7 +77,7 @@ func TestOrganisationFound(t *testing.T) {
 	if o.Strengths[0].Value != graph.StrengthOrdinary || o.Terms[0].Interval != graph.Always {
 		t.Errorf("founded %+v", o)
 	}
-	if s := o.Secretaries; len(s) != 1 || s[0].Interval != w.newcomer.Interval || s[0].Value.Member != w.newcomer.ID {
+	if s := w.linksFrom(o.ID, graph.HopSecretary); len(s) != 1 || s[0].Interval != w.newcomer.Interval || s[0].To != w.newcomer.ID {
 		t.Errorf("a secretary without since holds the post since both are there: %+v", s)
 	}
 	if up := w.linksFrom(o.ID, graph.HopSuperior); len(up) != 1 || up[0].Interval != w.late.Interval {

@@ -69,13 +69,13 @@ func (c *county) kinds(o org) []graph.Spell[graph.OrganisationKind] {
 	})
 }
 
-func (c *county) secretaries(life graph.Interval) []graph.Spell[graph.Holder] {
+func (c *county) secretaries(life graph.Interval) []graph.Spell[string] {
 	if c.chance(0.1) {
 		return nil
 	}
-	out := spells(life, c.cuts(life, c.IntN(3)), func(int) graph.Holder {
+	out := spells(life, c.cuts(life, c.IntN(3)), func(int) string {
 		name, _ := c.person()
-		return graph.Holder{Name: name}
+		return name
 	})
 	if last := &out[len(out)-1]; c.chance(0.08) {
 		if cut := c.cuts(last.Interval, 1); len(cut) > 0 {

@@ -239,6 +239,7 @@ var Enums = map[string][]Label{
 		{"SEAT", Text{EN: "seat in an alliance", ZH: "联盟成员"}},
 		{"HOST", Text{EN: "host", ZH: "承办组织"}},
 		{"UMBRELLA", Text{EN: "parent alliance", ZH: "上级联盟"}},
+		{"SECRETARY", Text{EN: "secretary", ZH: "书记"}},
 	},
 }
 

@@ -18,19 +18,20 @@ const (
 	HopSeat       Hop = "SEAT"       // alliance to a participant, with a role
 	HopHost       Hop = "HOST"       // alliance to the organisation that hosts it
 	HopUmbrella   Hop = "UMBRELLA"   // alliance to its parent alliance
+	HopSecretary  Hop = "SECRETARY"  // organisation to the member who is its secretary
 )
 
 // Hops lists all of them.
 var Hops = []Hop{
 	HopParent, HopLocated, HopSuperior, HopLeads, HopCovers, HopAffiliated, HopWorksAt, HopResides,
-	HopRegistered, HopEnd, HopSeat, HopHost, HopUmbrella,
+	HopRegistered, HopEnd, HopSeat, HopHost, HopUmbrella, HopSecretary,
 }
 
 // Single says whether a noun has at most one such link on a day, seen from its
 // From side.
 func (h Hop) Single() bool {
 	switch h {
-	case HopParent, HopLocated, HopSuperior, HopLeads, HopAffiliated, HopWorksAt, HopResides, HopHost, HopUmbrella:
+	case HopParent, HopLocated, HopSuperior, HopLeads, HopAffiliated, HopWorksAt, HopResides, HopHost, HopUmbrella, HopSecretary:
 		return true
 	default:
 		return false

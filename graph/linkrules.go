@@ -37,6 +37,8 @@ func (h Hop) Ends() (from, to []Kind) {
 		return []Kind{KindAlliance}, []Kind{KindOrganisation}
 	case HopUmbrella:
 		return []Kind{KindAlliance}, []Kind{KindAlliance}
+	case HopSecretary:
+		return []Kind{KindOrganisation}, []Kind{KindMember}
 	default:
 		return nil, nil
 	}

@@ -103,21 +103,15 @@ func (l RegionLevel) Rank() int {
 	return len(RegionLevels)
 }
 
-// Organisation (党组织). Region, superior, coverage and the region it leads are
-// links.
+// Organisation (党组织). Region, superior, coverage, the region it leads and a
+// secretary who is a member on record are links.
 type Organisation struct {
 	Head
 	Level       RegionLevel               `json:"level,omitempty"` // "" = that of its nearest administrative region
 	Kinds       []Spell[OrganisationKind] `json:"kinds"`
 	Strengths   []Spell[Strength]         `json:"strengths,omitempty"`
-	Secretaries []Spell[Holder]           `json:"secretaries,omitempty"`
+	Secretaries []Spell[string]           `json:"secretaries,omitempty"` // by name only; a member on record is a link
 	Terms       []Term                    `json:"terms,omitempty"`
-}
-
-// Holder is the person who holds a post: a member on record, or a name.
-type Holder struct {
-	Member ID     `json:"member,omitempty"`
-	Name   string `json:"name,omitempty"`
 }
 
 // Term is a committee term. Since is its start, Until the day it was replaced
@@ -161,7 +155,7 @@ func (o *Organisation) Validate() error {
 	}
 	errs = validateSpells(errs, "secretary", o.Secretaries, o.Interval)
 	for _, spell := range o.Secretaries {
-		errs = appendText(errs, "secretary", spell.Value.Name, mostName)
+		errs = appendText(errs, "secretary", spell.Value, mostName)
 	}
 	terms := make([]Spell[Term], len(o.Terms))
 	for i, term := range o.Terms {

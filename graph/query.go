@@ -234,6 +234,12 @@ type Members struct {
 	Probationary int
 }
 
+// Holder is who holds a post: a member on record, or a name.
+type Holder struct {
+	Member ID
+	Name   string
+}
+
 // LogEntry is one change of one revision.
 type LogEntry struct {
 	Revision   int64  `json:"revision"`

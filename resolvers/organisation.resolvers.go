@@ -76,11 +76,7 @@ func (r *organisationResolver) Alliances(ctx context.Context, obj *graph.Organis
 }
 
 func (r *organisationResolver) Secretary(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*model.Secretary, error) {
-	spell := spellOn(obj.Secretaries, on(ctx))
-	if spell == nil {
-		return nil, nil
-	}
-	return &model.Secretary{Since: day(spell.Since), Until: day(spell.Until), Held: spell.Value}, nil
+	return secretaryOf(ctx, obj)
 }
 
 func (r *organisationResolver) CommitteeTerm(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*graph.Term, error) {

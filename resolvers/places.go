@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cobuild/graph"
+	"cobuild/graph/model"
 )
 
 // placeOf is the region an organisation, unit or alliance lies in on the date;
@@ -230,6 +231,21 @@ func registrationsOf(ctx context.Context, id graph.ID) ([]*graph.Link, error) {
 	return same(ctx, links)
 }
 
+// secretaryOf is who is secretary on the date: a member on record, else a name.
+func secretaryOf(ctx context.Context, o *graph.Organisation) (*model.Secretary, error) {
+	link, err := load(ctx).One(ctx, o.ID, graph.Out, graph.HopSecretary, on(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if link != nil {
+		return &model.Secretary{Since: day(link.Since), Until: day(link.Until), Held: graph.Holder{Member: link.To}}, nil
+	}
+	if spell := spellOn(o.Secretaries, on(ctx)); spell != nil {
+		return &model.Secretary{Since: day(spell.Since), Until: day(spell.Until), Held: graph.Holder{Name: spell.Value}}, nil
+	}
+	return nil, nil
+}
+
 // secretaryName is the name of who holds the post: that of the member on
 // record, else the one written down.
 func secretaryName(ctx context.Context, held graph.Holder) (*string, error) {
@@ -237,8 +253,8 @@ func secretaryName(ctx context.Context, held graph.Holder) (*string, error) {
 		return restricted(ctx, held.Name), nil
 	}
 	member, err := as[*graph.Member](load(ctx).Noun(ctx, held.Member))
-	if err != nil || member == nil || member.Name == "" {
-		return restricted(ctx, held.Name), err
+	if err != nil || member == nil {
+		return nil, err
 	}
 	return restricted(ctx, member.Name), nil
 }

@@ -13,13 +13,14 @@ import (
 // builder collects the nouns and links of a dataset. Codes are unique across
 // its nouns, so a code alone says what a cell refers to.
 type builder struct {
-	from   fs.FS
-	name   string
-	byCode map[string]graph.Noun
-	nouns  []graph.Noun
-	all    []graph.Link
-	links  map[graph.ID]bool
-	err    error
+	from    fs.FS
+	name    string
+	byCode  map[string]graph.Noun
+	nouns   []graph.Noun
+	all     []graph.Link
+	links   map[graph.ID]bool
+	err     error
+	holders []holder
 }
 
 // id is made from the code: a region's from its official code alone, so that it
@@ -122,12 +123,13 @@ func (b *builder) organisation(r *row) {
 	n.Aliases = r.list("aliases")
 	n.Kinds = as(r, "kind", n.Life(), word[graph.OrganisationKind])
 	n.Strengths = as(r, "strength", n.Life(), word[graph.Strength])
-	n.Secretaries = as(r, "secretary", n.Life(), func(s string) (graph.Holder, error) {
-		if strings.HasPrefix(s, "DY-") {
-			return graph.Holder{Member: b.id(graph.KindMember, s)}, nil
+	for _, s := range r.spells("secretary", n.Life()) {
+		if strings.HasPrefix(s.Value, memberCode) {
+			b.holders = append(b.holders, holder{r, n, s.Value, s.Interval})
+		} else {
+			n.Secretaries = append(n.Secretaries, s)
 		}
-		return graph.Holder{Name: s}, nil
-	})
+	}
 	for _, s := range as(r, "terms", n.Life(), term) {
 		s.Value.Interval = s.Interval
 		n.Terms = append(n.Terms, s.Value)
@@ -137,6 +139,30 @@ func (b *builder) organisation(r *row) {
 	b.refer(r, "superior", graph.HopSuperior, n)
 	b.refer(r, "leads", graph.HopLeads, n)
 }
+
+// secretaries links organisations to those of their secretaries who are members
+// on record, which are read after them.
+func (b *builder) secretaries() {
+	for _, h := range b.holders {
+		if m := b.find(h.row, "secretary", h.member); m != nil {
+			b.link(h.row, "secretary", graph.HopSecretary, h.organisation, m, h.during)
+		}
+		if h.row.err != nil && b.err == nil {
+			b.err = fmt.Errorf("organisations.csv: %s: %w", h.organisation.Code, h.row.err)
+		}
+	}
+}
+
+// holder is a secretary by the code of a member.
+type holder struct {
+	row          *row
+	organisation *graph.Organisation
+	member       string
+	during       graph.Interval
+}
+
+// memberCode begins the code of each member.
+const memberCode = "DY-"
 
 // term reads `2027-05-01`, a planned end, or `2024-05-01+2025-05-01`, one with
 // the date it was extended to, or `open` for none.

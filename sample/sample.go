@@ -40,6 +40,7 @@ func read(from fs.FS, folder string) (graph.Dataset, error) {
 	b.table("headcounts.csv", b.headcount)
 	b.table("coverage.csv", b.coverage)
 	b.table("members.csv", b.member)
+	b.secretaries()
 	b.table("pairings.csv", b.pairing)
 	b.table("ends.csv", b.end)
 	b.table("activities.csv", b.activity)

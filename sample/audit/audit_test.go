@@ -80,8 +80,8 @@ func TestCheckFindsEachBreach(t *testing.T) {
 		"names": func(ds *graph.Dataset) {
 			ds.Nouns[5].(*graph.Unit).Headcounts = []graph.Headcount{{ID: id(graph.KindHeadcount, "h"), Date: since}}
 		},
-		"for a secretary": func(ds *graph.Dataset) {
-			ds.Nouns[4].(*graph.Organisation).Secretaries = []graph.Spell[graph.Holder]{{Value: graph.Holder{Member: id(graph.KindMember, "nobody")}, Interval: graph.From(since)}}
+		"a secretary without a name": func(ds *graph.Dataset) {
+			ds.Nouns[4].(*graph.Organisation).Secretaries = []graph.Spell[string]{{Interval: graph.From(since)}}
 		},
 		"an end is missing": func(ds *graph.Dataset) { ds.Links[0].To = id(graph.KindRegion, "nowhere") },
 		"joins":             func(ds *graph.Dataset) { ds.Links[0].To = ds.Nouns[5].Top().ID },

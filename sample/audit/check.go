@@ -26,6 +26,7 @@ var ends = map[graph.Hop]struct{ from, to []graph.Kind }{
 	graph.HopSeat:       {[]graph.Kind{graph.KindAlliance}, participants},
 	graph.HopHost:       {[]graph.Kind{graph.KindAlliance}, []graph.Kind{graph.KindOrganisation}},
 	graph.HopUmbrella:   {[]graph.Kind{graph.KindAlliance}, []graph.Kind{graph.KindAlliance}},
+	graph.HopSecretary:  {[]graph.Kind{graph.KindOrganisation}, []graph.Kind{graph.KindMember}},
 }
 
 var participants = []graph.Kind{graph.KindOrganisation, graph.KindUnit, graph.KindRegion}
@@ -123,7 +124,7 @@ func (c *checker) nouns(nouns []graph.Noun) {
 	}
 }
 
-// holders looks for secretaries who are on no record.
+// holders looks for secretaries without a name.
 func (c *checker) holders() {
 	for _, n := range c.byID {
 		o, ok := n.(*graph.Organisation)
@@ -131,10 +132,7 @@ func (c *checker) holders() {
 			continue
 		}
 		for _, s := range o.Secretaries {
-			if _, ok := c.byID[s.Value.Member].(*graph.Member); s.Value.Member != "" && !ok {
-				c.fail("organisation %q has %s for a secretary, who is no member", o.Code, s.Value.Member)
-			}
-			if s.Value.Member == "" && s.Value.Name == "" {
+			if s.Value == "" {
 				c.fail("organisation %q has a secretary without a name", o.Code)
 			}
 		}

@@ -61,7 +61,6 @@ func OrganisationFound(ctx context.Context, e graph.Edit, in OrganisationFoundIn
 		return nil, err
 	}
 	o.ID = e.New(graph.KindOrganisation)
-	t.enterSecretary(o, in, pick[*graph.Member](nouns, in.Secretary))
 	if region := pick[*graph.Region](nouns, in.Region); region != nil {
 		t.place(graph.HopLocated, o, region, "region")
 	}
@@ -75,6 +74,7 @@ func OrganisationFound(ctx context.Context, e graph.Edit, in OrganisationFoundIn
 			}
 		}
 	}
+	t.enterSecretary(o, in, pick[*graph.Member](nouns, in.Secretary))
 	t.put(o, false)
 	return accepted(t, o)
 }

@@ -38,6 +38,8 @@ type county struct {
 	townships []*township
 	firms     []firm // what pairings and alliances choose from
 	busy      map[string][]graph.Interval
+	posts     []post             // of the batch, still held by names alone
+	people    map[graph.ID][]ref // members by affiliation, of the batch
 }
 
 type agency struct {
@@ -57,6 +59,7 @@ func newCounty(o Options, i int) *county {
 	c := &county{
 		Options: o, Rand: rand.New(rand.NewPCG(o.Seed, uint64(i))), code: code,
 		start: o.Today.AddMonths(-12 * years), seed: strconv.FormatUint(o.Seed, 36), busy: map[string][]graph.Interval{},
+		people: map[graph.ID][]ref{},
 	}
 	c.name = c.place()
 	return c
@@ -64,6 +67,7 @@ func newCounty(o Options, i int) *county {
 
 func (c *county) generate(above ref, emit func([]graph.Noun, []graph.Link) error) error {
 	hand := func() error {
+		c.appoint()
 		nouns, links := c.nouns, c.links
 		c.nouns, c.links = make([]graph.Noun, 0, len(nouns)), make([]graph.Link, 0, len(links))
 		if len(nouns) == 0 {

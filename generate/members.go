@@ -40,6 +40,7 @@ func (c *county) worker(p person) ref {
 		}}
 	}
 	r := c.add(m)
+	c.people[p.affiliation.id] = append(c.people[p.affiliation.id], r)
 	if !p.earlier.none() && p.earlier.id != p.affiliation.id {
 		if cut := c.cuts(r.life, 1); len(cut) > 0 && p.affiliation.life.Holds(cut[0]) {
 			c.link(graph.HopAffiliated, r, p.earlier, graph.Interval{Until: cut[0]})

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 
 	"cobuild/graph"
 )
@@ -42,6 +43,9 @@ func (c *county) organisation(o org) ref {
 		n.Strengths = c.strengths(o)
 	}
 	at := c.add(n)
+	if len(n.Secretaries) > 0 {
+		c.posts = append(c.posts, post{n, at})
+	}
 	if o.spot.none() {
 		o.spot.ref = o.at
 	}
@@ -83,6 +87,25 @@ func (c *county) secretaries(life graph.Interval) []graph.Spell[string] {
 		}
 	}
 	return out
+}
+
+// post is an organisation that has secretaries.
+type post struct {
+	*graph.Organisation
+	at ref
+}
+
+// appoint gives some of the posts to members of the organisation itself, for as
+// long as they are alive.
+func (c *county) appoint() {
+	for _, p := range c.posts {
+		people := c.people[p.ID]
+		p.Secretaries = slices.DeleteFunc(p.Secretaries, func(s graph.Spell[string]) bool {
+			return len(people) > 0 && c.chance(0.4) && c.link(graph.HopSecretary, p.at, pick(c, people), s.Interval) != nil
+		})
+	}
+	c.posts = nil
+	clear(c.people)
 }
 
 func (c *county) strengths(o org) []graph.Spell[graph.Strength] {

@@ -446,6 +446,8 @@ enum RelationKind {
   HOST
   "Alliance to the alliance it is part of: 上级联盟."
   UMBRELLA
+  "Organisation to the member on record who is its secretary: 书记. One known by name only is a value of the organisation."
+  SECRETARY
 }
 
 """

@@ -4,12 +4,19 @@ import (
 	"cobuild/graph"
 )
 
+// moreMutations fill in the input of one mutation each and give its name; they
+// are drawn as often as those below.
+var moreMutations []func(p *player, in input) string
+
 // mutation makes a random mutation: its name and its input.
 func (p *player) mutation() (string, input) {
 	r := p.random
 	in := input{}
 	p.maybe(in, 30, "expectedRevision", 1+r.IntN(20))
 	p.maybe(in, 10, "note", "甲 note")
+	if r.IntN(2) == 0 {
+		return oneOf(r, moreMutations...)(p, in), in
+	}
 	switch r.IntN(24) {
 	case 0, 1:
 		in["name"], in["parent"] = oneOf(r, "新片区", "Market", "网格"), p.id(graph.KindRegion)

@@ -83,6 +83,23 @@ func (e *fake) LinksByID(_ context.Context, ids []graph.ID) (map[graph.ID]graph.
 	return found, nil
 }
 
+func (e *fake) Holders(_ context.Context, parts []graph.ID) (map[graph.ID]graph.Noun, error) {
+	e.reads++
+	found := map[graph.ID]graph.Noun{}
+	for _, n := range e.nouns {
+		u, ok := n.(*graph.Unit)
+		if !ok {
+			continue
+		}
+		for _, id := range parts {
+			if slices.ContainsFunc(u.Works, func(w graph.Work) bool { return w.ID == id }) || slices.ContainsFunc(u.Headcounts, func(h graph.Headcount) bool { return h.ID == id }) {
+				found[id] = u
+			}
+		}
+	}
+	return found, nil
+}
+
 func (e *fake) Find(_ context.Context, key graph.CodeKey) ([]graph.Noun, error) {
 	e.reads++
 	var found []graph.Noun

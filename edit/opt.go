@@ -31,3 +31,30 @@ func (o Opt[T]) null() bool { return o.Set && o.Value == nil }
 
 // given says whether the field was given with a value.
 func (o Opt[T]) given() bool { return o.Set && o.Value != nil }
+
+// into writes the field over what is kept, null as the zero value, and says
+// whether that differs. A field left out changes nothing.
+func into[T comparable](o Opt[T], kept *T) (changed bool) {
+	value := o.or(*kept)
+	changed = value != *kept
+	*kept = value
+	return changed
+}
+
+// textInto is into for texts, which are kept trimmed.
+func textInto(o Opt[string], kept *string) (changed bool) {
+	if o.given() {
+		o = Some(trimmed(*o.Value))
+	}
+	return into(o, kept)
+}
+
+// pointerInto is into for values that may be unknown: nil.
+func pointerInto[T comparable](o Opt[T], kept **T) (changed bool) {
+	if !o.Set {
+		return false
+	}
+	changed = (*kept == nil) != (o.Value == nil) || *kept != nil && **kept != *o.Value
+	*kept = copied(o.Value)
+	return changed
+}

@@ -168,9 +168,7 @@ func OrganisationDissolve(ctx context.Context, e graph.Edit, in OrganisationDiss
 		return nil, t.errs
 	}
 	o = graph.CopyNoun(o)
-	end, err := t.endNoun(ctx, o, in.From, in.WithdrawFuture, graph.Text{
-		EN: "End or move them first, or say withdrawFuture: true to withdraw them", ZH: "请先终止或迁出，或以withdrawFuture: true撤回",
-	})
+	end, err := t.endNoun(ctx, o, in.From, in.WithdrawFuture, withdrawRemedy)
 	if err != nil {
 		return nil, err
 	}

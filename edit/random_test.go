@@ -104,8 +104,7 @@ var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, err
 	},
 	"unitCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(UnitCorrect, UnitCorrectInput{
-			ID: r.id("id", graph.KindUnit), Correct: true, At: r.date("at"), Code: Some(r.code()), CreditCode: Some(rapid.SampledFrom([]string{"", creditOne}).Draw(r.T, "credit")),
-			Region: Some(r.id("region", graph.KindRegion)), Staff: Some(rapid.IntRange(-1, 2).Draw(r.T, "staff")),
+			ID: r.id("id", graph.KindUnit), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0, At: r.date("at"), UnitFields: r.unitFields(),
 		})
 	},
 	"organisationFound": func(r *random) func(context.Context, graph.Edit) (any, error) {
@@ -208,9 +207,7 @@ func TestRandomEdits(t *testing.T) {
 				continue
 			}
 			accepted[name]++
-			if done, ok := result.(*Dissolution); ok && done.Withdrawn > 0 {
-				withdrawn = true
-			}
+			withdrawn = withdrawn || withdrew(result)
 			checkRules(t, w, withdrawn)
 		}
 	})

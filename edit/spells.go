@@ -84,6 +84,25 @@ func setFrom[T comparable](t *task, spells []graph.Spell[T], life graph.Interval
 	return ordered(append(changed, graph.Spell[T]{Value: value, Interval: next}))
 }
 
+// clearFrom ends the spell in force on day d, so that no value is known from
+// then until the next on record.
+func clearFrom[T comparable](t *task, spells []graph.Spell[T], d graph.Date, show func(T) string, field ...string) []graph.Spell[T] {
+	i := slices.IndexFunc(spells, func(s graph.Spell[T]) bool { return s.Holds(d) })
+	switch {
+	case i < 0:
+		t.refuse(graph.Invalid(field, "%s is null on %s already: nothing changes, give a value or leave the field out",
+			"%s在%s已是null：并无变化，请给出值，或不写该字段", last(field), d))
+	case spells[i].Since == d:
+		t.refuse(graph.Invalid([]string{"from"}, "from %s is the very day on which %s %s begins: correct that one instead, or give a later from",
+			"起日%[1]s正是%[2]s（%[3]s）的起日：请改为更正该值，或给出更晚的起日", d, last(field), show(spells[i].Value)))
+	default:
+		changed := slices.Clone(spells)
+		changed[i].Until = d
+		return changed
+	}
+	return spells
+}
+
 // correctAt replaces the value of the spell in force on a day, which keeps its
 // bounds; nil takes it away. Days without a value, between two spells or the
 // ends of the life, count as a spell without one.

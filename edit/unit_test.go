@@ -109,7 +109,7 @@ func TestUnitCorrect(t *testing.T) {
 	refuse(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
 		in.Code, in.UnitState, in.Staff, in.Region = Some("U2"), Some(graph.StateDormant), Some(12), Some(w.village.ID)
 	}), "INVALID")
-	shop := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, Staff: Some(3)})
+	shop := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, UnitFields: UnitFields{Staff: Some(3)}})
 	if shop.Staffs[0].Interval != w.shop.Interval {
 		t.Errorf("without at the spell of today is corrected: %+v", shop.Staffs)
 	}
@@ -119,7 +119,7 @@ func TestUnitCorrect(t *testing.T) {
 	if u.Code != "" || u.Level != "" || len(u.Staffs) != 0 {
 		t.Errorf("null does not clear: %+v", u)
 	}
-	old := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.closed.ID, Correct: true, Name: Some("旧机械厂")})
+	old := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.closed.ID, Correct: true, UnitFields: UnitFields{Name: Some("旧机械厂")}})
 	if old.Name != "旧机械厂" {
 		t.Errorf("what is current only can be corrected of a unit that ended: %+v", old)
 	}

@@ -8,28 +8,14 @@ import (
 
 // UnitCorrectInput is what unitCorrect corrects.
 type UnitCorrectInput struct {
-	ID         graph.ID
-	Correct    bool       // must be true
-	At         graph.Date // 0 = today
-	Code       Opt[string]
-	CreditCode Opt[string]
-	Name       Opt[string]
-	Industry   Opt[string]
-	Level      Opt[graph.RegionLevel]
-	UnitKind   Opt[graph.UnitKind]
-	Ownership  Opt[graph.Ownership]
-	UnitState  Opt[graph.UnitState]
-	Region     Opt[graph.ID]
-	Staff      Opt[int]
+	ID      graph.ID
+	Correct bool       // must be true
+	At      graph.Date // 0 = today
+	UnitFields
 }
 
 // Subjects are the nouns the input names.
 func (in UnitCorrectInput) Subjects() []graph.ID { return subjects(in.ID, in.Region.or("")) }
-
-// dated says whether the input corrects a dated value.
-func (in UnitCorrectInput) dated() bool {
-	return in.UnitKind.Set || in.Ownership.Set || in.UnitState.Set || in.Region.Set || in.Staff.Set
-}
 
 // UnitCorrect replaces what was never true of a unit. A dated value is replaced
 // in the spell in force on At, which keeps its bounds; days without staff or
@@ -54,7 +40,7 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 		at = e.Today()
 	}
 	u := graph.CopyNoun(old)
-	changed := correctUndated(u, in)
+	changed := in.currentInto(u)
 	if in.dated() && t.inLife(u, at) {
 		changed = t.correctDated(u, in, at) || changed
 	}
@@ -70,9 +56,7 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 			return nil, err
 		}
 	}
-	if !changed && !moved && !t.refused() {
-		t.refuse(graph.Invalid(nil, "the unit is already as this input says: give a field with another value", "单位已与所给内容一致：请给出不同的值"))
-	}
+	t.nothing(changed || moved, "unit", "单位")
 	if changed {
 		t.put(u, true)
 	}
@@ -81,25 +65,16 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 
 // checkUnitCorrection checks what needs no facts.
 func (t *task) checkUnitCorrection(in UnitCorrectInput) {
-	if !in.Correct {
-		t.refuse(graph.Invalid([]string{"correct"}, "correct is false: unitCorrect replaces what was never true, say correct: true",
-			"correct为false：unitCorrect用于更正从未属实的内容，请写correct: true"))
-	}
+	t.correction(in.Correct, "unitCorrect")
 	t.day(in.At, false, "at")
-	for _, field := range []struct {
-		name string
-		null bool
-	}{
-		{"name", in.Name.null()},
-		{"unitKind", in.UnitKind.null()},
-		{"ownership", in.Ownership.null()},
-		{"unitState", in.UnitState.null()},
-		{"region", in.Region.null()},
-	} {
-		if field.null {
-			t.refuse(graph.Invalid([]string{field.name}, "%s is null: it always has a value, give one or leave the field out",
-				"%s为null：该字段必须有值，请给出，或不写该字段", field.name))
-		}
+	in.refuseNulls(t)
+}
+
+// correction refuses a correction that does not say so.
+func (t *task) correction(said bool, mutation string) {
+	if !said {
+		t.refuse(graph.Invalid([]string{"correct"}, "correct is false: %s replaces what was never true, say correct: true",
+			"correct为false：%s用于更正从未属实的内容，请写correct: true", mutation))
 	}
 }
 
@@ -114,24 +89,12 @@ func (t *task) inLife(n graph.Noun, at graph.Date) bool {
 	return false
 }
 
-// correctUndated replaces what is current only.
-func correctUndated(u *graph.Unit, in UnitCorrectInput) (changed bool) {
-	set := func(to *string, opt Opt[string]) {
-		value := *to
-		if opt.Set {
-			value = trimmed(opt.or(""))
-		}
-		changed = changed || value != *to
-		*to = value
+// nothing refuses an input by which nothing changes.
+func (t *task) nothing(changed bool, en, zh string) {
+	if !changed && !t.refused() {
+		t.refuse(graph.NewError(graph.CodeInvalid, nil, "the %[1]s is already as this input says: give a field with another value",
+			"%[2]s已与所给内容一致：请给出不同的值", en, zh))
 	}
-	set(&u.Name, in.Name)
-	set(&u.Code, in.Code)
-	set(&u.CreditCode, in.CreditCode)
-	set(&u.Industry, in.Industry)
-	level := in.Level.or(u.Level)
-	changed = changed || level != u.Level
-	u.Level = level
-	return changed
 }
 
 // correctDated replaces values in the spells of at.

@@ -140,3 +140,9 @@ func ValidateText(text string, most int, field ...string) error {
 type LinkFinder interface {
 	LinksByID(ctx context.Context, ids []ID) (map[ID]Link, error)
 }
+
+// PartFinder finds the nouns that hold works and headcounts, by the parts' own
+// ids, many at once. A missing id is a missing key, never an error.
+type PartFinder interface {
+	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
+}

@@ -7,7 +7,6 @@ package resolvers
 
 import (
 	"cobuild/edit"
-	"cobuild/graph"
 	"cobuild/graph/model"
 	"context"
 )
@@ -26,18 +25,11 @@ func (r *mutationResolver) CoverageAssign(ctx context.Context, input model.Cover
 }
 
 func (r *mutationResolver) CoverageEnd(ctx context.Context, input model.CoverageEndInput) (*model.CoverageEndPayload, error) {
-	// The input names a link; what must not have changed are its ends.
-	var ends []graph.ID
-	if input.ID.Kind() == graph.KindCoverage {
-		parts, err := load(ctx).Parts(ctx, []graph.ID{input.ID})
-		if err != nil {
-			return nil, err
-		}
-		if link := parts[0].Link; link != nil {
-			ends = []graph.ID{link.From, link.To}
-		}
+	subjects, err := subjectsOf(ctx, input.ID)
+	if err != nil {
+		return nil, err
 	}
-	w, err := write(ctx, r.Resolver, "coverageEnd", said{input.ExpectedRevision, input.Actor, input.Note}, edit.CoverageEndInput{ID: input.ID, From: input.From}, edit.CoverageEnd, ends...)
+	w, err := write(ctx, r.Resolver, "coverageEnd", said{input.ExpectedRevision, input.Actor, input.Note}, edit.CoverageEndInput{ID: input.ID, From: input.From}, edit.CoverageEnd, subjects...)
 	payload := &model.CoverageEndPayload{Revision: w.revision, UserErrors: w.refused}
 	if err != nil || w.revision == nil {
 		return payload, err

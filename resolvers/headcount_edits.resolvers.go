@@ -24,3 +24,18 @@ func (r *mutationResolver) HeadcountReport(ctx context.Context, input model.Head
 	readFrom(ctx, w.out.Date, graph.Always)
 	return payload, nil
 }
+
+func (r *mutationResolver) HeadcountWithdraw(ctx context.Context, input model.HeadcountWithdrawInput) (*model.HeadcountWithdrawPayload, error) {
+	subjects, err := subjectsOf(ctx, input.ID)
+	if err != nil {
+		return nil, err
+	}
+	w, err := write(ctx, r.Resolver, "headcountWithdraw", said{input.ExpectedRevision, input.Actor, input.Note}, edit.HeadcountWithdrawInput{ID: input.ID}, edit.HeadcountWithdraw, subjects...)
+	payload := &model.HeadcountWithdrawPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readFrom(ctx, 0, w.out.Interval)
+	payload.Unit, err = read[*graph.Unit](ctx, w.out.ID)
+	return payload, err
+}

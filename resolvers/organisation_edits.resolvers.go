@@ -47,10 +47,7 @@ func (r *mutationResolver) OrganisationDissolve(ctx context.Context, input model
 }
 
 func (r *organisationDissolvePayloadResolver) Changes(ctx context.Context, obj *model.OrganisationDissolvePayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
-	if obj.Revision == nil {
-		return nil, nil
-	}
-	return changeList(ctx, pageArgs{first, after, last, before}, graph.LogQuery{After: int64(*obj.Revision) - 1, Upto: int64(*obj.Revision)})
+	return writtenAs(ctx, obj.Revision, pageArgs{first, after, last, before})
 }
 
 func (r *Resolver) OrganisationDissolvePayload() generated.OrganisationDissolvePayloadResolver {

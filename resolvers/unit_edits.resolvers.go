@@ -8,6 +8,7 @@ package resolvers
 import (
 	"cobuild/edit"
 	"cobuild/graph"
+	"cobuild/graph/generated"
 	"cobuild/graph/model"
 	"context"
 )
@@ -28,9 +29,10 @@ func (r *mutationResolver) UnitRegister(ctx context.Context, input model.UnitReg
 
 func (r *mutationResolver) UnitCorrect(ctx context.Context, input model.UnitCorrectInput) (*model.UnitCorrectPayload, error) {
 	w, err := write(ctx, r.Resolver, "unitCorrect", said{input.ExpectedRevision, input.Actor, input.Note}, edit.UnitCorrectInput{
-		ID: input.ID, Correct: input.Correct, At: value(input.At), Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name),
-		Industry: opt(input.Industry), Level: opt(input.Level), UnitKind: opt(input.UnitKind), Ownership: opt(input.Ownership),
-		UnitState: opt(input.UnitState), Region: opt(input.Region), Staff: opt(input.Staff),
+		ID: input.ID, Correct: input.Correct, At: value(input.At), UnitFields: edit.UnitFields{
+			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Industry: opt(input.Industry), Level: opt(input.Level),
+			UnitKind: opt(input.UnitKind), Ownership: opt(input.Ownership), UnitState: opt(input.UnitState), Region: opt(input.Region), Staff: opt(input.Staff),
+		},
 	}, edit.UnitCorrect)
 	payload := &model.UnitCorrectPayload{Revision: w.revision, UserErrors: w.refused}
 	if err != nil || w.revision == nil {
@@ -40,3 +42,43 @@ func (r *mutationResolver) UnitCorrect(ctx context.Context, input model.UnitCorr
 	payload.Unit, err = read[*graph.Unit](ctx, w.out.ID)
 	return payload, err
 }
+
+func (r *mutationResolver) UnitChange(ctx context.Context, input model.UnitChangeInput) (*model.UnitChangePayload, error) {
+	w, err := write(ctx, r.Resolver, "unitChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.UnitChangeInput{
+		ID: input.ID, From: input.From, UnitFields: edit.UnitFields{
+			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Industry: opt(input.Industry), Level: opt(input.Level),
+			UnitKind: opt(input.UnitKind), Ownership: opt(input.Ownership), UnitState: opt(input.UnitState), Region: opt(input.Region), Staff: opt(input.Staff),
+		},
+	}, edit.UnitChange)
+	payload := &model.UnitChangePayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Unit, err = read[*graph.Unit](ctx, w.out.ID)
+	return payload, err
+}
+
+func (r *mutationResolver) UnitEnd(ctx context.Context, input model.UnitEndInput) (*model.UnitEndPayload, error) {
+	w, err := write(ctx, r.Resolver, "unitEnd", said{input.ExpectedRevision, input.Actor, input.Note}, edit.UnitEndInput{
+		ID: input.ID, From: input.From, WithdrawFuture: input.WithdrawFuture,
+	}, edit.UnitEnd)
+	payload := &model.UnitEndPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Ended, payload.Withdrawn = &w.out.Ended, &w.out.Withdrawn
+	payload.Unit, err = read[*graph.Unit](ctx, input.ID)
+	return payload, err
+}
+
+func (r *unitEndPayloadResolver) Changes(ctx context.Context, obj *model.UnitEndPayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
+	return writtenAs(ctx, obj.Revision, pageArgs{first, after, last, before})
+}
+
+func (r *Resolver) UnitEndPayload() generated.UnitEndPayloadResolver {
+	return &unitEndPayloadResolver{r}
+}
+
+type unitEndPayloadResolver struct{ *Resolver }

@@ -110,3 +110,36 @@ func assign(ctx context.Context, e graph.Edit, in edit.CoverageAssignInput) (a a
 	a.coverage, a.replaced, err = edit.CoverageAssign(ctx, e, in)
 	return a, err
 }
+
+// subjectsOf gives the nouns that a part is about, for an input that names the
+// part: the ends of a link, the unit of a work or a headcount. None for what is
+// no part, which the edit refuses.
+func subjectsOf(ctx context.Context, part graph.ID) ([]graph.ID, error) {
+	switch part.Kind() {
+	case graph.KindLink, graph.KindCoverage, graph.KindWork, graph.KindHeadcount:
+	default:
+		return nil, nil
+	}
+	parts, err := load(ctx).Parts(ctx, []graph.ID{part})
+	if err != nil {
+		return nil, err
+	}
+	switch p := parts[0]; {
+	case p.Link != nil:
+		return []graph.ID{p.Link.From, p.Link.To}, nil
+	case p.Work != nil:
+		return []graph.ID{p.Work.Unit}, nil
+	case p.Headcount != nil:
+		return []graph.ID{p.Headcount.Unit}, nil
+	default:
+		return nil, nil
+	}
+}
+
+// writtenAs answers the changes of one revision; nil where nothing was written.
+func writtenAs(ctx context.Context, revision *int, args pageArgs) (*graph.Connection[*graph.LogEntry], error) {
+	if revision == nil {
+		return nil, nil
+	}
+	return changeList(ctx, args, graph.LogQuery{After: int64(*revision) - 1, Upto: int64(*revision)})
+}

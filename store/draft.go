@@ -113,6 +113,31 @@ func (d *draft) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]gra
 	return links, err
 }
 
+// Holders gives the nouns that hold parts, for edits that name a part.
+func (d *draft) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]graph.Noun, error) {
+	holders, err := readHolders(ctx, d.r, parts)
+	if err != nil {
+		return nil, err
+	}
+	for part, holder := range holders {
+		if _, again := d.nouns[holder.Top().ID]; again {
+			delete(holders, part)
+		}
+	}
+	for _, put := range d.nouns {
+		u, ok := put.Noun.(*graph.Unit)
+		if !ok {
+			continue
+		}
+		for _, part := range parts {
+			if partOf(u, part) != (graph.Part{}) {
+				holders[part] = u
+			}
+		}
+	}
+	return holders, nil
+}
+
 func (d *draft) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, error) {
 	stored, err := findAll(ctx, d.r, []graph.CodeKey{key})
 	if err != nil {

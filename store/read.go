@@ -139,27 +139,38 @@ func (s *Store) Parts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.P
 			parts[id] = graph.Part{Link: &row.Link}
 		}
 	}
-	if len(held) == 0 {
-		return parts, nil
-	}
-	ranges := make([]Range, len(held))
-	for i, id := range held {
-		ranges[i] = Range{Shelf: partShelf, After: string(id) + sep, Before: string(id) + sep + top, Limit: 1}
-	}
-	runs, err := s.engine.Scan(ctx, ranges)
+	holders, err := readHolders(ctx, s.engine, held)
 	if err != nil {
 		return nil, err
 	}
-	for i, id := range held {
-		for _, row := range runs[i] {
-			noun, err := graph.UnmarshalNoun(row.Noun.Kind, row.Noun.Doc)
-			if err != nil {
-				return nil, err
-			}
-			parts[id] = partOf(noun.(*graph.Unit), id)
-		}
+	for id, holder := range holders {
+		parts[id] = partOf(holder.(*graph.Unit), id)
 	}
 	return parts, nil
+}
+
+// readHolders reads the nouns that hold parts, by the parts' ids.
+func readHolders(ctx context.Context, r Reader, parts []graph.ID) (map[graph.ID]graph.Noun, error) {
+	holders := make(map[graph.ID]graph.Noun, len(parts))
+	if len(parts) == 0 {
+		return holders, nil
+	}
+	ranges := make([]Range, len(parts))
+	for i, id := range parts {
+		ranges[i] = Range{Shelf: partShelf, After: string(id) + sep, Before: string(id) + sep + top, Limit: 1}
+	}
+	runs, err := r.Scan(ctx, ranges)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range parts {
+		for _, row := range runs[i] {
+			if holders[id], err = graph.UnmarshalNoun(row.Noun.Kind, row.Noun.Doc); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return holders, nil
 }
 
 func partOf(u *graph.Unit, id graph.ID) (p graph.Part) {

@@ -22,6 +22,7 @@ type MutationResolver interface {
 	CoverageAssign(ctx context.Context, input model.CoverageAssignInput) (*model.CoverageAssignPayload, error)
 	CoverageEnd(ctx context.Context, input model.CoverageEndInput) (*model.CoverageEndPayload, error)
 	HeadcountReport(ctx context.Context, input model.HeadcountReportInput) (*model.HeadcountReportPayload, error)
+	HeadcountWithdraw(ctx context.Context, input model.HeadcountWithdrawInput) (*model.HeadcountWithdrawPayload, error)
 	MemberRegister(ctx context.Context, input model.MemberRegisterInput) (*model.MemberRegisterPayload, error)
 	MemberAffiliate(ctx context.Context, input model.MemberAffiliateInput) (*model.MemberAffiliatePayload, error)
 	OrganisationFound(ctx context.Context, input model.OrganisationFoundInput) (*model.OrganisationFoundPayload, error)
@@ -31,6 +32,11 @@ type MutationResolver interface {
 	RegionRegister(ctx context.Context, input model.RegionRegisterInput) (*model.RegionRegisterPayload, error)
 	UnitRegister(ctx context.Context, input model.UnitRegisterInput) (*model.UnitRegisterPayload, error)
 	UnitCorrect(ctx context.Context, input model.UnitCorrectInput) (*model.UnitCorrectPayload, error)
+	UnitChange(ctx context.Context, input model.UnitChangeInput) (*model.UnitChangePayload, error)
+	UnitEnd(ctx context.Context, input model.UnitEndInput) (*model.UnitEndPayload, error)
+	WorkStart(ctx context.Context, input model.WorkStartInput) (*model.WorkStartPayload, error)
+	WorkEnd(ctx context.Context, input model.WorkEndInput) (*model.WorkEndPayload, error)
+	WorkCorrect(ctx context.Context, input model.WorkCorrectInput) (*model.WorkCorrectPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -71,6 +77,20 @@ func (ec *executionContext) field_Mutation_headcountReport_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.HeadcountReportInput, error) {
 			return ec.unmarshalNHeadcountReportInput2cobuildᚋgraphᚋmodelᚐHeadcountReportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_headcountWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.HeadcountWithdrawInput, error) {
+			return ec.unmarshalNHeadcountWithdrawInput2cobuildᚋgraphᚋmodelᚐHeadcountWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -177,6 +197,20 @@ func (ec *executionContext) field_Mutation_regionRegister_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_unitChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UnitChangeInput, error) {
+			return ec.unmarshalNUnitChangeInput2cobuildᚋgraphᚋmodelᚐUnitChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_unitCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -191,12 +225,68 @@ func (ec *executionContext) field_Mutation_unitCorrect_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_unitEnd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UnitEndInput, error) {
+			return ec.unmarshalNUnitEndInput2cobuildᚋgraphᚋmodelᚐUnitEndInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_unitRegister_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UnitRegisterInput, error) {
 			return ec.unmarshalNUnitRegisterInput2cobuildᚋgraphᚋmodelᚐUnitRegisterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_workCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WorkCorrectInput, error) {
+			return ec.unmarshalNWorkCorrectInput2cobuildᚋgraphᚋmodelᚐWorkCorrectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_workEnd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WorkEndInput, error) {
+			return ec.unmarshalNWorkEndInput2cobuildᚋgraphᚋmodelᚐWorkEndInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_workStart_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WorkStartInput, error) {
+			return ec.unmarshalNWorkStartInput2cobuildᚋgraphᚋmodelᚐWorkStartInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -335,6 +425,50 @@ func (ec *executionContext) fieldContext_Mutation_headcountReport(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_headcountReport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_headcountWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_headcountWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().HeadcountWithdraw(ctx, fc.Args["input"].(model.HeadcountWithdrawInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.HeadcountWithdrawPayload) graphql.Marshaler {
+			return ec.marshalOHeadcountWithdrawPayload2ᚖcobuildᚋgraphᚋmodelᚐHeadcountWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_headcountWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HeadcountWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_headcountWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -737,6 +871,226 @@ func (ec *executionContext) fieldContext_Mutation_unitCorrect(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_unitChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unitChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnitChange(ctx, fc.Args["input"].(model.UnitChangeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UnitChangePayload) graphql.Marshaler {
+			return ec.marshalOUnitChangePayload2ᚖcobuildᚋgraphᚋmodelᚐUnitChangePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unitChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnitChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unitChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unitEnd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unitEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnitEnd(ctx, fc.Args["input"].(model.UnitEndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UnitEndPayload) graphql.Marshaler {
+			return ec.marshalOUnitEndPayload2ᚖcobuildᚋgraphᚋmodelᚐUnitEndPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unitEnd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnitEndPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unitEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_workStart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_workStart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WorkStart(ctx, fc.Args["input"].(model.WorkStartInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WorkStartPayload) graphql.Marshaler {
+			return ec.marshalOWorkStartPayload2ᚖcobuildᚋgraphᚋmodelᚐWorkStartPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_workStart(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WorkStartPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_workStart_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_workEnd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_workEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WorkEnd(ctx, fc.Args["input"].(model.WorkEndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WorkEndPayload) graphql.Marshaler {
+			return ec.marshalOWorkEndPayload2ᚖcobuildᚋgraphᚋmodelᚐWorkEndPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_workEnd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WorkEndPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_workEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_workCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_workCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WorkCorrect(ctx, fc.Args["input"].(model.WorkCorrectInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WorkCorrectPayload) graphql.Marshaler {
+			return ec.marshalOWorkCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐWorkCorrectPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_workCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WorkCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_workCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *model.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -818,6 +1172,27 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.WorkStartPayload:
+		return ec._WorkStartPayload(ctx, sel, &obj)
+	case *model.WorkStartPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WorkStartPayload(ctx, sel, obj)
+	case model.WorkEndPayload:
+		return ec._WorkEndPayload(ctx, sel, &obj)
+	case *model.WorkEndPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WorkEndPayload(ctx, sel, obj)
+	case model.WorkCorrectPayload:
+		return ec._WorkCorrectPayload(ctx, sel, &obj)
+	case *model.WorkCorrectPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WorkCorrectPayload(ctx, sel, obj)
 	case model.UnitRegisterPayload:
 		return ec._UnitRegisterPayload(ctx, sel, &obj)
 	case *model.UnitRegisterPayload:
@@ -825,6 +1200,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._UnitRegisterPayload(ctx, sel, obj)
+	case model.UnitEndPayload:
+		return ec._UnitEndPayload(ctx, sel, &obj)
+	case *model.UnitEndPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UnitEndPayload(ctx, sel, obj)
 	case model.UnitCorrectPayload:
 		return ec._UnitCorrectPayload(ctx, sel, &obj)
 	case *model.UnitCorrectPayload:
@@ -832,6 +1214,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._UnitCorrectPayload(ctx, sel, obj)
+	case model.UnitChangePayload:
+		return ec._UnitChangePayload(ctx, sel, &obj)
+	case *model.UnitChangePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UnitChangePayload(ctx, sel, obj)
 	case model.RegionRegisterPayload:
 		return ec._RegionRegisterPayload(ctx, sel, &obj)
 	case *model.RegionRegisterPayload:
@@ -881,6 +1270,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._MemberAffiliatePayload(ctx, sel, obj)
+	case model.HeadcountWithdrawPayload:
+		return ec._HeadcountWithdrawPayload(ctx, sel, &obj)
+	case *model.HeadcountWithdrawPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._HeadcountWithdrawPayload(ctx, sel, obj)
 	case model.HeadcountReportPayload:
 		return ec._HeadcountReportPayload(ctx, sel, &obj)
 	case *model.HeadcountReportPayload:
@@ -956,6 +1352,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "headcountWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_headcountWithdraw(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "memberRegister":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_memberRegister(ctx, field)
@@ -1015,6 +1418,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "unitCorrect":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_unitCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unitChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unitChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unitEnd":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unitEnd(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "workStart":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_workStart(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "workEnd":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_workEnd(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "workCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_workCorrect(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -801,4 +801,30 @@ func (ec *executionContext) marshalNWorkKind2cobuildᚋgraphᚐWorkKind(ctx cont
 	return res
 }
 
+func (ec *executionContext) marshalOWork2ᚖcobuildᚋgraphᚐWork(ctx context.Context, sel ast.SelectionSet, v *graph.Work) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Work(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWorkKind2ᚖcobuildᚋgraphᚐWorkKind(ctx context.Context, v any) (*graph.WorkKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.WorkKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWorkKind2ᚖcobuildᚋgraphᚐWorkKind(ctx context.Context, sel ast.SelectionSet, v *graph.WorkKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -286,6 +286,30 @@ type HeadcountReportPayload struct {
 
 func (HeadcountReportPayload) IsMutationPayload() {}
 
+// Withdraws a report of a unit's members that was never true (撤回党员人数): it is gone from every date, and the report before it, or the members counted, decide instead. To replace its numbers use `headcountReport` with `correct: true`.
+type HeadcountWithdrawInput struct {
+	// Id of the report.
+	ID graph.ID `json:"id"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `headcountWithdraw`.
+type HeadcountWithdrawPayload struct {
+	// The unit without the report, as it is today or on the nearest day of its life; null where nothing was written.
+	Unit *graph.Unit `json:"unit"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (HeadcountWithdrawPayload) IsMutationPayload() {}
+
 // A range of whole numbers, both bounds inclusive (区间). `min` above `max` is INVALID; without bounds every known number matches. What is unknown never matches.
 type IntRange struct {
 	// The least. Null: no lower bound.
@@ -758,6 +782,55 @@ type UnitBy struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 }
 
+// Changes a unit from a day on (变更单位). A field left out stays as it is; null clears it, where it may be null.
+// A dated value (kind, ownership, state, region, staff) holds from `from` until the unit's end; the one in force until then ends on that day and stays true of the days before.
+// A dated value that is in force on `from` already is INVALID; one on record that begins later is a CONFLICT.
+// What is current only is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use `unitCorrect`.
+type UnitChangeInput struct {
+	// Id of the unit.
+	ID graph.ID `json:"id"`
+	// First day of the new values, inside the unit's life and after the first day of the values they replace (起日).
+	From graph.Date `json:"from"`
+	// New external code; null: none. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New unified social credit code; null: unknown. Current only (统一社会信用代码).
+	CreditCode graphql.Omittable[*string] `json:"creditCode"`
+	// New name, 1 to 200 characters; not null. Current only (名称).
+	Name graphql.Omittable[*string] `json:"name"`
+	// New industry, `C` or `C26`; null: unknown. Current only (行业).
+	Industry graphql.Omittable[*string] `json:"industry"`
+	// New level; null: that of the nearest administrative region. Current only (层级).
+	Level graphql.Omittable[*graph.RegionLevel] `json:"level"`
+	// Kind from that day; not null. Dated (单位类型).
+	UnitKind graphql.Omittable[*graph.UnitKind] `json:"unitKind"`
+	// Ownership from that day; not null. Dated (所有制).
+	Ownership graphql.Omittable[*graph.Ownership] `json:"ownership"`
+	// State from that day; not null. A unit that closed ends by `unitEnd`. Dated (单位状态).
+	UnitState graphql.Omittable[*graph.UnitState] `json:"unitState"`
+	// Id of the region it lies in from that day, one that lasts as long as the unit; not null. Dated (所在地区).
+	Region graphql.Omittable[*graph.ID] `json:"region"`
+	// Number of staff from that day, persons, 0 or more; null: unknown from then until the next number on record. Dated (职工人数).
+	Staff graphql.Omittable[*int] `json:"staff"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `unitChange`.
+type UnitChangePayload struct {
+	// The unit as it is on `from`; null where nothing was written.
+	Unit *graph.Unit `json:"unit"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (UnitChangePayload) IsMutationPayload() {}
+
 // A class of units, or all classes of a kind (单位类别). A class out of the ruleset's scope adds nothing to a base; its units are `excluded`.
 type UnitClassInput struct {
 	// The kind (单位类型).
@@ -814,6 +887,38 @@ type UnitCorrectPayload struct {
 }
 
 func (UnitCorrectPayload) IsMutationPayload() {}
+
+// Ends a unit from a day on (注销单位).
+type UnitEndInput struct {
+	// Id of the unit.
+	ID graph.ID `json:"id"`
+	// First day on which it no longer exists. On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged.
+	From graph.Date `json:"from"`
+	// True: relations, values and headcounts of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `unitEnd`.
+type UnitEndPayload struct {
+	// The unit with its `until`; null where nothing was written.
+	Unit *graph.Unit `json:"unit"`
+	// How many relations and dated values ended with it; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (UnitEndPayload) IsMutationPayload() {}
 
 // Which units (单位筛选). All conditions must hold; a list means any of its values.
 type UnitFilter struct {
@@ -961,6 +1066,102 @@ type Viewer struct {
 	// Newest revision of the store; 0 where nothing was ever written.
 	Revision int `json:"revision"`
 }
+
+// Corrects work on a unit where what is stored was never true, or withdraws it (更正工作覆盖). A field left out stays as it is.
+type WorkCorrectInput struct {
+	// Id of the work.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// True: there never was such work, and it is gone from every date. Not with another field.
+	Withdraw bool `json:"withdraw"`
+	// Right kind; not null (工作覆盖方式).
+	WorkKind graphql.Omittable[*graph.WorkKind] `json:"workKind"`
+	// Right holder, as written, at most 200 characters; null: unknown (工作人员).
+	Holder graphql.Omittable[*string] `json:"holder"`
+	// Right first day, inside the unit's life; null: as the unit's own `since`.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer holds, inside the unit's life; null: open, as the unit's own `until`.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `workCorrect`.
+type WorkCorrectPayload struct {
+	// The work as corrected; null where it was withdrawn or nothing was written.
+	Work *graph.Work `json:"work"`
+	// The unit worked on, as it is today or on the nearest day of its life; null where nothing was written.
+	Unit *graph.Unit `json:"unit"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (WorkCorrectPayload) IsMutationPayload() {}
+
+// Ends work on a unit from a day on (终止工作覆盖).
+type WorkEndInput struct {
+	// Id of the work.
+	ID graph.ID `json:"id"`
+	// First day on which it no longer holds: after its `since`, before the `until` it has.
+	From graph.Date `json:"from"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `workEnd`.
+type WorkEndPayload struct {
+	// The work with its `until`, its unit as it is on `from`; null where nothing was written.
+	Work *graph.Work `json:"work"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (WorkEndPayload) IsMutationPayload() {}
+
+// Enters work on a unit by an instructor, a liaison, the trade union or the youth league (登记工作覆盖). The unit may be covered or not. The same kind by the same holder on the same days is a CONFLICT.
+type WorkStartInput struct {
+	// Id of the unit worked on.
+	Unit graph.ID `json:"unit"`
+	// By whom (工作覆盖方式).
+	WorkKind graph.WorkKind `json:"workKind"`
+	// Who does it, as written, at most 200 characters; null: unknown (工作人员).
+	Holder graphql.Omittable[*string] `json:"holder"`
+	// First day, inside the unit's life. Null: as the unit's own `since`.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// First day it no longer holds, exclusive, inside the unit's life. Null: open, as the unit's own `until`.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `workStart`.
+type WorkStartPayload struct {
+	// The work, its unit as it is from the work's `since`; null where nothing was written.
+	Work *graph.Work `json:"work"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (WorkStartPayload) IsMutationPayload() {}
 
 // By what alliances are ordered.
 type AllianceOrderField string

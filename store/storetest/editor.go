@@ -166,7 +166,7 @@ func (u *editor) all() []step {
 	if u.IntN(2) == 0 {
 		term = &edit.TermInput{To: u.date()}
 	}
-	return []step{
+	return append(u.territory(), []step{
 		asStep("regionRegister", edit.RegionRegister, edit.RegionRegisterInput{Name: u.name(), RegionKind: choose(u, []graph.RegionKind{graph.RegionPark, graph.RegionGrid, graph.RegionMarket}), Parent: u.roomy(), Since: u.date()}),
 		asStep("unitRegister", edit.UnitRegister, edit.UnitRegisterInput{Name: u.name(), UnitKind: class.UnitKind, Ownership: class.Ownership, Region: u.any(graph.KindRegion), Staff: ptr(u.IntN(90)), Since: u.date(), Industry: choose(u, []string{"", "C", "C35"})}),
 		asStep("unitCorrect", edit.UnitCorrect, correction),
@@ -190,7 +190,7 @@ func (u *editor) all() []step {
 		asStep("pairingEnd", edit.PairingEnd, edit.PairingEndingInput{ID: u.any(graph.KindPairing), From: u.date()}),
 		u.rename(), u.move(graph.KindUnit, graph.HopLocated), u.move(graph.KindOrganisation, graph.HopLocated), u.move(graph.KindRegion, graph.HopParent),
 		u.superior(),
-	}
+	}...)
 }
 
 // rename gives a noun another name: it stands elsewhere in every list.

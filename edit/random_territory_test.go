@@ -1,0 +1,125 @@
+package edit
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"cobuild/graph"
+)
+
+func init() { maps.Copy(moves, territoryMoves) }
+
+// withdrew says whether an end withdrew what was to begin later.
+func withdrew(result any) bool {
+	switch done := result.(type) {
+	case *Dissolution:
+		return done.Withdrawn > 0
+	case *Ending[*graph.Unit]:
+		return done.Withdrawn > 0
+	default:
+		return false
+	}
+}
+
+// some draws a field that is left out, null or given.
+func some[T any](r *random, label string, draw func() T) Opt[T] {
+	switch rapid.IntRange(0, 3).Draw(r.T, label+" given") {
+	case 0:
+		return Some(draw())
+	case 1:
+		return Null[T]()
+	default:
+		return Opt[T]{}
+	}
+}
+
+// oftenSome is some that is rarely null.
+func oftenSome[T any](r *random, label string, draw func() T) Opt[T] {
+	if rapid.Bool().Draw(r.T, label+" left out") {
+		return Opt[T]{}
+	}
+	if rapid.IntRange(0, 19).Draw(r.T, label+" null") == 0 {
+		return Null[T]()
+	}
+	return Some(draw())
+}
+
+func (r *random) oneOf(label string, values ...string) string {
+	return rapid.SampledFrom(values).Draw(r.T, label)
+}
+
+func (r *random) unitFields() UnitFields {
+	return UnitFields{
+		Code: some(r, "code", r.code), CreditCode: some(r, "credit", func() string { return r.oneOf("credit", "", creditOne) }),
+		Name:      oftenSome(r, "name", func() string { return r.oneOf("name", "厂", "新厂", " ", "厂\x00") }),
+		UnitKind:  oftenSome(r, "kind", func() graph.UnitKind { return rapid.SampledFrom(graph.UnitKinds[:3]).Draw(r.T, "kind") }),
+		UnitState: oftenSome(r, "state", func() graph.UnitState { return rapid.SampledFrom(graph.UnitStates).Draw(r.T, "state") }),
+		Region:    oftenSome(r, "region", func() graph.ID { return r.id("region", graph.KindRegion) }),
+		Staff:     some(r, "staff", func() int { return rapid.IntRange(-1, 2).Draw(r.T, "staff") }),
+	}
+}
+
+// part draws the id of a work or a headcount, now and then one that is not there.
+func (r *random) part(of func(*graph.Unit) []graph.ID, kind graph.Kind) graph.ID {
+	ids := []graph.ID{graph.DerivedID(kind, "unknown")}
+	for _, id := range slices.Sorted(maps.Keys(r.nouns)) {
+		if u, ok := r.nouns[id].(*graph.Unit); ok {
+			ids = append(ids, of(u)...)
+		}
+	}
+	return rapid.SampledFrom(ids).Draw(r.T, "part")
+}
+
+func (r *random) work() graph.ID {
+	return r.part(func(u *graph.Unit) (ids []graph.ID) {
+		for _, w := range u.Works {
+			ids = append(ids, w.ID)
+		}
+		return ids
+	}, graph.KindWork)
+}
+
+func (r *random) headcount() graph.ID {
+	return r.part(func(u *graph.Unit) (ids []graph.ID) {
+		for _, h := range u.Headcounts {
+			ids = append(ids, h.ID)
+		}
+		return ids
+	}, graph.KindHeadcount)
+}
+
+func (r *random) workKind() graph.WorkKind {
+	return rapid.SampledFrom(graph.WorkKinds[:2]).Draw(r.T, "work kind")
+}
+
+// territoryMoves are the edits of units, of work and of regions.
+var territoryMoves = map[string]func(*random) func(context.Context, graph.Edit) (any, error){
+	"unitChange": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(UnitChange, UnitChangeInput{ID: r.id("id", graph.KindUnit), From: r.date("from"), UnitFields: r.unitFields()})
+	},
+	"unitEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(UnitEnd, UnitEndInput{ID: r.id("id", graph.KindUnit), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")})
+	},
+	"workStart": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(WorkStart, WorkStartInput{
+			Unit: r.id("unit", graph.KindUnit), WorkKind: r.workKind(), Holder: r.oneOf("holder", "", "甲"), Since: r.date("since"), Until: r.date("until"),
+		})
+	},
+	"workEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(WorkEnd, WorkEndInput{ID: r.work(), From: r.date("from")})
+	},
+	"workCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := WorkCorrectInput{ID: r.work(), Correct: true, Withdraw: rapid.IntRange(0, 3).Draw(r.T, "withdraw") == 0}
+		if !in.Withdraw {
+			in.WorkKind, in.Holder = oftenSome(r, "kind", r.workKind), some(r, "holder", func() string { return r.oneOf("holder", "甲", "乙") })
+			in.Since, in.Until = some(r, "since", func() graph.Date { return r.date("since") }), some(r, "until", func() graph.Date { return r.date("until") })
+		}
+		return edited(WorkCorrect, in)
+	},
+	"headcountWithdraw": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(HeadcountWithdraw, HeadcountWithdrawInput{ID: r.headcount()})
+	},
+}

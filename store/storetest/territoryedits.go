@@ -1,0 +1,63 @@
+package storetest
+
+import (
+	"context"
+	"slices"
+
+	"cobuild/edit"
+	"cobuild/graph"
+)
+
+// part is the id of a work or a headcount on record.
+func (u *editor) part(kind graph.Kind) graph.ID {
+	ids := []graph.ID{graph.DerivedID(kind, "none")}
+	for _, n := range u.replay.nouns {
+		unit, ok := n.(*graph.Unit)
+		if !ok || !unit.Holds(today) {
+			continue
+		}
+		for _, w := range unit.Works {
+			if kind == graph.KindWork {
+				ids = append(ids, w.ID)
+			}
+		}
+		for _, h := range unit.Headcounts {
+			if kind == graph.KindHeadcount {
+				ids = append(ids, h.ID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return choose(u, ids)
+}
+
+// territory draws edits of units and of work.
+func (u *editor) territory() []step {
+	change := edit.UnitChangeInput{ID: u.any(graph.KindUnit), From: max(u.date(), today.AddMonths(-20))}
+	switch u.IntN(4) {
+	case 0:
+		change.Ownership = edit.Some(choose(u, graph.Ownerships))
+	case 1:
+		change.UnitState = edit.Some(choose(u, graph.UnitStates))
+	case 2:
+		change.Region = edit.Some(u.any(graph.KindRegion))
+	case 3:
+		change.Staff = choose(u, []edit.Opt[int]{edit.Some(u.IntN(300)), edit.Null[int]()})
+	}
+	correction := edit.WorkCorrectInput{ID: u.part(graph.KindWork), Correct: true}
+	if correction.Withdraw = u.IntN(3) == 0; !correction.Withdraw {
+		correction.WorkKind, correction.Since = edit.Some(choose(u, graph.WorkKinds)), choose(u, []edit.Opt[graph.Date]{{}, edit.Null[graph.Date]()})
+	}
+	return []step{
+		asStep("unitChange", edit.UnitChange, change),
+		asStep("unitEnd", edit.UnitEnd, edit.UnitEndInput{ID: u.any(graph.KindUnit), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
+		asStep("workStart", edit.WorkStart, edit.WorkStartInput{Unit: u.any(graph.KindUnit), WorkKind: choose(u, graph.WorkKinds), Since: u.date(), Until: choose(u, []graph.Date{0, u.date()})}),
+		asStep("workEnd", edit.WorkEnd, edit.WorkEndInput{ID: u.part(graph.KindWork), From: u.date()}),
+		asStep("workCorrect", edit.WorkCorrect, correction),
+		asStep("headcountWithdraw", edit.HeadcountWithdraw, edit.HeadcountWithdrawInput{ID: u.part(graph.KindHeadcount)}),
+	}
+}
+
+func (w *watchedEdit) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]graph.Noun, error) {
+	return w.Edit.(graph.PartFinder).Holders(ctx, parts)
+}

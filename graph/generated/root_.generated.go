@@ -47,6 +47,7 @@ type ResolverRoot interface {
 	Ruleset() RulesetResolver
 	Secretary() SecretaryResolver
 	Unit() UnitResolver
+	UnitEndPayload() UnitEndPayloadResolver
 	UnitStatus() UnitStatusResolver
 	Work() WorkResolver
 }
@@ -84,6 +85,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputGapFilter,
 		ec.unmarshalInputGapOrder,
 		ec.unmarshalInputHeadcountReportInput,
+		ec.unmarshalInputHeadcountWithdrawInput,
 		ec.unmarshalInputIntRange,
 		ec.unmarshalInputMemberAffiliateInput,
 		ec.unmarshalInputMemberFilter,
@@ -105,11 +107,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionRegisterInput,
 		ec.unmarshalInputTermInput,
 		ec.unmarshalInputUnitBy,
+		ec.unmarshalInputUnitChangeInput,
 		ec.unmarshalInputUnitClassInput,
 		ec.unmarshalInputUnitCorrectInput,
+		ec.unmarshalInputUnitEndInput,
 		ec.unmarshalInputUnitFilter,
 		ec.unmarshalInputUnitOrder,
 		ec.unmarshalInputUnitRegisterInput,
+		ec.unmarshalInputWorkCorrectInput,
+		ec.unmarshalInputWorkEndInput,
+		ec.unmarshalInputWorkStartInput,
 	)
 	first := true
 
@@ -964,6 +971,11 @@ enum HeadcountBasis {
     "The numbers."
     input: HeadcountReportInput!
   ): HeadcountReportPayload
+  "Withdraws a report of a unit's members that was never true (撤回党员人数)."
+  headcountWithdraw(
+    "What to withdraw."
+    input: HeadcountWithdrawInput!
+  ): HeadcountWithdrawPayload
 }
 
 "Reports a unit's members in numbers (上报党员人数)."
@@ -990,6 +1002,28 @@ input HeadcountReportInput {
 type HeadcountReportPayload implements MutationPayload {
   "The report; null where nothing was written."
   headcount: Headcount
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Withdraws a report of a unit's members that was never true (撤回党员人数): it is gone from every date, and the report before it, or the members counted, decide instead. To replace its numbers use ` + "`" + `headcountReport` + "`" + ` with ` + "`" + `correct: true` + "`" + `."
+input HeadcountWithdrawInput {
+  "Id of the report."
+  id: ID!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `headcountWithdraw` + "`" + `."
+type HeadcountWithdrawPayload implements MutationPayload {
+  "The unit without the report, as it is today or on the nearest day of its life; null where nothing was written."
+  unit: Unit
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -3139,6 +3173,16 @@ type UnitEdge {
     "What to correct."
     input: UnitCorrectInput!
   ): UnitCorrectPayload
+  "Changes a unit from a day on: it moves, changes hands, falls dormant (变更单位)."
+  unitChange(
+    "What to change."
+    input: UnitChangeInput!
+  ): UnitChangePayload
+  "Ends a unit with all that hangs on it: it closed (注销单位). Over 20,000 touched subjects: TOO_COMPLEX."
+  unitEnd(
+    "What to end."
+    input: UnitEndInput!
+  ): UnitEndPayload
 }
 
 "Enters a unit that was not known before (登记单位)."
@@ -3231,6 +3275,96 @@ type UnitCorrectPayload implements MutationPayload {
   "Why nothing was written; empty when the change was made."
   userErrors: [UserError!]!
 }
+
+"""
+Changes a unit from a day on (变更单位). A field left out stays as it is; null clears it, where it may be null.
+A dated value (kind, ownership, state, region, staff) holds from ` + "`" + `from` + "`" + ` until the unit's end; the one in force until then ends on that day and stays true of the days before.
+A dated value that is in force on ` + "`" + `from` + "`" + ` already is INVALID; one on record that begins later is a CONFLICT.
+What is current only is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use ` + "`" + `unitCorrect` + "`" + `.
+"""
+input UnitChangeInput {
+  "Id of the unit."
+  id: ID!
+  "First day of the new values, inside the unit's life and after the first day of the values they replace (起日)."
+  from: Date!
+  "New external code; null: none. Current only (编码)."
+  code: String
+  "New unified social credit code; null: unknown. Current only (统一社会信用代码)."
+  creditCode: String
+  "New name, 1 to 200 characters; not null. Current only (名称)."
+  name: String
+  "New industry, ` + "`" + `C` + "`" + ` or ` + "`" + `C26` + "`" + `; null: unknown. Current only (行业)."
+  industry: String
+  "New level; null: that of the nearest administrative region. Current only (层级)."
+  level: RegionLevel
+  "Kind from that day; not null. Dated (单位类型)."
+  unitKind: UnitKind
+  "Ownership from that day; not null. Dated (所有制)."
+  ownership: Ownership
+  "State from that day; not null. A unit that closed ends by ` + "`" + `unitEnd` + "`" + `. Dated (单位状态)."
+  unitState: UnitState
+  "Id of the region it lies in from that day, one that lasts as long as the unit; not null. Dated (所在地区)."
+  region: ID
+  "Number of staff from that day, persons, 0 or more; null: unknown from then until the next number on record. Dated (职工人数)."
+  staff: Int
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `unitChange` + "`" + `."
+type UnitChangePayload implements MutationPayload {
+  "The unit as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  unit: Unit
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends a unit from a day on (注销单位)."
+input UnitEndInput {
+  "Id of the unit."
+  id: ID!
+  "First day on which it no longer exists. On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged."
+  from: Date!
+  "True: relations, values and headcounts of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `unitEnd` + "`" + `."
+type UnitEndPayload implements MutationPayload {
+  "The unit with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  unit: Unit
+  "How many relations and dated values ended with it; null where nothing was written."
+  ended: Int
+  "How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Everything that was written, as the log has it; null where nothing was."
+  changes(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ChangeConnection @goField(forceResolver: true)
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/work.graphqls", Input: `"A fact: party work reaches a unit, covered or not (工作覆盖)."
 type Work implements Node {
@@ -3281,6 +3415,114 @@ type WorkEdge {
   cursor: String!
   "The item."
   node: Work!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/work_edits.graphqls", Input: `extend type Mutation {
+  "Enters work on a unit (登记工作覆盖)."
+  workStart(
+    "What to enter."
+    input: WorkStartInput!
+  ): WorkStartPayload
+  "Ends work on a unit (终止工作覆盖)."
+  workEnd(
+    "What to end."
+    input: WorkEndInput!
+  ): WorkEndPayload
+  "Corrects or withdraws work on a unit (更正工作覆盖)."
+  workCorrect(
+    "What to correct."
+    input: WorkCorrectInput!
+  ): WorkCorrectPayload
+}
+
+"Enters work on a unit by an instructor, a liaison, the trade union or the youth league (登记工作覆盖). The unit may be covered or not. The same kind by the same holder on the same days is a CONFLICT."
+input WorkStartInput {
+  "Id of the unit worked on."
+  unit: ID!
+  "By whom (工作覆盖方式)."
+  workKind: WorkKind!
+  "Who does it, as written, at most 200 characters; null: unknown (工作人员)."
+  holder: String
+  "First day, inside the unit's life. Null: as the unit's own ` + "`" + `since` + "`" + `."
+  since: Date
+  "First day it no longer holds, exclusive, inside the unit's life. Null: open, as the unit's own ` + "`" + `until` + "`" + `."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `workStart` + "`" + `."
+type WorkStartPayload implements MutationPayload {
+  "The work, its unit as it is from the work's ` + "`" + `since` + "`" + `; null where nothing was written."
+  work: Work
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends work on a unit from a day on (终止工作覆盖)."
+input WorkEndInput {
+  "Id of the work."
+  id: ID!
+  "First day on which it no longer holds: after its ` + "`" + `since` + "`" + `, before the ` + "`" + `until` + "`" + ` it has."
+  from: Date!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `workEnd` + "`" + `."
+type WorkEndPayload implements MutationPayload {
+  "The work with its ` + "`" + `until` + "`" + `, its unit as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  work: Work
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Corrects work on a unit where what is stored was never true, or withdraws it (更正工作覆盖). A field left out stays as it is."
+input WorkCorrectInput {
+  "Id of the work."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "True: there never was such work, and it is gone from every date. Not with another field."
+  withdraw: Boolean! = false
+  "Right kind; not null (工作覆盖方式)."
+  workKind: WorkKind
+  "Right holder, as written, at most 200 characters; null: unknown (工作人员)."
+  holder: String
+  "Right first day, inside the unit's life; null: as the unit's own ` + "`" + `since` + "`" + `."
+  since: Date
+  "Right first day on which it no longer holds, inside the unit's life; null: open, as the unit's own ` + "`" + `until` + "`" + `."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `workCorrect` + "`" + `."
+type WorkCorrectPayload implements MutationPayload {
+  "The work as corrected; null where it was withdrawn or nothing was written."
+  work: Work
+  "The unit worked on, as it is today or on the nearest day of its life; null where nothing was written."
+  unit: Unit
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 }
@@ -3732,6 +3974,18 @@ func (ec *executionContext) childFields_HeadcountReportPayload(ctx context.Conte
 		return ec.fieldContext_HeadcountReportPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HeadcountReportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_HeadcountWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_HeadcountWithdrawPayload_unit(ctx, field)
+	case "revision":
+		return ec.fieldContext_HeadcountWithdrawPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_HeadcountWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HeadcountWithdrawPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4332,6 +4586,18 @@ func (ec *executionContext) childFields_Unit(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Unit", field.Name)
 }
 
+func (ec *executionContext) childFields_UnitChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_UnitChangePayload_unit(ctx, field)
+	case "revision":
+		return ec.fieldContext_UnitChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UnitChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnitChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UnitClass(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "unitKind":
@@ -4376,6 +4642,24 @@ func (ec *executionContext) childFields_UnitEdge(ctx context.Context, field grap
 		return ec.fieldContext_UnitEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UnitEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UnitEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_UnitEndPayload_unit(ctx, field)
+	case "ended":
+		return ec.fieldContext_UnitEndPayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_UnitEndPayload_withdrawn(ctx, field)
+	case "changes":
+		return ec.fieldContext_UnitEndPayload_changes(ctx, field)
+	case "revision":
+		return ec.fieldContext_UnitEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UnitEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnitEndPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UnitHeadcount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4500,6 +4784,20 @@ func (ec *executionContext) childFields_WorkConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type WorkConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_WorkCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "work":
+		return ec.fieldContext_WorkCorrectPayload_work(ctx, field)
+	case "unit":
+		return ec.fieldContext_WorkCorrectPayload_unit(ctx, field)
+	case "revision":
+		return ec.fieldContext_WorkCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WorkCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WorkCorrectPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_WorkEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -4508,6 +4806,30 @@ func (ec *executionContext) childFields_WorkEdge(ctx context.Context, field grap
 		return ec.fieldContext_WorkEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WorkEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WorkEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "work":
+		return ec.fieldContext_WorkEndPayload_work(ctx, field)
+	case "revision":
+		return ec.fieldContext_WorkEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WorkEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WorkEndPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WorkStartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "work":
+		return ec.fieldContext_WorkStartPayload_work(ctx, field)
+	case "revision":
+		return ec.fieldContext_WorkStartPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WorkStartPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WorkStartPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

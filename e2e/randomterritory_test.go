@@ -15,7 +15,7 @@ func init() {
 		"workCorrect":       "made: work { id workKind since until } unit { " + unitFields + " }",
 		"headcountWithdraw": "unit { " + unitFields + " }",
 	})
-	moreMutations = append(moreMutations, unitChange, unitChange, unitEnd, workStart, workStart, workEnd, workCorrect, headcountWithdraw)
+	moreMutations = append(moreMutations, unitChange, unitEnd, workStart, workEnd, workCorrect, headcountWithdraw)
 }
 
 func unitChange(p *player, in input) string {

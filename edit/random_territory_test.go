@@ -51,15 +51,27 @@ func (r *random) oneOf(label string, values ...string) string {
 	return rapid.SampledFrom(values).Draw(r.T, label)
 }
 
-func (r *random) unitFields() UnitFields {
-	return UnitFields{
-		Code: some(r, "code", r.code), CreditCode: some(r, "credit", func() string { return r.oneOf("credit", "", creditOne) }),
-		Name:      oftenSome(r, "name", func() string { return r.oneOf("name", "厂", "新厂", " ", "厂\x00") }),
-		UnitKind:  oftenSome(r, "kind", func() graph.UnitKind { return rapid.SampledFrom(graph.UnitKinds[:3]).Draw(r.T, "kind") }),
-		UnitState: oftenSome(r, "state", func() graph.UnitState { return rapid.SampledFrom(graph.UnitStates).Draw(r.T, "state") }),
-		Region:    oftenSome(r, "region", func() graph.ID { return r.id("region", graph.KindRegion) }),
-		Staff:     some(r, "staff", func() int { return rapid.IntRange(-1, 2).Draw(r.T, "staff") }),
+// unitFields draws a few fields, most often one.
+func (r *random) unitFields() (f UnitFields) {
+	for range 1 + rapid.IntRange(0, 4).Draw(r.T, "more fields")/3 {
+		switch rapid.IntRange(0, 6).Draw(r.T, "field") {
+		case 0:
+			f.Code = some(r, "code", r.code)
+		case 1:
+			f.CreditCode = some(r, "credit", func() string { return r.oneOf("credit", "", creditOne) })
+		case 2:
+			f.Name = oftenSome(r, "name", func() string { return r.oneOf("name", "厂", "新厂", " ", "厂\x00厂") })
+		case 3:
+			f.UnitKind = oftenSome(r, "kind", func() graph.UnitKind { return rapid.SampledFrom(graph.UnitKinds[:3]).Draw(r.T, "kind") })
+		case 4:
+			f.UnitState = oftenSome(r, "state", func() graph.UnitState { return rapid.SampledFrom(graph.UnitStates).Draw(r.T, "state") })
+		case 5:
+			f.Region = oftenSome(r, "region", func() graph.ID { return r.id("region", graph.KindRegion) })
+		case 6:
+			f.Staff = some(r, "staff", func() int { return rapid.IntRange(-1, 2).Draw(r.T, "staff") })
+		}
 	}
+	return f
 }
 
 // part draws the id of a work or a headcount, now and then one that is not there.

@@ -159,21 +159,32 @@ func describe(f *graph.Finding) string {
 // stray looks for findings whose subject is gone: there are more rows of a code
 // than were derived.
 func (c *checking) stray(ctx context.Context) error {
-	for code := range 256 {
-		r := FindingRange{Code: graph.FindingCode(code), After: " ", Before: top, Limit: chunk}
-		n := 0
-		for {
-			runs, err := c.s.engine.Findings(ctx, []FindingRange{r})
+	const codesAtOnce, rowsOfEach = 64, 1_000
+	rows := map[graph.FindingCode]int{}
+	for first := 0; first < 256; first += codesAtOnce {
+		var open []FindingRange
+		for code := range codesAtOnce {
+			open = append(open, FindingRange{Code: graph.FindingCode(first + code), After: " ", Before: top, Limit: rowsOfEach})
+		}
+		for len(open) > 0 {
+			runs, err := c.s.engine.Findings(ctx, open)
 			if err != nil {
 				return err
 			}
-			n += len(runs[0])
-			if len(runs[0]) < chunk {
-				break
+			var still []FindingRange
+			for i, run := range runs {
+				rows[open[i].Code] += len(run)
+				if len(run) == rowsOfEach {
+					open[i].After = run[len(run)-1].Pos
+					still = append(still, open[i])
+				}
 			}
-			r.After = runs[0][len(runs[0])-1].Pos
+			open = still
 		}
-		if want := c.findings[graph.FindingCode(code)]; n > want {
+	}
+	for code := range 256 {
+		n, want := rows[graph.FindingCode(code)], c.findings[graph.FindingCode(code)]
+		if n > want {
 			c.found(Drift{"finding", fmt.Sprintf("code %d", code), fmt.Sprintf("stray: %d rows, %d derived", n, want)})
 		}
 	}

@@ -35,7 +35,6 @@ func Statements() []Statement {
 		{"put_nouns", cypher("put_nouns", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "label": "Unit"}}}},
 		{"clear_places", cypher("clear_places", variant{}), map[string]any{"ids": ids}},
 		{"put_places", cypher("put_places", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "shelf": "s", "key": "k"}}}},
-		{"drop_links", cypher("drop_links", variant{}), map[string]any{"ids": ids}},
 		{"put_links", cypher("put_links", variant{}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}}},
 		{"drop_findings", cypher("drop_findings", variant{}), map[string]any{"positions": []string{"p"}}},
 		{"put_findings", cypher("put_findings", variant{}), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
@@ -53,6 +52,9 @@ func Statements() []Statement {
 			Statement{"links", cypher("links", v), links},
 			Statement{"link_counts", cypher("link_counts", v), links},
 			Statement{"resort", cypher("resort", v), map[string]any{"rows": []row{{"id": "unt_0", "key": "k"}}}})
+	}
+	for _, hop := range graph.Hops {
+		list = append(list, Statement{"drop_links", cypher("drop_links", variant{Hop: hop}), map[string]any{"ids": ids}})
 	}
 	page := map[string]any{"ids": ids, "on": on, "after": lowest, "before": highest, "limit": 10}
 	for _, desc := range []bool{false, true} {

@@ -42,6 +42,10 @@ func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Engine { return open(t) })
 }
 
+func TestStoreConformance(t *testing.T) {
+	storetest.RunStore(t, func(t *testing.T) store.Engine { return open(t) })
+}
+
 // write applies a batch that must succeed.
 func write(t *testing.T, e store.Engine, b store.Batch) {
 	t.Helper()

@@ -16,7 +16,8 @@ const (
 )
 
 // Write applies a batch. Each part of it is one to three statements, as often
-// as its size asks for: 5,000 rows or 8 MB each.
+// as its size asks for: 5,000 rows or 8 MB each. Links that go or are replaced
+// take one more for each hop among them.
 func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -140,28 +141,28 @@ func (w *batch) links(links []store.LinkRow) {
 			"fromPos": l.Position(graph.In), "toPos": l.Position(graph.Out),
 		}
 	}
-	w.dropLinks(w.present(ids))
+	w.dropLinks(ids)
 	w.put("put_links", variant{}, list)
 }
 
-// present gives those of the ids that links have. Most links are new, and to
-// look is several times cheaper than to drop, which locks the place of each id
-// in the index of each hop.
-func (w *batch) present(ids []graph.ID) []graph.ID {
-	var found []graph.ID
+// dropLinks drops the links that are there, hop by hop. Most links written are
+// new, and to look for them is several times cheaper than to drop them, which
+// locks the place of each id in the index of the hop.
+func (w *batch) dropLinks(ids []graph.ID) {
+	there := map[graph.Hop][]string{}
 	for piece := range slices.Chunk(ids, mostRows) {
 		if w.err != nil {
-			break
+			return
 		}
 		var links map[graph.ID]store.LinkRow
 		links, w.err = w.tx.LinksByID(w.ctx, piece)
-		found = slices.AppendSeq(found, maps.Keys(links))
+		for id, link := range links {
+			there[link.Hop] = append(there[link.Hop], string(id))
+		}
 	}
-	return found
-}
-
-func (w *batch) dropLinks(ids []graph.ID) {
-	send(w, "drop_links", variant{}, "ids", distinct(ids), textSize)
+	for _, hop := range graph.Hops {
+		send(w, "drop_links", variant{Hop: hop}, "ids", there[hop], textSize)
+	}
 }
 
 func (w *batch) resort(keys map[graph.ID]string) {

@@ -24,7 +24,7 @@ func RunStore(t *testing.T, open func(t *testing.T) store.Engine) {
 		data func(t *testing.T) graph.Dataset
 	}{
 		{"the sample", func(*testing.T) graph.Dataset { return sample.Gaotang() }},
-		{"a generated county", func(t *testing.T) graph.Dataset { return county(t, 300) }},
+		{"a generated county", func(t *testing.T) graph.Dataset { return county(t, 250) }},
 	} {
 		t.Run(fixture.name, func(t *testing.T) {
 			f := load(t, open(t), fixture.data(t))

@@ -1,8 +1,6 @@
-// Drops links by id, whatever their hop.
+// Drops links of one hop by id.
 UNWIND $ids AS id
-CALL (id) {
-{{- range $i, $hop := .AllHops}}
-  {{if $i}}UNION ALL {{end}}MATCH ()-[r:{{$hop}}]->() USING INDEX r:{{$hop}}(id) WHERE r.id = id RETURN r
-{{- end}}
-}
+MATCH ()-[r:{{.Hop}}]->()
+USING INDEX r:{{.Hop}}(id)
+WHERE r.id = id
 DELETE r

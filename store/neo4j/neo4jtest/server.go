@@ -78,7 +78,7 @@ func newServer(root string, flags ...string) (*Server, error) {
 // until it answers.
 func (s *Server) Start() error {
 	args := []string{
-		"-Xmx1g", "-XX:TieredStopAtLevel=1", // what runs for minutes gains nothing from the second compiler
+		"-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", // what runs for minutes gains nothing from the second compiler
 		"--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
 		"-cp", filepath.Join(s.root, ".neo4j", "lib", "*"), filepath.Join(s.root, "scripts", "neo4j", "Neo4jServer.java"),
 		s.home, strconv.Itoa(s.port),

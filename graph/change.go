@@ -193,7 +193,17 @@ type Reader interface {
 	Findings(ctx context.Context, ids []ID) (map[ID]Finding, error)
 	FindingsOf(ctx context.Context, subjects []ID, on Date) (map[ID][]Finding, error)
 	Explain(ctx context.Context, findings []Finding, on Date) ([]Explanation, error)
+	// Reports counts coverage. The line of an organisation holds the units in
+	// regions led by it or by those below it in the line on the day, and those
+	// that they cover, each once.
 	Reports(ctx context.Context, qs []ReportQuery) ([]*Report, error)
+	// Trends gives a report for each day of each query, in one pass.
+	Trends(ctx context.Context, qs []TrendQuery) ([][]*Report, error)
+	// Groups takes reports apart: parts that add up to the whole. By class,
+	// industry and staff band those that have any unit, in the order of the
+	// vocabulary, unknown last; by region the region alone, then each child
+	// alive on the day, by place.
+	Groups(ctx context.Context, qs []GroupQuery) ([][]ReportGroup, error)
 	// Ancestors gives the regions above each, root first, on a day.
 	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
 	// Roots are the regions without a parent on a day.

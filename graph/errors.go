@@ -89,6 +89,34 @@ func (e Errors) Unwrap() []error {
 	return all
 }
 
+// Refused is what stands in the way of some of many questions put at once, by
+// their index; the others are answered.
+type Refused map[int]error
+
+func (r Refused) Error() string {
+	for _, err := range r {
+		return fmt.Sprintf("%d refused, such as %v", len(r), err)
+	}
+	return "none refused"
+}
+
+// Unwrap lets errors.As find one of them.
+func (r Refused) Unwrap() []error {
+	all := make([]error, 0, len(r))
+	for _, err := range r {
+		all = append(all, err)
+	}
+	return all
+}
+
+// OrNil is nil where all are answered.
+func (r Refused) OrNil() error {
+	if len(r) == 0 {
+		return nil
+	}
+	return r
+}
+
 // OrNil is nil where there is nothing to tell.
 func (e Errors) OrNil() error {
 	if len(e) == 0 {

@@ -158,6 +158,17 @@ func (a Attributes) Class() UnitClass {
 	return UnitClass{UnitKinds[a[AttrKind]-1], Ownerships[a[AttrOwnership]-1]}
 }
 
+// Section is the industry's section letter, "" where the industry is unknown.
+func (a Attributes) Section() string {
+	if a[AttrSection] == 0 {
+		return ""
+	}
+	return string(rune(a[AttrSection]))
+}
+
+// StaffBand is the staff band of the attributes.
+func (a Attributes) StaffBand() StaffBand { return StaffBands[a[AttrStaff]] }
+
 // StaffBandOf is the band of a staff number.
 func StaffBandOf(staff int, known bool) StaffBand {
 	switch {

@@ -114,6 +114,19 @@ var Enums = map[string][]Label{
 		{"S100_499", Text{EN: "100 to 499", ZH: "100至499人"}},
 		{"S500", Text{EN: "500 or more", ZH: "500人以上"}},
 	},
+	"TimeStep": {
+		{"DAY", Text{EN: "day", ZH: "日"}},
+		{"WEEK", Text{EN: "week", ZH: "周"}},
+		{"MONTH", Text{EN: "month", ZH: "月"}},
+		{"QUARTER", Text{EN: "quarter", ZH: "季"}},
+		{"YEAR", Text{EN: "year", ZH: "年"}},
+	},
+	"CoverageDimension": {
+		{"CLASS", Text{EN: "unit class", ZH: "单位类别"}},
+		{"INDUSTRY", Text{EN: "industry section", ZH: "行业门类"}},
+		{"STAFF_BAND", Text{EN: "staff band", ZH: "职工人数档"}},
+		{"CHILD_REGION", Text{EN: "child region", ZH: "下级地区"}},
+	},
 	"MemberStatus": {
 		{"FULL", Text{EN: "full member", ZH: "正式党员"}},
 		{"PROBATIONARY", Text{EN: "probationary member", ZH: "预备党员"}},

@@ -104,6 +104,7 @@ type UnitFilter struct {
 	Members        []MembersBand
 	Worked         *bool
 	Codes          []FindingCode // statuses, for the missing list of a rate
+	Group          *UnitGroup    `json:",omitempty"` // of the report a missing list belongs to; needs Codes
 	GapKinds       []GapKind
 	Alliance       *TakesPart
 }
@@ -143,6 +144,7 @@ type GapQuery struct {
 	UnitKinds  []UnitKind
 	Ownerships []Ownership
 	Classes    []UnitClass // of a report: restricts gaps of units, leaves others
+	Group      *UnitGroup  `json:",omitempty"` // of a report: gaps of these units only
 	Industries []string
 	StaffMin   *int
 	StaffMax   *int
@@ -165,34 +167,6 @@ type LinkPageQuery struct {
 	Hop       Hop
 	On        Date
 	Page      Page
-}
-
-// ReportQuery asks for the coverage of one region.
-type ReportQuery struct {
-	Place   Place
-	Classes []UnitClass // nil = all of the ruleset's scope
-	On      Date
-}
-
-// Report is coverage counted: units of the base by status, units outside it by
-// reason, regions led or not, gaps by kind.
-type Report struct {
-	ReportQuery
-	Revision int64
-	Units    int     // the base: operating and in scope
-	Statuses [36]int // by FindingCode
-	Excluded map[ExclusionReason]int
-	Led      int // regions of the ruleset's kinds that an organisation leads
-	NotLed   int
-	Gaps     map[GapKind]GapTotal
-	Rates    map[RateName]RateCount
-}
-
-// GapTotal counts gaps of a kind; Info are those for information only, not in
-// Count.
-type GapTotal struct {
-	Count int
-	Info  int
 }
 
 // Evidence is one thing a rule saw: a value beside the threshold it was held

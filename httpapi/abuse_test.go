@@ -99,6 +99,8 @@ func documentAbuses() []abuse {
 		q("costly fragment", "{ regions(first: 100) { nodes { ...R } } } fragment R on Region { regions(first: 100) { nodes { id name } } }", complex, "cost"),
 		q("costly aliases", "{ regions(first: 100) { nodes {"+numbered(250, " a%d: id")+" } } }", complex, "cost"),
 		q("costly limit", "{ links(limit: 1000000) { id } }", complex, "cost"),
+		q("costly trend", `{ trend(from: "2020-01-01", to: "2020-12-31", every: "DAY") { `+numbered(60, " a%d: id")+` } }`, complex, "cost"),
+		q("costly groups in a trend", `{ trend(from: "2020-01-01", to: "2024-12-31", every: "MONTH") { id regions(first: 30) { nodes { id name a: id } } } groups(dimension: "INDUSTRY") { regions(first: 100) { nodes { `+numbered(10, " a%d: id")+` } } } }`, complex, "cost"),
 		q("overflowing cost", "{ regions(first: 2147483647) { nodes { regions(first: 2147483647) { nodes { regions(first: 2147483647) { nodes { id } } } } } } }", complex, "cost"),
 		q("costly ids", "{ nodes(ids: ["+numbered(3000, `"%d"`)+"]) { ... on Region { id a: id b: id c: id d: id e: id f: id } } }", complex, "cost"),
 		q("introspection aliases", "{"+numbered(40, " a%d: __schema { types { fields { type { fields { name } } } } }")+"}", complex, "introspection"),

@@ -12,8 +12,8 @@ import (
 )
 
 // coster reckons what an operation may make the server do. A field costs 1
-// plus its children. A field with a page argument (first, last, limit, or a
-// list of ids) multiplies: its own children where it is a list itself, else
+// plus its children. A field with a page argument (first, last, limit, a list
+// of ids, the step of a trend, the dimension of groups) multiplies: its own children where it is a list itself, else
 // those of its children that are lists (`edges`, `nodes`), so that totalCount
 // and pageInfo are paid once. Introspection is reckoned apart, with the sizes
 // of the schema itself.
@@ -145,6 +145,10 @@ func (c *coster) page(f *ast.Field) (size int, paged bool) {
 				size, paged, named = max(size, n), true, true
 			}
 			continue
+		case "every":
+			return c.steps(f), true
+		case "dimension":
+			return groupsOf[text(c.argument(f, definition))], true
 		default:
 			continue
 		}
@@ -158,6 +162,37 @@ func (c *coster) page(f *ast.Field) (size int, paged bool) {
 		size = defaultPage
 	}
 	return size, paged
+}
+
+// groupsOf is how many groups a dimension has, children of a region as they
+// mostly are.
+var groupsOf = map[string]int{
+	string(graph.ByClass): 20, string(graph.ByIndustry): 21, string(graph.ByStaffBand): 6, string(graph.ByChildRegion): 40,
+}
+
+// steps is how many reports a trend has; one where that cannot be told, for
+// then it will be refused.
+func (c *coster) steps(f *ast.Field) int {
+	var days [2]graph.Date
+	for i, name := range []string{"from", "to"} {
+		definition := f.Definition.Arguments.ForName(name)
+		if definition == nil {
+			return 1
+		}
+		day, err := graph.ParseDate(text(c.argument(f, definition)))
+		if err != nil {
+			return 1
+		}
+		days[i] = day
+	}
+	every := graph.TimeStep(text(c.argument(f, f.Definition.Arguments.ForName("every"))))
+	reports, _ := every.Days(days[0], days[1], graph.MostReports)
+	return max(1, len(reports))
+}
+
+func text(value any) string {
+	s, _ := value.(string)
+	return s
 }
 
 func (c *coster) items(f *ast.Field, definition *ast.ArgumentDefinition) (int, bool) {

@@ -72,8 +72,8 @@ func tooManyRoots(value, max int) *limitError {
 
 func tooCostly(value, max int) *limitError {
 	return tooMuch("cost", int64(value), int64(max),
-		"the query costs %d (page size x children), the limit is %d: lower `first` on the outer lists, or select fewer fields inside them",
-		"查询代价为 %d（每页条数 × 子字段），上限为 %d：请减小外层列表的 first，或少选其中的字段")
+		"the query costs %d (page size x children), the limit is %d: lower `first` on the outer lists (of a trend, choose a longer step), or select fewer fields inside them",
+		"查询代价为 %d（每页条数 × 子字段），上限为 %d：请减小外层列表的 first（趋势请选更长的步长），或少选其中的字段")
 }
 
 func tooMuchIntrospection(value, max int64) *limitError {

@@ -45,6 +45,8 @@ type Query {
   nodes(ids: [ID!]!): [Node]!
   regions(first: Int, after: String, last: Int, before: String, filter: Filter): RegionConnection
   links(limit: Int = 10): [Region!]
+  trend(from: String!, to: String!, every: String!): [Region!]
+  groups(dimension: String!): [Region!]
   text(size: Int!): String
   fail(times: Int!): String
   refuse: String

@@ -3,6 +3,7 @@ package loaders
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/vikstrous/dataloadgen"
@@ -50,8 +51,9 @@ func ask[Q any](q Q) question {
 	return question(text)
 }
 
-// each puts all queries of a batch to the reader at once. Where one of them is
-// refused, they are asked one by one, so that it does not take the others down.
+// each puts all queries of a batch to the reader at once. Where some of them are
+// refused apart, the others have their answers; where the batch is refused as a
+// whole, they are asked one by one, so that none takes the others down.
 func each[Q, V any](read func(context.Context, []Q) ([]V, error)) func(context.Context, []question) (map[question]V, error) {
 	return func(ctx context.Context, keys []question) (map[question]V, error) {
 		queries := make([]Q, len(keys))
@@ -68,10 +70,20 @@ func each[Q, V any](read func(context.Context, []Q) ([]V, error)) func(context.C
 			}
 			return answers, nil
 		}
+		refused := dataloadgen.MappedFetchError[question]{}
+		if apart := (graph.Refused{}); errors.As(err, &apart) {
+			for i, key := range keys {
+				if err := apart[i]; err != nil {
+					refused[key] = err
+				} else {
+					answers[key] = got[i]
+				}
+			}
+			return answers, refused
+		}
 		if len(keys) == 1 || graph.CodeOf(err) != graph.CodeTooComplex {
 			return nil, err
 		}
-		refused := dataloadgen.MappedFetchError[question]{}
 		for i, key := range keys {
 			one, err := read(ctx, queries[i:i+1])
 			if err != nil {

@@ -39,6 +39,16 @@ func (l *Loaders) Report(ctx context.Context, q graph.ReportQuery) (*graph.Repor
 	return l.reports.Load(ctx, ask(q))
 }
 
+// Trend counts the coverage of a place on many days.
+func (l *Loaders) Trend(ctx context.Context, q graph.TrendQuery) ([]*graph.Report, error) {
+	return l.trends.Load(ctx, ask(q))
+}
+
+// Groups counts the coverage of a place by parts.
+func (l *Loaders) Groups(ctx context.Context, q graph.GroupQuery) ([]graph.ReportGroup, error) {
+	return l.groups.Load(ctx, ask(q))
+}
+
 // Findings gives gaps by id in their order, in force or not; nil where there is
 // none.
 func (l *Loaders) Findings(ctx context.Context, ids []graph.ID) ([]*graph.Finding, error) {

@@ -35,6 +35,8 @@ type Loaders struct {
 	gaps         *dataloadgen.Loader[question, graph.PageOf[graph.Finding]]
 	gapCounts    *dataloadgen.Loader[question, int]
 	reports      *dataloadgen.Loader[question, *graph.Report]
+	trends       *dataloadgen.Loader[question, []*graph.Report]
+	groups       *dataloadgen.Loader[question, []graph.ReportGroup]
 	findings     *dataloadgen.Loader[graph.ID, *graph.Finding]
 	findingsOf   *dataloadgen.Loader[idOn, []graph.Finding]
 	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
@@ -91,6 +93,8 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.gaps = add(l, wait, each(reader.Gaps))
 	l.gapCounts = add(l, wait, each(reader.CountGaps))
 	l.reports = add(l, wait, each(reader.Reports))
+	l.trends = add(l, wait, each(reader.Trends))
+	l.groups = add(l, wait, each(reader.Groups))
 	l.findings = add(l, wait, l.readFindings)
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))

@@ -213,6 +213,16 @@ func (c *counting) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*grap
 	return c.Reader.Reports(ctx, qs)
 }
 
+func (c *counting) Trends(ctx context.Context, qs []graph.TrendQuery) ([][]*graph.Report, error) {
+	c.count("Trends")
+	return c.Reader.Trends(ctx, qs)
+}
+
+func (c *counting) Groups(ctx context.Context, qs []graph.GroupQuery) ([][]graph.ReportGroup, error) {
+	c.count("Groups")
+	return c.Reader.Groups(ctx, qs)
+}
+
 func (c *counting) Ancestors(ctx context.Context, ids []graph.ID, on graph.Date) (map[graph.ID][]graph.ID, error) {
 	c.count("Ancestors")
 	return c.Reader.Ancestors(ctx, ids, on)

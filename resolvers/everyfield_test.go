@@ -34,6 +34,12 @@ func selection(schema *ast.Schema, name string, depth int) string {
 			if field.Arguments.ForName("first") != nil {
 				args = "(first: 3)"
 			}
+			switch field.Name {
+			case "coverageTrend":
+				args = `(from: "2025-11-01", to: "2026-02-01", every: QUARTER)`
+			case "coverageBy":
+				args = "(dimension: STAFF_BAND)"
+			}
 			if child := selection(schema, inner.Name, less); child != "" {
 				out = append(out, field.Name+args+" { "+child+" }")
 			}

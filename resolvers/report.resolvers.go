@@ -29,7 +29,7 @@ func (r *coverageReportResolver) GapCounts(ctx context.Context, obj *model.Cover
 
 func (r *coverageReportResolver) Gaps(ctx context.Context, obj *model.CoverageReport, gapKinds []graph.GapKind, severities []graph.Severity, orderBy *model.GapOrder, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {
 	return gapList(ctx, pageArgs{first, after, last, before}, graph.GapQuery{
-		Place: obj.Counted.Place, Classes: obj.Counted.Classes, Kinds: gapKinds, Severities: severities, Order: gapOrder(orderBy),
+		Place: obj.Counted.Place, Classes: obj.Counted.Classes, Group: obj.Counted.Group, Kinds: gapKinds, Severities: severities, Order: gapOrder(orderBy),
 	}, nil)
 }
 

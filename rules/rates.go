@@ -50,24 +50,46 @@ func RateCodes(rate graph.RateName) (numerator, missing []graph.FindingCode) {
 	return numerator, missing
 }
 
+// rateRow says which statuses a rate counts in its numerator, and which are
+// missing there.
+type rateRow struct {
+	name      graph.RateName
+	missing   []graph.FindingCode
+	has, lack [36]bool
+}
+
+var rateTable = func() []rateRow {
+	table := make([]rateRow, len(graph.RateNames))
+	for i, name := range graph.RateNames {
+		numerator, missing := RateCodes(name)
+		row := &table[i]
+		row.name, row.missing = name, missing
+		for code := range row.has {
+			row.has[code] = slices.Contains(numerator, graph.FindingCode(code))
+			row.lack[code] = slices.Contains(missing, graph.FindingCode(code))
+		}
+	}
+	return table
+}()
+
 // Rates fills in the rates of a report from its statuses.
 func Rates(r *graph.Report) {
-	r.Rates = make(map[graph.RateName]graph.RateCount, len(graph.RateNames))
-	for _, name := range graph.RateNames {
-		numerator, missing := RateCodes(name)
-		rate := graph.RateCount{Name: name, Missing: missing}
-		if name == graph.RateRegionsWithOrganisation {
+	r.Rates = make(map[graph.RateName]graph.RateCount, len(rateTable))
+	for i := range rateTable {
+		row := &rateTable[i]
+		rate := graph.RateCount{Name: row.name, Missing: slices.Clip(row.missing)}
+		if row.name == graph.RateRegionsWithOrganisation {
 			rate.Numerator, rate.Denominator = r.Led, r.Led+r.NotLed
-		} else {
-			for code, n := range r.Statuses {
-				if slices.Contains(numerator, graph.FindingCode(code)) {
-					rate.Numerator += n
-					rate.Denominator += n
-				} else if slices.Contains(missing, graph.FindingCode(code)) {
-					rate.Denominator += n
-				}
+		}
+		for code, n := range r.Statuses {
+			switch {
+			case row.has[code]:
+				rate.Numerator += n
+				rate.Denominator += n
+			case row.lack[code]:
+				rate.Denominator += n
 			}
 		}
-		r.Rates[name] = rate
+		r.Rates[row.name] = rate
 	}
 }

@@ -29,7 +29,7 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 		return nil
 	}
 	if from == fromFindings && len(batches) == 0 && q.Unit != nil && onlyClasses(q.Unit) {
-		keep := attributeTest(q.Unit.Kinds, q.Unit.Ownerships, q.Unit.Classes, q.Unit.Industries)
+		keep := marksOf(q.Unit).test()
 		return func(_ context.Context, cs []candidate) ([]bool, error) {
 			kept := make([]bool, len(cs))
 			for i := range cs {
@@ -157,20 +157,38 @@ func memberTest(f *graph.MemberFilter, on graph.Date) func(graph.Noun) bool {
 	}
 }
 
-// attributeTest tests what a finding of a unit carries; nil = everything
-// passes. Findings of other subjects fail it.
-func attributeTest(kinds []graph.UnitKind, ownerships []graph.Ownership, classes []graph.UnitClass, industries []string) func(graph.Attributes) bool {
-	if len(kinds)+len(ownerships)+len(classes)+len(industries) == 0 {
-		return nil
+// marks is what is asked of what a finding of a unit carries. Empty fields ask
+// nothing.
+type marks struct {
+	kinds      []graph.UnitKind
+	ownerships []graph.Ownership
+	classes    []graph.UnitClass
+	industries []string
+	group      *graph.UnitGroup
+}
+
+func marksOf(f *graph.UnitFilter) marks {
+	return marks{f.Kinds, f.Ownerships, f.Classes, f.Industries, f.Group}
+}
+
+// test is the test of the marks; nil = everything passes. Findings of other
+// subjects fail it.
+func (m marks) test() func(graph.Attributes) bool {
+	if len(m.kinds)+len(m.ownerships)+len(m.classes)+len(m.industries) == 0 {
+		if m.group == nil {
+			return nil
+		}
+		return m.group.Holds
 	}
 	var wanted [256 << 3]bool // by kind and ownership, of which there are fewer than 8
 	for i, kind := range graph.UnitKinds {
 		for j, ownership := range graph.Ownerships {
-			wanted[(i+1)<<3|(j+1)] = oneOf(kinds, kind) && oneOf(ownerships, ownership) && oneOf(classes, graph.UnitClass{UnitKind: kind, Ownership: ownership})
+			wanted[(i+1)<<3|(j+1)] = oneOf(m.kinds, kind) && oneOf(m.ownerships, ownership) && oneOf(m.classes, graph.UnitClass{UnitKind: kind, Ownership: ownership})
 		}
 	}
 	return func(a graph.Attributes) bool {
-		return wanted[int(a[graph.AttrKind])<<3|int(a[graph.AttrOwnership])] && inIndustry(industries, a.Industry())
+		return wanted[int(a[graph.AttrKind])<<3|int(a[graph.AttrOwnership])] &&
+			(len(m.industries) == 0 || inIndustry(m.industries, a.Industry())) && m.group.Holds(a)
 	}
 }
 

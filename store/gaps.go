@@ -140,8 +140,8 @@ func (s *Store) gapCodesOf(q *graph.GapQuery) []graph.FindingCode {
 
 // keepsGap tests what a finding's row tells; nil = everything passes.
 func (s *Store) keepsGap(q *graph.GapQuery) func(*graph.Finding) bool {
-	asked := attributeTest(q.UnitKinds, q.Ownerships, nil, q.Industries)
-	classes := attributeTest(nil, nil, q.Classes, nil)
+	asked := marks{kinds: q.UnitKinds, ownerships: q.Ownerships, industries: q.Industries, group: q.Group}.test()
+	classes := marks{classes: q.Classes}.test()
 	return func(f *graph.Finding) bool {
 		kind, _ := f.Code.GapKind()
 		severity := s.rules.Severities[kind]

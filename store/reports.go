@@ -18,68 +18,97 @@ func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.R
 	}
 	reports := make([]*graph.Report, len(qs))
 	for i, q := range qs {
-		keep := attributeTest(nil, nil, q.Classes, nil)
-		units := snap.count(q.Place, q.On, keep, graph.KindUnit)
-		others := snap.count(q.Place, q.On, nil, graph.KindRegion, graph.KindOrganisation)
-		reports[i] = makeReport(q, snap.revision, &units, &others)
+		var counts tally.Counts
+		snap.countInto(&counts, q.Place, q.On, reportTest(&q), graph.KindUnit)
+		if q.Group == nil {
+			snap.countInto(&counts, q.Place, q.On, nil, graph.KindRegion, graph.KindOrganisation)
+		}
+		reports[i] = makeReport(q, snap.revision, &counts)
 	}
 	return reports, nil
 }
 
+// reportTest is the test of the units of a report; nil = all count.
+func reportTest(q *graph.ReportQuery) func(graph.Attributes) bool {
+	return marks{classes: q.Classes, group: q.Group}.test()
+}
+
 // count counts the findings of some kinds of subjects in a region.
 func (n *snapshot) count(place graph.Place, on graph.Date, keep func(graph.Attributes) bool, subjects ...graph.Kind) (counts tally.Counts) {
-	q := tally.Query{On: on, Keep: keep}
-	var within *tally.Within
-	var walk *walk
-	if place.Within != "" {
-		region := n.tree.byID[place.Within]
-		if region == nil || !region.life.Holds(on) {
-			return counts
-		}
-		walk = n.tree.walkOn(on)
-		within = &tally.Within{Place: walk.place, Lo: walk.place[region.no], Hi: walk.end[region.no]}
-		if place.Self {
-			within.Hi = within.Lo + 1
-		}
+	n.countInto(&counts, place, on, keep, subjects...)
+	return counts
+}
+
+func (n *snapshot) countInto(counts *tally.Counts, place graph.Place, on graph.Date, keep func(graph.Attributes) bool, subjects ...graph.Kind) {
+	walk, within, alive := n.tree.within(place, on)
+	if !alive {
+		return
 	}
+	q := tally.Query{On: on, Keep: keep}
 	for key, segment := range n.segments {
 		if !slices.Contains(subjects, key.Subject) {
 			continue
 		}
-		q.Within = within
-		if within != nil {
-			reach := segment.reachIn(walk)
-			if reach.hi <= within.Lo || reach.lo >= within.Hi {
-				continue
-			}
-			if !reach.loose && reach.lo >= within.Lo && reach.hi <= within.Hi {
-				q.Within = nil
-			}
+		var in bool
+		if q.Within, in = segment.in(walk, within); in {
+			segment.Count(q, counts)
 		}
-		segment.Count(q, &counts)
 	}
-	return counts
 }
 
-func makeReport(q graph.ReportQuery, revision int64, units, others *tally.Counts) *graph.Report {
+// within gives a place as a run of a walk on a day, nil where it is everywhere;
+// alive is false where there is no such place then.
+func (t *tree) within(place graph.Place, on graph.Date) (w *walk, within *tally.Within, alive bool) {
+	if place.Within == "" {
+		return nil, nil, true
+	}
+	region := t.byID[place.Within]
+	if region == nil || !region.life.Holds(on) {
+		return nil, nil, false
+	}
+	w = t.walkOn(on)
+	within = &tally.Within{Place: w.place, Lo: w.place[region.no], Hi: w.end[region.no]}
+	if place.Self {
+		within.Hi = within.Lo + 1
+	}
+	return w, within, true
+}
+
+// in says whether a segment may have regions in a run of a walk, and what of it
+// is left to test entry by entry: nil = nothing, all of it is in.
+func (s *segment) in(w *walk, within *tally.Within) (test *tally.Within, in bool) {
+	if within == nil {
+		return nil, true
+	}
+	reach := s.reachIn(w)
+	switch {
+	case reach.hi <= within.Lo || reach.lo >= within.Hi:
+		return nil, false
+	case !reach.loose && reach.lo >= within.Lo && reach.hi <= within.Hi:
+		return nil, true
+	default:
+		return within, true
+	}
+}
+
+func makeReport(q graph.ReportQuery, revision int64, counts *tally.Counts) *graph.Report {
 	r := &graph.Report{
 		ReportQuery: q, Revision: revision,
 		Excluded: map[graph.ExclusionReason]int{}, Gaps: map[graph.GapKind]graph.GapTotal{},
-		Led: others.All[graph.CodeLed], NotLed: others.All[graph.CodeNotLed],
+		Led: int(counts.All[graph.CodeLed]), NotLed: int(counts.All[graph.CodeNotLed]),
 	}
 	for code := range r.Statuses {
-		r.Statuses[code] = units.All[code]
-		r.Units += units.All[code]
+		r.Statuses[code] = int(counts.All[code])
+		r.Units += r.Statuses[code]
 	}
 	for _, reason := range graph.ExclusionReasons {
-		if n := units.All[graph.ExcludedCode(reason)]; n > 0 {
-			r.Excluded[reason] = n
+		if n := counts.All[graph.ExcludedCode(reason)]; n > 0 {
+			r.Excluded[reason] = int(n)
 		}
 	}
 	for _, kind := range graph.GapKinds {
 		code := kind.Code()
-		total := graph.GapTotal{Count: units.All[code] + others.All[code], Info: units.Info[code] + others.Info[code]}
-		if total != (graph.GapTotal{}) {
+		if total := (graph.GapTotal{Count: int(counts.All[code]), Info: int(counts.Info[code])}); total != (graph.GapTotal{}) {
 			r.Gaps[kind] = total
 		}
 	}
@@ -90,22 +119,28 @@ func makeReport(q graph.ReportQuery, revision int64, units, others *tally.Counts
 var gapSubjects = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.KindUnit, graph.KindMember, graph.KindPairing}
 
 func (s *Store) tallyGaps(snap *snapshot, q *graph.GapQuery) int {
-	asked := attributeTest(q.UnitKinds, q.Ownerships, nil, q.Industries)
+	asked := marks{kinds: q.UnitKinds, ownerships: q.Ownerships, industries: q.Industries, group: q.Group}
 	total := 0
 	for _, subject := range gapSubjects {
 		keep := asked
-		if classes := attributeTest(nil, nil, q.Classes, nil); classes != nil && subject == graph.KindUnit {
-			keep = func(a graph.Attributes) bool { return (asked == nil || asked(a)) && classes(a) }
+		if subject == graph.KindUnit {
+			keep.classes = q.Classes
 		}
-		counts := snap.count(q.Place, q.On, keep, subject)
-		for _, code := range s.gapCodesOf(q) {
-			kind, _ := code.GapKind()
-			if len(q.Severities) == 0 || slices.Contains(q.Severities, s.rules.Severities[kind]) {
-				total += counts.All[code]
-			}
-			if slices.Contains(q.Severities, graph.SeverityInfo) {
-				total += counts.Info[code]
-			}
+		counts := snap.count(q.Place, q.On, keep.test(), subject)
+		total += s.gapsIn(q, &counts)
+	}
+	return total
+}
+
+// gapsIn adds up the gaps of a query's kinds and severities.
+func (s *Store) gapsIn(q *graph.GapQuery, counts *tally.Counts) (total int) {
+	for _, code := range s.gapCodesOf(q) {
+		kind, _ := code.GapKind()
+		if len(q.Severities) == 0 || slices.Contains(q.Severities, s.rules.Severities[kind]) {
+			total += int(counts.All[code])
+		}
+		if slices.Contains(q.Severities, graph.SeverityInfo) {
+			total += int(counts.Info[code])
 		}
 	}
 	return total
@@ -132,11 +167,11 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 	}
 	var keep func(graph.Attributes) bool
 	if q.Unit != nil {
-		keep = attributeTest(q.Unit.Kinds, q.Unit.Ownerships, q.Unit.Classes, q.Unit.Industries)
+		keep = marksOf(q.Unit).test()
 	}
 	counts := n.count(q.Place, q.On, keep, q.Kind)
 	for _, code := range sourceCodes(q) {
-		count += counts.All[code] + counts.Info[code]
+		count += int(counts.All[code] + counts.Info[code])
 	}
 	return count, true
 }

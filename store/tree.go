@@ -15,10 +15,11 @@ type tree struct {
 	byID map[graph.ID]*node
 	byNo []*node // index is Region.No; nil where no region bears the number
 
-	mu    sync.Mutex
-	walks map[int]*walk // by epoch
-	paths *walk         // the tour by paths, nil until needed
-	turns []graph.Date  // days on which any region changes its parent
+	mu     sync.Mutex
+	walks  map[int]*walk // by epoch
+	paths  *walk         // the tour by paths, nil until needed
+	turns  []graph.Date  // days on which any region changes its parent
+	movers []*node       // those that do
 }
 
 // node is what lists and counts need of a region.
@@ -60,6 +61,7 @@ func (t *tree) with(nodes []*node) *tree {
 	}
 	for _, n := range next.byNo {
 		if n != nil && (len(n.parents) > 1 || n.early()) {
+			next.movers = append(next.movers, n)
 			for _, p := range n.parents {
 				next.turns = append(next.turns, p.Since)
 			}
@@ -96,12 +98,18 @@ type walk struct {
 
 const nowhere = ^uint32(0)
 
-// walkOn gives the tour for a day. Days between two changes of parents share it.
-func (t *tree) walkOn(d graph.Date) *walk {
+// epoch numbers the times between two changes of parents.
+func (t *tree) epoch(d graph.Date) int {
 	epoch, exact := slices.BinarySearch(t.turns, d)
 	if exact {
 		epoch++
 	}
+	return epoch
+}
+
+// walkOn gives the tour for a day. Days between two changes of parents share it.
+func (t *tree) walkOn(d graph.Date) *walk {
+	epoch := t.epoch(d)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if w := t.walks[epoch]; w != nil {

@@ -34,17 +34,9 @@ func TestCountEqualsNaiveCount(t *testing.T) {
 			place[i] = uint32(rapid.Uint16Range(0, 20).Draw(t, "place"))
 		}
 		within := &tally.Within{Place: place, Lo: 5, Hi: 15}
-		var want tally.Counts
-		for _, e := range entries {
-			in := int(e.Region) < len(place) && place[e.Region] >= 5 && place[e.Region] < 15
-			if e.Since <= on && on < e.End && in && e.Attributes[graph.AttrKind] == kind {
-				if e.Attributes[graph.AttrFlags] == 1 {
-					want.Info[e.Code]++
-				} else {
-					want.All[e.Code]++
-				}
-			}
-		}
+		want := counted(entries, on, func(e tally.Entry) bool {
+			return int(e.Region) < len(place) && place[e.Region] >= 5 && place[e.Region] < 15 && e.Attributes[graph.AttrKind] == kind
+		})
 		var got tally.Counts
 		tally.Build(entries).Count(tally.Query{On: on, Within: within, Keep: func(a graph.Attributes) bool { return a[graph.AttrKind] == kind }}, &got)
 		if got != want {

@@ -1798,6 +1798,16 @@ func (ec *executionContext) marshalNCoverageCell2ᚖcobuildᚋgraphᚋmodelᚐCo
 	return ec._CoverageCell(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐCoverageReport(ctx context.Context, sel ast.SelectionSet, v *model.CoverageReport) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CoverageReport(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNExclusion2ᚕᚖcobuildᚋgraphᚋmodelᚐExclusionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Exclusion) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1842,6 +1852,25 @@ func (ec *executionContext) marshalNRegionRate2ᚖcobuildᚋgraphᚋmodelᚐRegi
 		return graphql.Null
 	}
 	return ec._RegionRate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCoverageReport2ᚕᚖcobuildᚋgraphᚋmodelᚐCoverageReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CoverageReport) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐCoverageReport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐCoverageReport(ctx context.Context, sel ast.SelectionSet, v *model.CoverageReport) graphql.Marshaler {

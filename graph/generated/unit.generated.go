@@ -2854,11 +2854,37 @@ func (ec *executionContext) marshalOOwnership2ᚖcobuildᚋgraphᚐOwnership(ctx
 	return res
 }
 
+func (ec *executionContext) unmarshalOStaffBand2ᚖcobuildᚋgraphᚐStaffBand(ctx context.Context, v any) (*graph.StaffBand, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.StaffBand(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStaffBand2ᚖcobuildᚋgraphᚐStaffBand(ctx context.Context, sel ast.SelectionSet, v *graph.StaffBand) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOUnit2ᚖcobuildᚋgraphᚐUnit(ctx context.Context, sel ast.SelectionSet, v *graph.Unit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Unit(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUnitClass2ᚖcobuildᚋgraphᚐUnitClass(ctx context.Context, sel ast.SelectionSet, v *graph.UnitClass) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UnitClass(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOUnitClassInput2ᚕᚖcobuildᚋgraphᚋmodelᚐUnitClassInputᚄ(ctx context.Context, v any) ([]*model.UnitClassInput, error) {

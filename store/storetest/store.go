@@ -46,6 +46,8 @@ var storeCases = []struct {
 	{"statuses and gaps equal a recount", testRecount},
 	{"reports equal a recount and their parts add up", testReports},
 	{"missing lists have denominator minus numerator members", testMissing},
+	{"trends equal the reports of their days", testTrends},
+	{"groups add up, and each equals a recount of its units", testGroups},
 	{"gap lists equal a plain filter", testGapLists},
 	{"lists equal a plain filter", testLists},
 	{"lists within regions and by name", testListOrders},

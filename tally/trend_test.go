@@ -72,7 +72,9 @@ func TestGroupsEqualNaiveCounts(t *testing.T) {
 		entries := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "entries")
 		on := graph.Date(rapid.Uint16Range(0, 120).Draw(t, "on"))
 		groups := map[[2]uint32]*tally.Counts{}
-		key := func(region uint32, a graph.Attributes) [2]uint32 { return [2]uint32{region % 3, uint32(a[graph.AttrKind])} }
+		key := func(region uint32, a graph.Attributes) [2]uint32 {
+			return [2]uint32{region % 3, uint32(a[graph.AttrKind])}
+		}
 		tally.Build(entries).CountGroups(tally.Query{On: on}, func(region uint32, a graph.Attributes) *tally.Counts {
 			k := key(region, a)
 			if k[0] == 2 {

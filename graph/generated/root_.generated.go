@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	AllianceParticipant() AllianceParticipantResolver
 	Change() ChangeResolver
 	Coverage() CoverageResolver
+	CoverageGroup() CoverageGroupResolver
 	CoverageReport() CoverageReportResolver
 	Evidence() EvidenceResolver
 	Gap() GapResolver
@@ -367,6 +368,93 @@ type AllianceParticipantEdge {
   cursor: String!
   "The item."
   node: AllianceParticipant!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/analysis.graphqls", Input: `# Reports taken apart: over time and by groups.
+
+extend type Region {
+  """
+  Its coverage over time (覆盖趋势): a whole report for each step from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `, in order of time.
+  Each is read on the last day of its step; the last one on ` + "`" + `to` + "`" + `, where the step ends later. So months from 2026-01-15 to 2026-03-10 give 2026-01-31, 2026-02-28 and 2026-03-10;
+  ` + "`" + `from` + "`" + ` is a point of its own only with DAY, or as the last day of a step. All below a report is read at its date; those of coming dates are ` + "`" + `projected` + "`" + `.
+  INVALID where ` + "`" + `from` + "`" + ` is after ` + "`" + `to` + "`" + `; TOO_COMPLEX over 400 reports: choose a longer step or fewer years. Reports of dates outside the region's life count 0.
+  """
+  coverageTrend(
+    "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
+    classes: [UnitClassInput!]
+    "First day of the time asked about (起)."
+    from: Date!
+    "Last day of the time asked about, inclusive; always the date of the last report (止)."
+    to: Date!
+    "How far apart the reports are (步长)."
+    every: TimeStep!
+  ): [CoverageReport!] @goField(forceResolver: true)
+  """
+  Its coverage report taken apart (分组覆盖报告). Parts add up to the whole: each unit of ` + "`" + `coverageReport` + "`" + `, in the base or left out of it, is in one group, with all that is found of it.
+  By CLASS, INDUSTRY and STAFF_BAND the groups that have any unit, in the order of the enumeration or of the letters, unknown last. They are groups of units: regions and organisations are in none,
+  so ` + "`" + `regionsWithOrganisation` + "`" + ` of such a group is 0 of 0, and its gaps are those of units.
+  By CHILD_REGION the region alone (SELF) first, then each child alive on the date, in the order of ` + "`" + `children` + "`" + `, with all below it; TOO_COMPLEX over 400: page through ` + "`" + `children` + "`" + ` with their ` + "`" + `coverageReport` + "`" + ` instead.
+  Empty outside the region's life.
+  """
+  coverageBy(
+    "By what (分组方式)."
+    dimension: CoverageDimension!
+    "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
+    classes: [UnitClassInput!]
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): [CoverageGroup!] @goField(forceResolver: true)
+}
+
+"The step of a trend (步长). Steps are those of the calendar, not counted from the first day."
+enum TimeStep {
+  "Each day: 日."
+  DAY
+  "A week, which ends on Sunday: 周."
+  WEEK
+  "A month: 月."
+  MONTH
+  "A quarter: 季."
+  QUARTER
+  "A year: 年."
+  YEAR
+}
+
+"By what a report is taken apart (分组方式)."
+enum CoverageDimension {
+  "By unit class, that is kind with ownership: 单位类别."
+  CLASS
+  "By industry section of GB/T 4754, a letter A to T: 行业门类."
+  INDUSTRY
+  "By band of staff numbers: 职工人数档."
+  STAFF_BAND
+  "By child region, the region alone as SELF beside them: 下级地区及本级."
+  CHILD_REGION
+}
+
+"A part of a coverage report (分组)."
+type CoverageGroup {
+  "By what it is a part (分组方式)."
+  dimension: CoverageDimension!
+  """
+  What it holds, as a key that stays: KIND/OWNERSHIP such as ` + "`" + `ENTERPRISE/PRIVATE` + "`" + `, a section letter or UNKNOWN, a staff band, the id of a child region or SELF (键).
+  """
+  key: String!
+  "Name for people, in the language asked (显示名)."
+  label(
+    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String! @goField(forceResolver: true)
+  "By CHILD_REGION: the child, or the region itself for SELF; else null (地区)."
+  region: Region @goField(forceResolver: true)
+  "By CLASS: the class; else null (单位类别)."
+  unitClass: UnitClass
+  "By INDUSTRY: the section letter; null for units whose industry is not known, and by any other dimension (行业门类)."
+  industry: String
+  "By STAFF_BAND: the band; else null (职工人数档)."
+  staffBand: StaffBand
+  "The report of this part. What is missing from its rates and its gaps are of this part alone (覆盖报告)."
+  report: CoverageReport!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/change.graphqls", Input: `"""
@@ -3792,6 +3880,28 @@ func (ec *executionContext) childFields_CoverageEndPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CoverageEndPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CoverageGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dimension":
+		return ec.fieldContext_CoverageGroup_dimension(ctx, field)
+	case "key":
+		return ec.fieldContext_CoverageGroup_key(ctx, field)
+	case "label":
+		return ec.fieldContext_CoverageGroup_label(ctx, field)
+	case "region":
+		return ec.fieldContext_CoverageGroup_region(ctx, field)
+	case "unitClass":
+		return ec.fieldContext_CoverageGroup_unitClass(ctx, field)
+	case "industry":
+		return ec.fieldContext_CoverageGroup_industry(ctx, field)
+	case "staffBand":
+		return ec.fieldContext_CoverageGroup_staffBand(ctx, field)
+	case "report":
+		return ec.fieldContext_CoverageGroup_report(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageGroup", field.Name)
+}
+
 func (ec *executionContext) childFields_CoverageReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "region":
@@ -4370,6 +4480,10 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_gapCounts(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Region_gaps(ctx, field)
+	case "coverageTrend":
+		return ec.fieldContext_Region_coverageTrend(ctx, field)
+	case "coverageBy":
+		return ec.fieldContext_Region_coverageBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }

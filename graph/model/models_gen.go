@@ -156,6 +156,23 @@ type CoverageEndPayload struct {
 
 func (CoverageEndPayload) IsMutationPayload() {}
 
+// A part of a coverage report (分组).
+type CoverageGroup struct {
+	// By what it is a part (分组方式).
+	Dimension graph.CoverageDimension `json:"dimension"`
+	// What it holds, as a key that stays: KIND/OWNERSHIP such as `ENTERPRISE/PRIVATE`, a section letter or UNKNOWN, a staff band, the id of a child region or SELF (键).
+	Key string `json:"key"`
+	// By CLASS: the class; else null (单位类别).
+	UnitClass *graph.UnitClass `json:"unitClass"`
+	// By INDUSTRY: the section letter; null for units whose industry is not known, and by any other dimension (行业门类).
+	Industry *string `json:"industry"`
+	// By STAFF_BAND: the band; else null (职工人数档).
+	StaffBand *graph.StaffBand `json:"staffBand"`
+	// The report of this part. What is missing from its rates and its gaps are of this part alone (覆盖报告).
+	Report *CoverageReport   `json:"report"`
+	Part   graph.ReportGroup `json:"-"`
+}
+
 // Coverage of a region on a date (覆盖报告): eight rates, the table they are counted from, what was left out, and the gaps.
 // Everything below it is read at its date. `breakdown` adds up to `units`; so do the reports of the children and the region's own with depth SELF.
 type CoverageReport struct {

@@ -2,7 +2,6 @@ package edit
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -87,7 +86,7 @@ type CoverageEndInput struct {
 // Subjects are none: the input names a link, whose ends are the subjects.
 func (in CoverageEndInput) Subjects() []graph.ID { return nil }
 
-// CoverageEnd ends a coverage on a day. The edit must be a graph.LinkFinder.
+// CoverageEnd ends a coverage on a day.
 func CoverageEnd(ctx context.Context, e graph.Edit, in CoverageEndInput) (*graph.Link, error) {
 	t := newTask(e)
 	l, err := t.coverage(ctx, in.ID, "id")
@@ -105,18 +104,12 @@ func CoverageEnd(ctx context.Context, e graph.Edit, in CoverageEndInput) (*graph
 	return accepted(t, l)
 }
 
-var errNoLinkFinder = errors.New("edit: the edit finds no links by their ids")
-
 // coverage reads a coverage by its id; nil where it is refused.
 func (t *task) coverage(ctx context.Context, id graph.ID, field ...string) (*graph.Link, error) {
 	if !t.form(refTo(id, graph.KindCoverage, field...)) {
 		return nil, nil
 	}
-	finder, ok := t.e.(graph.LinkFinder)
-	if !ok {
-		return nil, errNoLinkFinder
-	}
-	links, err := finder.LinksByID(ctx, []graph.ID{id})
+	links, err := t.e.LinksByID(ctx, []graph.ID{id})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package edit
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"cobuild/graph"
@@ -87,10 +86,4 @@ func TestCoverageEnd(t *testing.T) {
 	refuse(t, w.facts, assign, again, "CONFLICT mode")
 	again.Mode = graph.ModeArea
 	must(t, w.facts, assign, again)
-
-	// An edit that cannot find links is a fault, not the user's.
-	blind := struct{ graph.Edit }{w.begin()}
-	if _, err := CoverageEnd(context.Background(), blind, end(l.ID, "2023-01-01")); !errors.Is(err, errNoLinkFinder) || graph.CodeOf(err) != graph.CodeInternal {
-		t.Errorf("%v", err)
-	}
 }

@@ -211,6 +211,9 @@ func TestRandomEdits(t *testing.T) {
 			checkRules(t, w, withdrawn)
 		}
 	})
+	if testing.Short() { // too few draws for every move to meet both answers
+		return
+	}
 	for name := range moves {
 		if n := accepted[name] + refused[name]; n >= 100 && (accepted[name] == 0 || refused[name] == 0) {
 			t.Errorf("%s was accepted %d times and refused %d times: the draws test little", name, accepted[name], refused[name])

@@ -2,7 +2,6 @@ package edit
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -85,7 +84,7 @@ type WorkEndInput struct {
 // Subjects are none: the input names a work, whose unit is the subject.
 func (in WorkEndInput) Subjects() []graph.ID { return nil }
 
-// WorkEnd ends work on a unit on a day. The edit must be a graph.PartFinder.
+// WorkEnd ends work on a unit on a day.
 func WorkEnd(ctx context.Context, e graph.Edit, in WorkEndInput) (*graph.Work, error) {
 	t := newTask(e)
 	u, i, err := t.work(ctx, in.ID)
@@ -114,19 +113,13 @@ func (t *task) work(ctx context.Context, id graph.ID) (*graph.Unit, int, error) 
 	return u, slices.IndexFunc(u.Works, func(w graph.Work) bool { return w.ID == id }), nil
 }
 
-var errNoPartFinder = errors.New("edit: the edit finds no parts by their ids")
-
 // holder reads the unit that holds a work or a headcount; nil where it is
 // refused. The unit is a copy.
 func (t *task) holder(ctx context.Context, part ref) (*graph.Unit, error) {
 	if !t.form(part) {
 		return nil, nil
 	}
-	finder, ok := t.e.(graph.PartFinder)
-	if !ok {
-		return nil, errNoPartFinder
-	}
-	holders, err := finder.Holders(ctx, []graph.ID{part.id})
+	holders, err := t.e.Holders(ctx, []graph.ID{part.id})
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +152,6 @@ type WorkCorrection struct {
 }
 
 // WorkCorrect replaces what was never true of work on a unit, or withdraws it.
-// The edit must be a graph.PartFinder.
 func WorkCorrect(ctx context.Context, e graph.Edit, in WorkCorrectInput) (*WorkCorrection, error) {
 	t := newTask(e)
 	t.correction(in.Correct, "workCorrect")
@@ -205,8 +197,7 @@ type HeadcountWithdrawInput struct{ ID graph.ID }
 // Subjects are none: the input names a headcount, whose unit is the subject.
 func (in HeadcountWithdrawInput) Subjects() []graph.ID { return nil }
 
-// HeadcountWithdraw withdraws a report that was never true. The edit must be a
-// graph.PartFinder.
+// HeadcountWithdraw withdraws a report that was never true.
 func HeadcountWithdraw(ctx context.Context, e graph.Edit, in HeadcountWithdrawInput) (*graph.Unit, error) {
 	t := newTask(e)
 	u, err := t.holder(ctx, refTo(in.ID, graph.KindHeadcount, "id"))

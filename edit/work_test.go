@@ -1,8 +1,6 @@
 package edit
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 
@@ -115,12 +113,4 @@ func TestHeadcountWithdraw(t *testing.T) {
 		t.Errorf("kept %+v", u.Headcounts)
 	}
 	refuse(t, w.facts, HeadcountWithdraw, HeadcountWithdrawInput{ID: wrong.ID}, "NOT_FOUND id")
-}
-
-// An edit over facts that find no parts is a fault of the caller, no refusal.
-func TestWorkNeedsPartFinder(t *testing.T) {
-	w := newTown(t)
-	if _, err := WorkEnd(context.Background(), struct{ graph.Edit }{w.begin()}, WorkEndInput{ID: graph.DerivedID(graph.KindWork, "x"), From: today}); !errors.Is(err, errNoPartFinder) {
-		t.Errorf("%v", err)
-	}
 }

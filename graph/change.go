@@ -125,6 +125,10 @@ type Edit interface {
 	Facts
 	// Find gives the nouns that bear a code, living or not.
 	Find(ctx context.Context, key CodeKey) ([]Noun, error)
+	// LinksByID gives links by their own ids, of any time.
+	LinksByID(ctx context.Context, ids []ID) (map[ID]Link, error)
+	// Holders gives the nouns that hold works and headcounts, by the parts' ids.
+	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
 	// Today is the date in the configured zone.
 	Today() Date
 	// New makes an id: the same one when the function runs again.

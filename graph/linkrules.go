@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // Participants are the kinds of nouns that can be an end of a pairing or take
 // part in an alliance.
@@ -133,16 +130,4 @@ func ValidateText(text string, most int, field ...string) error {
 	}
 	errs[0].Field = field
 	return errs[0]
-}
-
-// LinkFinder reads links by their own ids, of any time, many at once. A missing
-// id is a missing key, never an error.
-type LinkFinder interface {
-	LinksByID(ctx context.Context, ids []ID) (map[ID]Link, error)
-}
-
-// PartFinder finds the nouns that hold works and headcounts, by the parts' own
-// ids, many at once. A missing id is a missing key, never an error.
-type PartFinder interface {
-	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
 }

@@ -216,10 +216,6 @@ func (w *watchedEdit) New(kind graph.Kind) graph.ID {
 	return id
 }
 
-func (w *watchedEdit) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Link, error) {
-	return w.Edit.(graph.LinkFinder).LinksByID(ctx, ids)
-}
-
 // testLogPages reads the log by pages, of everything and of one noun.
 func testLogPages(t *testing.T, s *store.Store) {
 	revision := must(s.Revision(t.Context()))(t)

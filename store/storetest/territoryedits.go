@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"context"
 	"slices"
 
 	"cobuild/edit"
@@ -56,8 +55,4 @@ func (u *editor) territory() []step {
 		asStep("workCorrect", edit.WorkCorrect, correction),
 		asStep("headcountWithdraw", edit.HeadcountWithdraw, edit.HeadcountWithdrawInput{ID: u.part(graph.KindHeadcount)}),
 	}
-}
-
-func (w *watchedEdit) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]graph.Noun, error) {
-	return w.Edit.(graph.PartFinder).Holders(ctx, parts)
 }

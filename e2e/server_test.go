@@ -131,6 +131,7 @@ type server struct {
 	t     testing.TB
 	url   string
 	store *store.Store
+	tape  *tape // where not nil, what ask sends is recorded
 }
 
 // serve serves an engine as server.go does. Loaders wait longer than usual
@@ -189,6 +190,19 @@ func sendBody(ctx context.Context, url string, body []byte, headers map[string]s
 	return answer.StatusCode, data, err
 }
 
+// exchange sends a request and gives the body of the answer.
+func (s *server) exchange(r request) []byte {
+	s.t.Helper()
+	_, body, err := send(s.t.Context(), s.url, r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if s.tape != nil {
+		s.tape.keep(r, body)
+	}
+	return body
+}
+
 // ask sends a query that must succeed and reads the data into out.
 func (s *server) ask(query string, variables map[string]any, out any) {
 	s.t.Helper()
@@ -200,10 +214,7 @@ func (s *server) ask(query string, variables map[string]any, out any) {
 		}
 		r.Variables = text
 	}
-	_, body, err := send(s.t.Context(), s.url, r)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	body := s.exchange(r)
 	var answer struct {
 		Data   json.RawMessage
 		Errors []json.RawMessage

@@ -13,7 +13,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.neo4j.configuration.GraphDatabaseSettings;
@@ -31,8 +30,6 @@ public class Neo4jServer {
         .setConfig(BoltConnector.advertised_address, address)
         .setConfig(GraphDatabaseSettings.auth_enabled, flags.contains("auth"))
         .setConfig(GraphDatabaseSettings.pagecache_memory, 512L * 1024 * 1024)
-        // Every statement names its index, so a plan stays right however the data grow.
-        .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1))
         .build();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       server.shutdown();

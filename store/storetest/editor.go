@@ -15,6 +15,7 @@ type editor struct {
 	*rand.Rand
 	replay *replay
 	did    map[string][2]int // by name: accepted, refused
+	turns  []int             // of the steps whose turn is still to come
 }
 
 // step is one mutation of an edit.
@@ -30,16 +31,14 @@ func names(steps []step) (all []string) {
 	return all
 }
 
-func (u *editor) note(steps []step, err error) {
-	for _, s := range steps {
-		n := u.did[s.name]
-		if err == nil {
-			n[0]++
-		} else {
-			n[1]++
-		}
-		u.did[s.name] = n
+func (u *editor) note(name string, err error) {
+	n := u.did[name]
+	if err == nil {
+		n[0]++
+	} else {
+		n[1]++
 	}
+	u.did[name] = n
 }
 
 func choose[T any](u *editor, of []T) T { return of[u.IntN(len(of))] }
@@ -125,11 +124,16 @@ func (u *editor) coverage() graph.ID {
 }
 
 // steps draws every argument now, so that running them again does the same.
+// Every kind of step has its turn before one comes again.
 func (u *editor) steps(n int) []step {
 	var steps []step
 	for range n {
 		all := u.all()
-		steps = append(steps, all[u.IntN(len(all))])
+		if len(u.turns) == 0 {
+			u.turns = u.Perm(len(all))
+		}
+		steps = append(steps, all[u.turns[0]])
+		u.turns = u.turns[1:]
 	}
 	return steps
 }

@@ -98,3 +98,46 @@ func (t *task) correctLink(ctx context.Context, hop graph.Hop, from, to graph.No
 	t.putLink(t.newLink(hop, from, to, old.Interval), true)
 	return true, nil
 }
+
+// correctSingle is correctLink for relations that need not be there: days
+// without a link count as a spell without one, so a noun given for them fills
+// them, as far as it lives. days are those it holds on.
+func (t *task) correctSingle(ctx context.Context, hop graph.Hop, from, to graph.Noun, at graph.Date, field ...string) (days graph.Interval, changed bool, err error) {
+	links, err := t.linksOf(ctx, from.Top().ID, graph.Out, hop)
+	if err != nil {
+		return days, false, err
+	}
+	if i := slices.IndexFunc(links, func(l graph.Link) bool { return l.Holds(at) }); i >= 0 {
+		changed, err = t.correctLink(ctx, hop, from, to, at, field...)
+		return links[i].Interval, changed, err
+	}
+	if to == nil {
+		return days, false, nil
+	}
+	if days, changed = t.gap(spansOf(links), from, to, at, field...); changed {
+		t.putLink(t.newLink(hop, from, to, days), true)
+	}
+	return days, changed, nil
+}
+
+// gap gives the days around one between those that are held, as far as both
+// nouns live; it refuses a day on which the second does not.
+func (t *task) gap(held []graph.Interval, n, to graph.Noun, at graph.Date, field ...string) (days graph.Interval, ok bool) {
+	if !t.aliveOn(to, at, "at", field...) {
+		return days, false
+	}
+	days, ok = gapAt(held, n.Top().Life(), at).Intersect(to.Top().Life())
+	return days, ok
+}
+
+// gapAt gives the days of a life around one of them on which nothing is held.
+func gapAt(held []graph.Interval, life graph.Interval, at graph.Date) graph.Interval {
+	for _, h := range held {
+		if h.End() <= at {
+			life.Since = max(life.Since, h.Until)
+		} else if life.End() > h.Since {
+			life.Until = h.Since
+		}
+	}
+	return life
+}

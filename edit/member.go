@@ -59,12 +59,9 @@ func MemberRegister(ctx context.Context, e graph.Edit, in MemberRegisterInput) (
 	}
 	if in.BirthYear != nil {
 		m.BirthYear = *in.BirthYear
-		if this := e.Today().Time().Year(); m.BirthYear < 1900 || m.BirthYear > this {
-			t.refuse(graph.Invalid([]string{"birthYear"}, "birthYear %d is not between 1900 and %d: give four digits, or leave it out",
-				"出生年份%d不在1900至%d之间：请给出四位年份，或留空", m.BirthYear, this))
-		}
+		t.checkBirthYear(m.BirthYear)
 	}
-	t.validate(m, map[string]string{"status": "memberStatus"})
+	t.validate(m, memberFields)
 	if err := t.claimCode(ctx, m, graph.ByCode, m.Code, "code"); err != nil {
 		return nil, err
 	}

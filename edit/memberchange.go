@@ -35,7 +35,7 @@ func MemberChange(ctx context.Context, e graph.Edit, in MemberChangeInput) (*gra
 	}
 	m := graph.CopyNoun(old)
 	changed := in.currentInto(m)
-	if dated && t.aliveOn(m, in.From, "from", "id") {
+	if dated && t.fromInLife(m, in.From) {
 		changed = t.changeMember(m, &in) || changed
 		if err := t.changeRelations(ctx, m, relations, nouns, in.From); err != nil {
 			return nil, err
@@ -51,16 +51,16 @@ func MemberChange(ctx context.Context, e graph.Edit, in MemberChangeInput) (*gra
 func (t *task) changeMember(m *graph.Member, in *MemberChangeInput) (changed bool) {
 	life, d := m.Life(), in.From
 	if in.MemberStatus.given() {
-		m.Statuses = setFrom(t, m.Statuses, life, d, *in.MemberStatus.Value, show[graph.MemberStatus], "memberStatus")
+		m.Statuses = setFrom(t, m.Statuses, life, d, *in.MemberStatus.Value, enumName[graph.MemberStatus], "memberStatus")
 	}
 	switch _, recorded := graph.At(m.Employments, d); {
 	case in.Employment.null():
-		m.Employments = clearFrom(t, m.Employments, d, show[graph.Employment], "employment")
+		m.Employments = clearFrom(t, m.Employments, d, enumName[graph.Employment], "employment")
 	case in.Employment.given() && !recorded && *in.Employment.Value == graph.EmploymentInService:
 		t.refuse(graph.Invalid([]string{"employment"}, "employment is %s on %s, as nothing else is on record: give another value",
 			"%[2]s的就业状况已是%[1]s（无其他记录）：请给出其他值", graph.EmploymentInService, d))
 	case in.Employment.given():
-		m.Employments = setFrom(t, m.Employments, life, d, *in.Employment.Value, show[graph.Employment], "employment")
+		m.Employments = setFrom(t, m.Employments, life, d, *in.Employment.Value, enumName[graph.Employment], "employment")
 	}
 	if in.Away.null() {
 		m.Aways = clearFrom(t, m.Aways, d, showAway, "away")
@@ -122,15 +122,8 @@ type MemberEndInput struct {
 // Subjects are the nouns the input names.
 func (in MemberEndInput) Subjects() []graph.ID { return subjects(in.ID) }
 
-// MemberEnding is what memberEnd did.
-type MemberEnding struct {
-	Member    *graph.Member
-	Ended     int // relations and dated values that ended on the day
-	Withdrawn int // relations and dated values that were to begin later
-}
-
 // MemberEnd ends a member on a day with all relations and dated values.
-func MemberEnd(ctx context.Context, e graph.Edit, in MemberEndInput) (*MemberEnding, error) {
+func MemberEnd(ctx context.Context, e graph.Edit, in MemberEndInput) (*Ending[*graph.Member], error) {
 	t := newTask(e)
 	nouns, err := t.lookup(ctx, refTo(in.ID, graph.KindMember, "id"))
 	if err != nil {
@@ -142,11 +135,9 @@ func MemberEnd(ctx context.Context, e graph.Edit, in MemberEndInput) (*MemberEnd
 		return nil, t.errs
 	}
 	m = graph.CopyNoun(m)
-	end, err := t.endNoun(ctx, m, in.From, in.WithdrawFuture, graph.Text{
-		EN: "End them first, or say withdrawFuture: true to withdraw them", ZH: "请先终止，或以withdrawFuture: true撤回",
-	})
+	end, err := t.endNoun(ctx, m, in.From, in.WithdrawFuture, withdrawRemedy)
 	if err != nil {
 		return nil, err
 	}
-	return accepted(t, &MemberEnding{Member: m, Ended: end.Ended, Withdrawn: end.Withdrawn})
+	return accepted(t, &Ending[*graph.Member]{Noun: m, Ended: end.Ended, Withdrawn: end.Withdrawn})
 }

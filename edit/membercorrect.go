@@ -25,7 +25,7 @@ func (in MemberCorrectInput) Subjects() []graph.ID {
 // is only corrected where there is one.
 func MemberCorrect(ctx context.Context, e graph.Edit, in MemberCorrectInput) (*graph.Member, error) {
 	t := newTask(e)
-	t.correctTrue(in.Correct, "memberCorrect")
+	t.correction(in.Correct, "memberCorrect")
 	dated := t.day(in.At, false, "at")
 	in.checkMember(t)
 	relations := homeAndWork(in.Workplace, in.Residence)
@@ -85,12 +85,4 @@ func (t *task) correctMember(m *graph.Member, in *MemberCorrectInput, at graph.D
 	var new bool
 	m.Aways, new = correctAt(m.Aways, life, at, in.awayValue(t))
 	return changed || new
-}
-
-// correctTrue refuses a correction that does not say so.
-func (t *task) correctTrue(said bool, mutation string) {
-	if !said {
-		t.refuse(graph.Invalid([]string{"correct"}, "correct is false: %s replaces what was never true, say correct: true",
-			"correct为false：%s用于更正从未属实的内容，请写correct: true", mutation))
-	}
 }

@@ -72,10 +72,7 @@ func (t *task) changeRelations(ctx context.Context, m *graph.Member, relations [
 
 // checkMember checks what needs no facts but today's date.
 func (f *MemberFields) checkMember(t *task) {
-	if f.MemberStatus.null() {
-		t.refuse(graph.Invalid([]string{"memberStatus"}, "memberStatus is null: a member always has one, give it or leave the field out",
-			"memberStatus为null：党员必有身份，请给出，或不写该字段"))
-	}
+	t.notNull(f.MemberStatus.null(), "memberStatus")
 	if f.BirthYear.given() {
 		t.checkBirthYear(*f.BirthYear.Value)
 	}
@@ -127,17 +124,12 @@ func (t *task) finishMember(ctx context.Context, m *graph.Member, f *MemberField
 			return err
 		}
 	}
-	if !changed && !other && !t.refused() {
-		t.refuse(graph.NewError(graph.CodeInvalid, nil, "the member is already as this input says: give a field with another value", "党员已与所给内容一致：请给出不同的值"))
-	}
+	t.nothing(changed || other, "member", "党员")
 	if changed {
 		t.put(m, correct)
 	}
 	return nil
 }
-
-// show is an enum as messages write it.
-func show[E ~string](value E) string { return string(value) }
 
 // showAway names an absence without its place, which is restricted.
 func showAway(graph.Away) string { return "an absence (外出)" }

@@ -179,7 +179,7 @@ func (in RegistrationCorrectInput) Subjects() []graph.ID { return nil }
 // must be a graph.LinkFinder.
 func RegistrationCorrect(ctx context.Context, e graph.Edit, in RegistrationCorrectInput) (*graph.Link, error) {
 	t := newTask(e)
-	t.correctTrue(in.Correct, "registrationCorrect")
+	t.correction(in.Correct, "registrationCorrect")
 	if in.Withdraw && (in.Since.Set || in.Until.Set) {
 		t.refuse(graph.Invalid([]string{"withdraw"}, "withdraw: true stands beside since or until: what never was has no dates, leave them or withdraw out",
 			"withdraw: true与since或until并用：从未成立的报到没有日期，请去掉其一"))

@@ -104,7 +104,10 @@ func MemberTransfer(ctx context.Context, e graph.Edit, in MemberTransferInput) (
 	if err := t.changeRelations(ctx, m, relations, nouns, in.From); err != nil {
 		return nil, err
 	}
-	if in.EndAbsence {
+	if _, away := graph.At(m.Aways, in.From); in.EndAbsence && !away {
+		t.refuse(graph.Invalid([]string{"endAbsence"}, "endAbsence: the member is not away on %s: leave it out, or give a day of the absence",
+			"endAbsence：该党员在%s没有外出：请不写该字段，或给出外出期间的日期", in.From))
+	} else if in.EndAbsence {
 		m.Aways = clearFrom(t, m.Aways, in.From, showAway, "endAbsence")
 		t.validate(m, memberFields)
 		t.put(m, false)

@@ -132,4 +132,4 @@ func (t *task) finishMember(ctx context.Context, m *graph.Member, f *MemberField
 }
 
 // showAway names an absence without its place, which is restricted.
-func showAway(graph.Away) string { return "an absence (外出)" }
+func showAway(graph.Away) string { return "AWAY" }

@@ -13,13 +13,13 @@ import (
 func init() { maps.Copy(moves, memberMoves) }
 
 func (r *random) memberFields() MemberFields {
-	return MemberFields{
+	return MemberFields{ //
 		Code: some(r, "code", r.code), Name: some(r, "name", func() string { return r.oneOf("name", "甲", "甲\x00") }),
 		BirthYear:    some(r, "birth year", func() int { return rapid.SampledFrom([]int{1980, 1800}).Draw(r.T, "birth year") }),
 		MemberStatus: oftenSome(r, "status", func() graph.MemberStatus { return rapid.SampledFrom(graph.MemberStatuses).Draw(r.T, "status") }),
 		Employment:   some(r, "employment", func() graph.Employment { return rapid.SampledFrom(graph.Employments[:2]).Draw(r.T, "employment") }),
-		Workplace:    some(r, "workplace", func() graph.ID { return r.id("workplace", graph.KindUnit) }),
-		Residence:    some(r, "residence", func() graph.ID { return r.id("residence", graph.KindRegion) }),
+		Workplace:    oftenSome(r, "workplace", func() graph.ID { return r.id("workplace", graph.KindUnit) }),
+		Residence:    oftenSome(r, "residence", func() graph.ID { return r.id("residence", graph.KindRegion) }),
 		Away: some(r, "away", func() graph.Away {
 			return graph.Away{Place: r.oneOf("place", "", "沪", "沪\x00"), Fixed: rapid.Bool().Draw(r.T, "fixed")}
 		}),
@@ -27,11 +27,16 @@ func (r *random) memberFields() MemberFields {
 }
 
 func (r *random) registration() graph.ID {
-	ids := []graph.ID{graph.DerivedID(graph.KindLink, "unknown")}
+	var ids, others []graph.ID
 	for _, id := range slices.Sorted(maps.Keys(r.links)) {
-		if r.links[id].Hop == graph.HopRegistered || len(ids) == 1 && id.Kind() == graph.KindLink {
+		if r.links[id].Hop == graph.HopRegistered {
 			ids = append(ids, id)
+		} else {
+			others = append(others, id)
 		}
+	}
+	if len(ids) == 0 || rapid.IntRange(0, 9).Draw(r.T, "other") == 0 {
+		ids = append(others, graph.DerivedID(graph.KindLink, "unknown"))
 	}
 	return rapid.SampledFrom(ids).Draw(r.T, "registration")
 }
@@ -55,12 +60,13 @@ var memberMoves = map[string]func(*random) func(context.Context, graph.Edit) (an
 	},
 	"registrationEnter": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(RegistrationEnter, RegistrationEnterInput{
-			Member: r.id("member", graph.KindMember), Organisation: r.id("organisation", graph.KindOrganisation), Since: r.date("since"), Until: r.date("until"),
+			Member: r.id("member", graph.KindMember), Organisation: r.id("organisation", graph.KindOrganisation),
+			Since: r.date("since"), Until: rapid.SampledFrom([]graph.Date{0, 0, 0, graph.MustDate("2020-01-08")}).Draw(r.T, "until"),
 		})
 	},
 	"registrationEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		in := RegistrationEndInput{From: r.date("from")}
-		if rapid.Bool().Draw(r.T, "by id") {
+		if rapid.IntRange(0, 3).Draw(r.T, "by id") > 0 {
 			in.ID = r.registration()
 		} else {
 			in.Member, in.Organisation = r.id("member", graph.KindMember), r.id("organisation", graph.KindOrganisation)

@@ -188,6 +188,7 @@ func TestRandomEdits(t *testing.T) {
 		for _, name := range []string{"甲", "乙", "丙"} {
 			must(t, w, OrganisationFound, OrganisationFoundInput{Name: name, OrganisationKind: graph.OrgBranch, Region: town.ID})
 			must(t, w, UnitRegister, UnitRegisterInput{Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: town.ID})
+			must(t, w, MemberRegister, MemberRegisterInput{Name: name, MemberStatus: graph.StatusFull})
 		}
 		withdrawn := false
 		for step := range rapid.IntRange(60, 240).Draw(t, "steps") {

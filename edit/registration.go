@@ -100,6 +100,9 @@ func RegistrationEnd(ctx context.Context, e graph.Edit, in RegistrationEndInput)
 	case in.ID != "" && (in.Member != "" || in.Organisation != ""):
 		t.refuse(graph.Invalid([]string{"id"}, "id stands beside member or organisation: name the registration by its id, or by both its ends",
 			"id与member或organisation并用：请只以id，或以两端指明报到"))
+	case in.ID == "" && (in.Member == "" || in.Organisation == ""):
+		t.refuse(graph.Invalid([]string{"id"}, "id is missing, and so is member or organisation: name the registration by its id, or by both its ends",
+			"缺少id，member与organisation也不齐全：请以id，或以两端指明报到"))
 	case in.ID != "":
 		l, err = t.registration(ctx, in.ID, "id")
 	default:

@@ -56,7 +56,9 @@ func TestRegistrationEnd(t *testing.T) {
 		in   RegistrationEndInput
 		want []string
 	}{
-		"neither way":         {RegistrationEndInput{From: 9}, []string{"INVALID member", "INVALID organisation"}},
+		"neither way":         {RegistrationEndInput{From: 9}, []string{"INVALID id"}},
+		"one end only":        {RegistrationEndInput{Member: w.member.ID}, []string{"INVALID from", "INVALID id"}},
+		"unknown ends":        {RegistrationEndInput{Member: graph.DerivedID(graph.KindMember, "x"), Organisation: w.firm.ID, From: 9}, []string{"NOT_FOUND member", "INVALID organisation"}},
 		"both ways":           {RegistrationEndInput{ID: l.ID, Member: w.member.ID, From: 9}, []string{"INVALID id"}},
 		"an unknown one":      {RegistrationEndInput{ID: graph.DerivedID(graph.KindLink, "x")}, []string{"INVALID from", "NOT_FOUND id"}},
 		"an affiliation":      {RegistrationEndInput{ID: affiliation.ID, From: day("2024-01-01")}, []string{"INVALID id"}},

@@ -33,13 +33,8 @@ import (
 
 var (
 	randomSeed  = flag.Uint64("seed", 1, "seed of the random mutations")
-<<<<<<< HEAD
 	randomCount = flag.Int("mutations", 600, "how many random mutations are sent")
 	repeatCount = flag.Int("repeated", 120, "how many of them are repeated on a server that takes its time")
-=======
-	randomCount = flag.Int("mutations", 0, "how many random mutations are sent; 0 = so many that each kind has its chance")
-	repeatCount = flag.Int("repeated", 80, "how many of them are repeated on a server that takes its time")
->>>>>>> 1c3b403 (Members on the move: golden cases, random edits over the whole store)
 )
 
 // operation is a mutation that is sent with random inputs.
@@ -138,7 +133,6 @@ func play(t *testing.T, s *server) {
 	p := &player{random: rand.New(rand.NewPCG(*randomSeed, 7)), ids: map[graph.Kind][]graph.ID{}}
 	p.know(readDay(s, days[2]))
 	accepted, refused := map[string]int{}, map[string]int{}
-<<<<<<< HEAD
 	for n := range *randomCount {
 		if p.random.IntN(60) == 0 {
 			look(t, s, p.date())
@@ -152,15 +146,6 @@ func play(t *testing.T, s *server) {
 		p.maybe(in, 10, "note", "甲 note")
 		o.fill(p, in)
 		variables, err := json.Marshal(map[string]any{"input": in})
-=======
-	enough := *randomCount == 0
-	if enough {
-		*randomCount = 30 * len(payloads)
-	}
-	for range *randomCount {
-		name, input := p.mutation()
-		variables, err := json.Marshal(map[string]any{"input": input})
->>>>>>> 1c3b403 (Members on the move: golden cases, random edits over the whole store)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,15 +155,9 @@ func play(t *testing.T, s *server) {
 			refused[o.name]++
 		}
 	}
-<<<<<<< HEAD
 	for _, o := range operations {
 		if *randomCount/len(operations) >= 10 && (accepted[o.name] == 0 || refused[o.name] == 0) {
 			t.Errorf("%s was accepted %d times and refused %d times: make the random inputs better", o.name, accepted[o.name], refused[o.name])
-=======
-	for name := range payloads {
-		if enough && (accepted[name] == 0 || refused[name] == 0) {
-			t.Errorf("%s was accepted %d times and refused %d times: make the random inputs better", name, accepted[name], refused[name])
->>>>>>> 1c3b403 (Members on the move: golden cases, random edits over the whole store)
 		}
 	}
 	t.Logf("accepted %v\nrefused %v", accepted, refused)

@@ -90,8 +90,7 @@ type RegistrationEndInput struct {
 // Subjects are the nouns the input names.
 func (in RegistrationEndInput) Subjects() []graph.ID { return subjects(in.Member, in.Organisation) }
 
-// RegistrationEnd ends a registration on a day. The edit must be a
-// graph.LinkFinder where the input gives an id.
+// RegistrationEnd ends a registration on a day.
 func RegistrationEnd(ctx context.Context, e graph.Edit, in RegistrationEndInput) (*graph.Link, error) {
 	t := newTask(e)
 	var l *graph.Link
@@ -126,11 +125,7 @@ func (t *task) registration(ctx context.Context, id graph.ID, field ...string) (
 	if !t.form(refTo(id, graph.KindLink, field...)) {
 		return nil, nil
 	}
-	finder, ok := t.e.(graph.LinkFinder)
-	if !ok {
-		return nil, errNoLinkFinder
-	}
-	links, err := finder.LinksByID(ctx, []graph.ID{id})
+	links, err := t.e.LinksByID(ctx, []graph.ID{id})
 	if err != nil {
 		return nil, err
 	}
@@ -178,8 +173,7 @@ type RegistrationCorrectInput struct {
 func (in RegistrationCorrectInput) Subjects() []graph.ID { return nil }
 
 // RegistrationCorrect replaces the dates of a registration, or withdraws one
-// that never was. It gives the registration as it is, or as it was. The edit
-// must be a graph.LinkFinder.
+// that never was. It gives the registration as it is, or as it was.
 func RegistrationCorrect(ctx context.Context, e graph.Edit, in RegistrationCorrectInput) (*graph.Link, error) {
 	t := newTask(e)
 	t.correction(in.Correct, "registrationCorrect")

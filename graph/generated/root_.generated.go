@@ -89,9 +89,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputHeadcountWithdrawInput,
 		ec.unmarshalInputIntRange,
 		ec.unmarshalInputMemberAffiliateInput,
+		ec.unmarshalInputMemberAwayInput,
+		ec.unmarshalInputMemberChangeInput,
+		ec.unmarshalInputMemberCorrectInput,
+		ec.unmarshalInputMemberEndInput,
 		ec.unmarshalInputMemberFilter,
 		ec.unmarshalInputMemberOrder,
 		ec.unmarshalInputMemberRegisterInput,
+		ec.unmarshalInputMemberTransferInput,
 		ec.unmarshalInputOrganisationBy,
 		ec.unmarshalInputOrganisationDissolveInput,
 		ec.unmarshalInputOrganisationFilter,
@@ -106,6 +111,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionFilter,
 		ec.unmarshalInputRegionOrder,
 		ec.unmarshalInputRegionRegisterInput,
+		ec.unmarshalInputRegistrationCorrectInput,
+		ec.unmarshalInputRegistrationEndInput,
+		ec.unmarshalInputRegistrationEnterInput,
 		ec.unmarshalInputTermInput,
 		ec.unmarshalInputUnitBy,
 		ec.unmarshalInputUnitChangeInput,
@@ -1196,6 +1204,8 @@ type Absence {
 
 "A member's registration at a further organisation (双报到)."
 type Registration {
+  "Id of it: opaque, stable for ever; hand it to ` + "`" + `registrationEnd` + "`" + ` and ` + "`" + `registrationCorrect` + "`" + `."
+  id: ID!
   "The member registered."
   member: Member! @goField(forceResolver: true)
   "The organisation registered with."
@@ -1374,6 +1384,205 @@ input MemberAffiliateInput {
 type MemberAffiliatePayload implements MutationPayload {
   "The member as of ` + "`" + `from` + "`" + `, or ` + "`" + `at` + "`" + ` for a correction; null where nothing was written."
   member: Member
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/memberchange_edits.graphqls", Input: `extend type Mutation {
+  "Transfers a member to another organisation, and with it what moves on the same day (组织关系转移)."
+  memberTransfer(
+    "Who is transferred where, and when."
+    input: MemberTransferInput!
+  ): MemberTransferPayload
+  "Changes a member from a day on (变更党员)."
+  memberChange(
+    "What changes, and when."
+    input: MemberChangeInput!
+  ): MemberChangePayload
+  "Corrects a member (更正党员)."
+  memberCorrect(
+    "What to correct."
+    input: MemberCorrectInput!
+  ): MemberCorrectPayload
+  "Ends a member: who has died, left or is no longer kept here (终止党员)."
+  memberEnd(
+    "Who ends, and when."
+    input: MemberEndInput!
+  ): MemberEndPayload
+}
+
+"""
+Transfers a member's formal affiliation on a day (组织关系转移). The old affiliation ends on that day. Workplace and residence may change
+on the same day, in the same revision; left out they stay as they are.
+"""
+input MemberTransferInput {
+  "Id of the member."
+  member: ID!
+  "Id of the organisation that takes the member over; the one that already holds the affiliation is INVALID. To end an affiliation without another, see ` + "`" + `memberAffiliate` + "`" + `."
+  organisation: ID!
+  "First day of the new affiliation, and of all that changes with it."
+  from: Date!
+  "Id of the new unit of work; null: none from that day (工作单位)."
+  workplace: ID
+  "Id of the new region of residence; null: unknown from that day (居住地)."
+  residence: ID
+  "True: the absence in force ends on ` + "`" + `from` + "`" + `, because the member is back or now belongs where it stays. INVALID where there is none (流动结束)."
+  endAbsence: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `memberTransfer` + "`" + `."
+type MemberTransferPayload implements MutationPayload {
+  "The member as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  member: Member
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Changes a member (变更党员). Dated values hold from ` + "`" + `from` + "`" + ` on, and the old ones end on that day; the value already in force is INVALID.
+Values that are current only are replaced, whatever ` + "`" + `from` + "`" + ` says. A field left out stays as it is. The affiliation changes by ` + "`" + `memberTransfer` + "`" + ` or ` + "`" + `memberAffiliate` + "`" + `.
+"""
+input MemberChangeInput {
+  "Id of the member."
+  id: ID!
+  "First day of the new dated values."
+  from: Date!
+  "New status; not null. Dated (党员身份)."
+  memberStatus: MemberStatus
+  "New employment; null: not recorded, which counts as in service. Dated (就业状况)."
+  employment: Employment
+  "Id of the new unit of work; null: none or unknown. Dated (工作单位)."
+  workplace: ID
+  "Id of the new region of residence; null: unknown. Dated (居住地)."
+  residence: ID
+  "Where the member is away from ` + "`" + `from` + "`" + ` on; another absence ends on that day. Null: back, the absence in force ends on that day. Dated (流动外出)."
+  away: MemberAwayInput
+  "New external code; null: none. Current only (编码)."
+  code: String
+  "New name, at most 200 characters; null: not recorded. Current only. Restricted (姓名)."
+  name: String
+  "Sex; null: unknown. Current only. Restricted (性别)."
+  sex: Sex
+  "Year of birth, from 1900; null: unknown. Current only. Restricted (出生年份)."
+  birthYear: Int
+  "Telephone, at most 40 characters; null: unknown. Current only. Restricted (电话)."
+  phone: String
+  "Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号)."
+  number: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Where a member is while away (流动外出)."
+input MemberAwayInput {
+  "Where the member stays, as written, at most 200 characters; null: unknown. Restricted (流入地)."
+  place: String
+  "Whether it is one fixed place: only then the affiliation should follow after some months (固定居所)."
+  fixed: Boolean! = false
+  "Whether the member holds an activity certificate of mobile members (活动证)."
+  certificate: Boolean! = false
+}
+
+"Result of ` + "`" + `memberChange` + "`" + `."
+type MemberChangePayload implements MutationPayload {
+  "The member as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  member: Member
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Corrects a member where what is stored was never true (更正党员). A field left out stays as it is; null clears it, where it may be null.
+A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds; days without workplace, residence or employment count as a spell without one.
+The affiliation is corrected by ` + "`" + `memberAffiliate` + "`" + `.
+"""
+input MemberCorrectInput {
+  "Id of the member."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Day by which the spell of a dated value is chosen. Default: today."
+  at: Date
+  "Right status; not null. Dated (党员身份)."
+  memberStatus: MemberStatus
+  "Right employment; null: not recorded, which counts as in service. Dated (就业状况)."
+  employment: Employment
+  "Id of the right unit of work; null: none or unknown. Dated (工作单位)."
+  workplace: ID
+  "Id of the right region of residence; null: unknown. Dated (居住地)."
+  residence: ID
+  "What is right of the absence in force on ` + "`" + `at` + "`" + `; INVALID where there is none, which ` + "`" + `memberChange` + "`" + ` enters. Null: that absence never was. Dated (流动外出)."
+  away: MemberAwayInput
+  "New external code; null: none. Current only (编码)."
+  code: String
+  "New name, at most 200 characters; null: not recorded. Current only. Restricted (姓名)."
+  name: String
+  "Sex; null: unknown. Current only. Restricted (性别)."
+  sex: Sex
+  "Year of birth, from 1900; null: unknown. Current only. Restricted (出生年份)."
+  birthYear: Int
+  "Telephone, at most 40 characters; null: unknown. Current only. Restricted (电话)."
+  phone: String
+  "Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号)."
+  number: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `memberCorrect` + "`" + `."
+type MemberCorrectPayload implements MutationPayload {
+  "The member as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  member: Member
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends a member (终止党员): from that day on it is in no list and counts nowhere. Its past stays."
+input MemberEndInput {
+  "Id of the member."
+  id: ID!
+  "First day on which it is no longer there. On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged."
+  from: Date!
+  "True: relations and values that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `memberEnd` + "`" + `."
+type MemberEndPayload implements MutationPayload {
+  "The member with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  member: Member
+  "How many relations and dated values ended with it; null where nothing was written."
+  ended: Int
+  "How many relations and values that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -2647,6 +2856,110 @@ input RegionRegisterInput {
 type RegionRegisterPayload implements MutationPayload {
   "The region as it is from its ` + "`" + `since` + "`" + `; null where nothing was written."
   region: Region
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/registration_edits.graphqls", Input: `extend type Mutation {
+  "Registers a member at a second organisation (登记双报到)."
+  registrationEnter(
+    "Who registers where."
+    input: RegistrationEnterInput!
+  ): RegistrationEnterPayload
+  "Ends a registration from a day on (终止双报到)."
+  registrationEnd(
+    "Which registration ends, and when."
+    input: RegistrationEndInput!
+  ): RegistrationEndPayload
+  "Corrects the dates of a registration, or withdraws it (更正双报到)."
+  registrationCorrect(
+    "What to correct."
+    input: RegistrationCorrectInput!
+  ): RegistrationCorrectPayload
+}
+
+"Registers a member at an organisation other than that of affiliation (登记双报到), such as that of the community of residence."
+input RegistrationEnterInput {
+  "Id of the member."
+  member: ID!
+  "Id of the organisation registered with. CONFLICT where the member is affiliated to it, or registered there, on one of the days."
+  organisation: ID!
+  "First day of the registration; null: as long as both are on record."
+  since: Date
+  "First day on which it no longer holds, exclusive; null: open."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `registrationEnter` + "`" + `."
+type RegistrationEnterPayload implements MutationPayload {
+  "The registration; null where nothing was written."
+  registration: Registration
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends a registration (终止双报到). It is named by ` + "`" + `id` + "`" + `, or by ` + "`" + `member` + "`" + ` and ` + "`" + `organisation` + "`" + ` together; anything else is INVALID."
+input RegistrationEndInput {
+  "Id of the registration."
+  id: ID
+  "Id of the member; with ` + "`" + `organisation` + "`" + `: the registration in force on ` + "`" + `from` + "`" + `."
+  member: ID
+  "Id of the organisation registered with."
+  organisation: ID
+  "First day on which it no longer holds: after its first day, before the day on which it ends already."
+  from: Date!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `registrationEnd` + "`" + `."
+type RegistrationEndPayload implements MutationPayload {
+  "The registration with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  registration: Registration
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Corrects a registration where what is stored was never true (更正双报到). A date left out stays as it is."
+input RegistrationCorrectInput {
+  "Id of the registration."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Right first day; null: as long as both are on record."
+  since: Date
+  "Right first day on which it no longer holds, exclusive; null: open."
+  until: Date
+  "True: there never was such a registration; it is taken from the record, and the log keeps what stood there. Not with ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
+  withdraw: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `registrationCorrect` + "`" + `."
+type RegistrationCorrectPayload implements MutationPayload {
+  "The registration as it is now, or as it was where it is withdrawn; null where nothing was written."
+  registration: Registration
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -4152,6 +4465,18 @@ func (ec *executionContext) childFields_MemberAffiliatePayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type MemberAffiliatePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "member":
+		return ec.fieldContext_MemberChangePayload_member(ctx, field)
+	case "revision":
+		return ec.fieldContext_MemberChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_MemberConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4164,6 +4489,18 @@ func (ec *executionContext) childFields_MemberConnection(ctx context.Context, fi
 		return ec.fieldContext_MemberConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MemberConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "member":
+		return ec.fieldContext_MemberCorrectPayload_member(ctx, field)
+	case "revision":
+		return ec.fieldContext_MemberCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberCorrectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_MemberCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4186,6 +4523,22 @@ func (ec *executionContext) childFields_MemberEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type MemberEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "member":
+		return ec.fieldContext_MemberEndPayload_member(ctx, field)
+	case "ended":
+		return ec.fieldContext_MemberEndPayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_MemberEndPayload_withdrawn(ctx, field)
+	case "revision":
+		return ec.fieldContext_MemberEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberEndPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_MemberRegisterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "member":
@@ -4196,6 +4549,18 @@ func (ec *executionContext) childFields_MemberRegisterPayload(ctx context.Contex
 		return ec.fieldContext_MemberRegisterPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MemberRegisterPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberTransferPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "member":
+		return ec.fieldContext_MemberTransferPayload_member(ctx, field)
+	case "revision":
+		return ec.fieldContext_MemberTransferPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberTransferPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberTransferPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Organisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4558,6 +4923,8 @@ func (ec *executionContext) childFields_RegionRegisterPayload(ctx context.Contex
 
 func (ec *executionContext) childFields_Registration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Registration_id(ctx, field)
 	case "member":
 		return ec.fieldContext_Registration_member(ctx, field)
 	case "organisation":
@@ -4568,6 +4935,42 @@ func (ec *executionContext) childFields_Registration(ctx context.Context, field 
 		return ec.fieldContext_Registration_until(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Registration", field.Name)
+}
+
+func (ec *executionContext) childFields_RegistrationCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "registration":
+		return ec.fieldContext_RegistrationCorrectPayload_registration(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegistrationCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegistrationCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegistrationCorrectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RegistrationEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "registration":
+		return ec.fieldContext_RegistrationEndPayload_registration(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegistrationEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegistrationEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegistrationEndPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RegistrationEnterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "registration":
+		return ec.fieldContext_RegistrationEnterPayload_registration(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegistrationEnterPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegistrationEnterPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegistrationEnterPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Rule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

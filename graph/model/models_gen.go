@@ -367,6 +367,117 @@ type MemberAffiliatePayload struct {
 
 func (MemberAffiliatePayload) IsMutationPayload() {}
 
+// Where a member is while away (流动外出).
+type MemberAwayInput struct {
+	// Where the member stays, as written, at most 200 characters; null: unknown. Restricted (流入地).
+	Place graphql.Omittable[*string] `json:"place"`
+	// Whether it is one fixed place: only then the affiliation should follow after some months (固定居所).
+	Fixed bool `json:"fixed"`
+	// Whether the member holds an activity certificate of mobile members (活动证).
+	Certificate bool `json:"certificate"`
+}
+
+// Changes a member (变更党员). Dated values hold from `from` on, and the old ones end on that day; the value already in force is INVALID.
+// Values that are current only are replaced, whatever `from` says. A field left out stays as it is. The affiliation changes by `memberTransfer` or `memberAffiliate`.
+type MemberChangeInput struct {
+	// Id of the member.
+	ID graph.ID `json:"id"`
+	// First day of the new dated values.
+	From graph.Date `json:"from"`
+	// New status; not null. Dated (党员身份).
+	MemberStatus graphql.Omittable[*graph.MemberStatus] `json:"memberStatus"`
+	// New employment; null: not recorded, which counts as in service. Dated (就业状况).
+	Employment graphql.Omittable[*graph.Employment] `json:"employment"`
+	// Id of the new unit of work; null: none or unknown. Dated (工作单位).
+	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
+	// Id of the new region of residence; null: unknown. Dated (居住地).
+	Residence graphql.Omittable[*graph.ID] `json:"residence"`
+	// Where the member is away from `from` on; another absence ends on that day. Null: back, the absence in force ends on that day. Dated (流动外出).
+	Away graphql.Omittable[*MemberAwayInput] `json:"away"`
+	// New external code; null: none. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New name, at most 200 characters; null: not recorded. Current only. Restricted (姓名).
+	Name graphql.Omittable[*string] `json:"name"`
+	// Sex; null: unknown. Current only. Restricted (性别).
+	Sex graphql.Omittable[*graph.Sex] `json:"sex"`
+	// Year of birth, from 1900; null: unknown. Current only. Restricted (出生年份).
+	BirthYear graphql.Omittable[*int] `json:"birthYear"`
+	// Telephone, at most 40 characters; null: unknown. Current only. Restricted (电话).
+	Phone graphql.Omittable[*string] `json:"phone"`
+	// Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号).
+	Number graphql.Omittable[*string] `json:"number"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `memberChange`.
+type MemberChangePayload struct {
+	// The member as of `from`; null where nothing was written.
+	Member *graph.Member `json:"member"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (MemberChangePayload) IsMutationPayload() {}
+
+// Corrects a member where what is stored was never true (更正党员). A field left out stays as it is; null clears it, where it may be null.
+// A dated value is replaced in the spell in force on `at`, which keeps its bounds; days without workplace, residence or employment count as a spell without one.
+// The affiliation is corrected by `memberAffiliate`.
+type MemberCorrectInput struct {
+	// Id of the member.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Day by which the spell of a dated value is chosen. Default: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Right status; not null. Dated (党员身份).
+	MemberStatus graphql.Omittable[*graph.MemberStatus] `json:"memberStatus"`
+	// Right employment; null: not recorded, which counts as in service. Dated (就业状况).
+	Employment graphql.Omittable[*graph.Employment] `json:"employment"`
+	// Id of the right unit of work; null: none or unknown. Dated (工作单位).
+	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
+	// Id of the right region of residence; null: unknown. Dated (居住地).
+	Residence graphql.Omittable[*graph.ID] `json:"residence"`
+	// What is right of the absence in force on `at`; INVALID where there is none, which `memberChange` enters. Null: that absence never was. Dated (流动外出).
+	Away graphql.Omittable[*MemberAwayInput] `json:"away"`
+	// New external code; null: none. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New name, at most 200 characters; null: not recorded. Current only. Restricted (姓名).
+	Name graphql.Omittable[*string] `json:"name"`
+	// Sex; null: unknown. Current only. Restricted (性别).
+	Sex graphql.Omittable[*graph.Sex] `json:"sex"`
+	// Year of birth, from 1900; null: unknown. Current only. Restricted (出生年份).
+	BirthYear graphql.Omittable[*int] `json:"birthYear"`
+	// Telephone, at most 40 characters; null: unknown. Current only. Restricted (电话).
+	Phone graphql.Omittable[*string] `json:"phone"`
+	// Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号).
+	Number graphql.Omittable[*string] `json:"number"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `memberCorrect`.
+type MemberCorrectPayload struct {
+	// The member as it is on `at`; null where nothing was written.
+	Member *graph.Member `json:"member"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (MemberCorrectPayload) IsMutationPayload() {}
+
 // A number of members counted by name (党员在册数).
 type MemberCount struct {
 	// Full members, persons. Null where withheld: fewer than 5, without the right to see members.
@@ -374,6 +485,38 @@ type MemberCount struct {
 	// Probationary members, persons. Null where withheld.
 	Probationary *int `json:"probationary"`
 }
+
+// Ends a member (终止党员): from that day on it is in no list and counts nowhere. Its past stays.
+type MemberEndInput struct {
+	// Id of the member.
+	ID graph.ID `json:"id"`
+	// First day on which it is no longer there. On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged.
+	From graph.Date `json:"from"`
+	// True: relations and values that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `memberEnd`.
+type MemberEndPayload struct {
+	// The member with its `until`; null where nothing was written.
+	Member *graph.Member `json:"member"`
+	// How many relations and dated values ended with it; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many relations and values that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (MemberEndPayload) IsMutationPayload() {}
 
 // Which members (党员筛选). All conditions must hold; a list means any of its values.
 type MemberFilter struct {
@@ -444,6 +587,41 @@ type MemberRegisterPayload struct {
 }
 
 func (MemberRegisterPayload) IsMutationPayload() {}
+
+// Transfers a member's formal affiliation on a day (组织关系转移). The old affiliation ends on that day. Workplace and residence may change
+// on the same day, in the same revision; left out they stay as they are.
+type MemberTransferInput struct {
+	// Id of the member.
+	Member graph.ID `json:"member"`
+	// Id of the organisation that takes the member over; the one that already holds the affiliation is INVALID. To end an affiliation without another, see `memberAffiliate`.
+	Organisation graph.ID `json:"organisation"`
+	// First day of the new affiliation, and of all that changes with it.
+	From graph.Date `json:"from"`
+	// Id of the new unit of work; null: none from that day (工作单位).
+	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
+	// Id of the new region of residence; null: unknown from that day (居住地).
+	Residence graphql.Omittable[*graph.ID] `json:"residence"`
+	// True: the absence in force ends on `from`, because the member is back or now belongs where it stays. INVALID where there is none (流动结束).
+	EndAbsence bool `json:"endAbsence"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `memberTransfer`.
+type MemberTransferPayload struct {
+	// The member as of `from`; null where nothing was written.
+	Member *graph.Member `json:"member"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (MemberTransferPayload) IsMutationPayload() {}
 
 // One key of an organisation (组织的键).
 type OrganisationBy struct {
@@ -769,6 +947,98 @@ type RegionRegisterPayload struct {
 }
 
 func (RegionRegisterPayload) IsMutationPayload() {}
+
+// Corrects a registration where what is stored was never true (更正双报到). A date left out stays as it is.
+type RegistrationCorrectInput struct {
+	// Id of the registration.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Right first day; null: as long as both are on record.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer holds, exclusive; null: open.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: there never was such a registration; it is taken from the record, and the log keeps what stood there. Not with `since` or `until`.
+	Withdraw bool `json:"withdraw"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `registrationCorrect`.
+type RegistrationCorrectPayload struct {
+	// The registration as it is now, or as it was where it is withdrawn; null where nothing was written.
+	Registration *graph.Link `json:"registration"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegistrationCorrectPayload) IsMutationPayload() {}
+
+// Ends a registration (终止双报到). It is named by `id`, or by `member` and `organisation` together; anything else is INVALID.
+type RegistrationEndInput struct {
+	// Id of the registration.
+	ID graphql.Omittable[*graph.ID] `json:"id"`
+	// Id of the member; with `organisation`: the registration in force on `from`.
+	Member graphql.Omittable[*graph.ID] `json:"member"`
+	// Id of the organisation registered with.
+	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
+	// First day on which it no longer holds: after its first day, before the day on which it ends already.
+	From graph.Date `json:"from"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `registrationEnd`.
+type RegistrationEndPayload struct {
+	// The registration with its `until`; null where nothing was written.
+	Registration *graph.Link `json:"registration"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegistrationEndPayload) IsMutationPayload() {}
+
+// Registers a member at an organisation other than that of affiliation (登记双报到), such as that of the community of residence.
+type RegistrationEnterInput struct {
+	// Id of the member.
+	Member graph.ID `json:"member"`
+	// Id of the organisation registered with. CONFLICT where the member is affiliated to it, or registered there, on one of the days.
+	Organisation graph.ID `json:"organisation"`
+	// First day of the registration; null: as long as both are on record.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// First day on which it no longer holds, exclusive; null: open.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `registrationEnter`.
+type RegistrationEnterPayload struct {
+	// The registration; null where nothing was written.
+	Registration *graph.Link `json:"registration"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegistrationEnterPayload) IsMutationPayload() {}
 
 // Who holds the post of secretary, and when (书记).
 type Secretary struct {

@@ -148,7 +148,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	f := load(t, open(t), ds)
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(26, 6)), replay: r, did: map[string][2]int{}}
-	const batches, pause = 240, 60
+	const batches, pause = 180, 60
 	for n := 1; n <= batches; n++ {
 		before := must(f.engine.State(t.Context()))(t)
 		steps := u.steps(1 + u.IntN(3))

@@ -94,7 +94,7 @@ func (c *counting) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (
 	return c.Engine.SegmentsByKey(ctx, keys)
 }
 
-func (c *counting) Log(ctx context.Context, r store.LogRange) ([]store.LogRow, error) {
+func (c *counting) Log(ctx context.Context, r []store.LogRange) ([][]store.LogRow, error) {
 	c.count("Log")
 	return c.Engine.Log(ctx, r)
 }

@@ -137,6 +137,19 @@ func (e *fake) DropLink(l graph.Link) {
 	delete(e.links, l.ID)
 }
 
+func (e *fake) Drop(n graph.Noun) {
+	e.puts++
+	e.changes = append(e.changes, graph.Change{NounBefore: n, Correct: true})
+	delete(e.nouns, n.Top().ID)
+}
+
+func (e *fake) Log(context.Context, []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
+	return nil, errors.New("the fake keeps no log")
+}
+
+func (e *fake) Revision() int64 { return 1 }
+func (e *fake) Most() int       { return 0 }
+
 func (e *fake) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) error {
 	e.last++
 	r.No, r.Scope, r.Path = e.last, r.ID, fmt.Sprintf("%03d", e.last)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // Change is one fact replaced: a noun or a link, before and after. Before is
@@ -30,12 +31,43 @@ func (c *Change) Subject() ID {
 	}
 }
 
-// Subjects are all nouns the change is about: both ends of a link.
+// Subjects are all nouns the change is about: both ends of a link, the person
+// named at an end of a pairing before and after, and the successors that a
+// region was given or lost.
 func (c *Change) Subjects() []ID {
-	if link := c.Link(); link != nil {
-		return []ID{link.From, link.To}
+	var about []ID
+	add := func(ids ...ID) {
+		for _, id := range ids {
+			if id != "" && !slices.Contains(about, id) {
+				about = append(about, id)
+			}
+		}
 	}
-	return []ID{c.Subject()}
+	for _, link := range []*Link{c.LinkAfter, c.LinkBefore} {
+		if link != nil {
+			add(link.From, link.To, link.Person)
+		}
+	}
+	add(c.Subject())
+	before, _ := c.NounBefore.(*Region)
+	after, _ := c.NounAfter.(*Region)
+	add(successorsApart(before, after)...)
+	return about
+}
+
+// successorsApart are the successors that only one of two regions has.
+func successorsApart(a, b *Region) (apart []ID) {
+	for _, pair := range [][2]*Region{{a, b}, {b, a}} {
+		if pair[0] == nil {
+			continue
+		}
+		for _, id := range pair[0].Successors {
+			if pair[1] == nil || !slices.Contains(pair[1].Successors, id) {
+				apart = append(apart, id)
+			}
+		}
+	}
+	return apart
 }
 
 // Link is the link that changed, as it is now or last was; nil for a noun.
@@ -129,6 +161,12 @@ type Edit interface {
 	LinksByID(ctx context.Context, ids []ID) (map[ID]Link, error)
 	// Holders gives the nouns that hold works and headcounts, by the parts' ids.
 	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
+	// Log reads runs of the change log as it was before this edit.
+	Log(ctx context.Context, qs []LogQuery) ([]PageOf[LogEntry], error)
+	// Revision is that of the last acknowledged write.
+	Revision() int64
+	// Most is how many nouns one edit may touch, 0 = any number.
+	Most() int
 	// Today is the date in the configured zone.
 	Today() Date
 	// New makes an id: the same one when the function runs again.
@@ -139,6 +177,9 @@ type Edit interface {
 	PutLink(l Link, correct bool)
 	// DropLink withdraws a link that was never true.
 	DropLink(l Link)
+	// Drop withdraws a noun that was never true. Every link of it must be
+	// withdrawn too, or the edit fails. Its id is not used again.
+	Drop(n Noun)
 	// NewRegion fills in what the store decides of a region: its number,
 	// path and scope.
 	NewRegion(ctx context.Context, r *Region, parent ID) error

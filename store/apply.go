@@ -33,7 +33,7 @@ func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(contex
 		return graph.Receipt{}, err
 	}
 	if len(done.batch.Log) > 0 {
-		s.committed(done.batch.State.Revision, done.nodes, done.batch.Segments)
+		s.committed(done)
 	}
 	return graph.Receipt{Revision: done.batch.State.Revision, Changes: len(done.batch.Log)}, nil
 }
@@ -41,7 +41,8 @@ func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(contex
 // revision is what one edit comes to.
 type revision struct {
 	batch Batch
-	nodes []*node // regions new or changed
+	nodes []*node    // regions new or changed
+	gone  []graph.ID // regions withdrawn
 }
 
 func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error) (*revision, error) {
@@ -60,7 +61,11 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 		return nil, err
 	}
 	d := newDraft(tx, snap.tree, state, s.Today(), ids)
+	d.most = mostTouched
 	if err := edit(ctx, d); err != nil {
+		return nil, err
+	}
+	if err := d.replant(ctx); err != nil {
 		return nil, err
 	}
 	changes, err := d.changes(ctx)
@@ -77,6 +82,9 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 				return nil, err
 			}
 		}
+	}
+	if err := d.loose(ctx); err != nil {
+		return nil, err
 	}
 	d.state.Revision++
 	if d.state.Format == 0 {
@@ -103,15 +111,21 @@ func (s *Store) checkExpected(ctx context.Context, tx Tx, intent graph.Intent, s
 		return graph.Invalid([]string{"expectedRevision"}, "expectedRevision %d has not been reached, the store is at %d: give the revision of the answer you edit",
 			"expectedRevision %d尚未达到，当前为%d：请给出所编辑结果的修订号", intent.Expected, state.Revision)
 	}
+	subjects := unique(intent.Subjects)
+	ranges := make([]LogRange, len(subjects))
+	for i, id := range subjects {
+		ranges[i] = LogRange{Subject: id, AfterRevision: intent.Expected, AfterIndex: maxIndex, Limit: 1}
+	}
+	runs, err := tx.Log(ctx, ranges)
+	if err != nil {
+		return err
+	}
 	var errs graph.Errors
-	for _, id := range unique(intent.Subjects) {
-		rows, err := tx.Log(ctx, LogRange{Subject: id, AfterRevision: intent.Expected, AfterIndex: maxIndex, Limit: 1})
-		if err != nil {
-			return err
-		}
+	for i, rows := range runs {
 		if len(rows) == 0 {
 			continue
 		}
+		id := subjects[i]
 		entry, err := readEntry(rows[0])
 		if err != nil {
 			return err

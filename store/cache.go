@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -122,8 +123,8 @@ func (s *Store) refresh(ctx context.Context, r Reader, revision int64) (*snapsho
 			return nil, err
 		}
 		next.tree, next.segments, since = current.tree, maps.Clone(current.segments), current.revision
-		if len(nodes) > 0 {
-			next.tree = current.tree.with(nodes)
+		if len(changed) > 0 {
+			next.tree = current.tree.with(nodes, missing(changed, nodes)...)
 		}
 	}
 	rows, err := r.Segments(ctx, since)
@@ -145,8 +146,19 @@ func (n *snapshot) put(rows []SegmentRow) {
 	}
 }
 
+// missing are the ids that no node has: of regions withdrawn.
+func missing(ids []graph.ID, nodes []*node) (gone []graph.ID) {
+	for _, id := range ids {
+		if !slices.ContainsFunc(nodes, func(n *node) bool { return n.id == id }) {
+			gone = append(gone, id)
+		}
+	}
+	return gone
+}
+
 // committed brings the snapshot up to a write of this process.
-func (s *Store) committed(revision int64, nodes []*node, rows []SegmentRow) {
+func (s *Store) committed(done *revision) {
+	revision, nodes, rows := done.batch.State.Revision, done.nodes, done.batch.Segments
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()
@@ -154,8 +166,8 @@ func (s *Store) committed(revision int64, nodes []*node, rows []SegmentRow) {
 		return // the next read refreshes it
 	}
 	next := &snapshot{revision: revision, tree: current.tree, segments: maps.Clone(current.segments)}
-	if len(nodes) > 0 {
-		next.tree = current.tree.with(nodes)
+	if len(nodes)+len(done.gone) > 0 {
+		next.tree = current.tree.with(nodes, done.gone...)
 	}
 	next.put(rows)
 	s.cache.current.Store(next)
@@ -243,7 +255,7 @@ func changedRegions(ctx context.Context, r Reader, after int64) ([]graph.ID, err
 	var changed []graph.ID
 	from := LogRange{AfterRevision: after, AfterIndex: maxIndex, Limit: chunk}
 	for {
-		rows, err := r.Log(ctx, from)
+		rows, err := logRun(ctx, r, from)
 		if err != nil {
 			return nil, err
 		}

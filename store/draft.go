@@ -17,6 +17,7 @@ type draft struct {
 	today graph.Date
 	ids   *memoIDs
 	state State
+	most  int // nouns it may touch; 0 = any number
 
 	nouns map[graph.ID]putNoun
 	links map[graph.ID]putLink
@@ -30,6 +31,7 @@ type draft struct {
 type putNoun struct {
 	graph.Noun
 	correct bool
+	dropped bool
 }
 
 type putLink struct {
@@ -49,16 +51,26 @@ func newDraft(r Reader, t *tree, state State, today graph.Date, ids *memoIDs) *d
 
 func (d *draft) Today() graph.Date { return d.today }
 
+func (d *draft) Revision() int64 { return d.state.Revision }
+
+func (d *draft) Most() int { return d.most }
+
+// Log reads the log as it was before the edit, which d.r knows nothing of.
+func (d *draft) Log(ctx context.Context, qs []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
+	return readLogs(ctx, d.r, qs)
+}
+
 func (d *draft) New(kind graph.Kind) graph.ID { return d.ids.next(kind) }
 
 func (d *draft) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
 	var rest []graph.ID
 	found := make(map[graph.ID]graph.Noun, len(ids))
 	for _, id := range ids {
-		if put, ok := d.nouns[id]; ok {
-			found[id] = put.Noun
-		} else {
+		switch put, ok := d.nouns[id]; {
+		case !ok:
 			rest = append(rest, id)
+		case !put.dropped:
+			found[id] = put.Noun
 		}
 	}
 	stored, err := readNouns(ctx, d.r, rest)
@@ -145,7 +157,7 @@ func (d *draft) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, erro
 	}
 	bearers := slices.DeleteFunc(stored[key], func(n graph.Noun) bool { _, put := d.nouns[n.Top().ID]; return put })
 	for _, id := range d.order {
-		if put, ok := d.nouns[id]; ok && put.Kind() == key.Kind && codeOf(put.Noun, key.Field) == key.Code {
+		if put, ok := d.nouns[id]; ok && !put.dropped && put.Kind() == key.Kind && codeOf(put.Noun, key.Field) == key.Code {
 			bearers = append(bearers, put.Noun)
 		}
 	}
@@ -159,12 +171,16 @@ func codeOf(n graph.Noun, field graph.CodeField) string {
 	return n.Top().Code
 }
 
-func (d *draft) Put(n graph.Noun, correct bool) {
-	id := n.Top().ID
+func (d *draft) Put(n graph.Noun, correct bool) { d.keepNoun(putNoun{Noun: n, correct: correct}) }
+
+func (d *draft) Drop(n graph.Noun) { d.keepNoun(putNoun{Noun: n, correct: true, dropped: true}) }
+
+func (d *draft) keepNoun(p putNoun) {
+	id := p.Top().ID
 	if _, again := d.nouns[id]; !again {
 		d.order = append(d.order, id)
 	}
-	d.nouns[id] = putNoun{n, correct}
+	d.nouns[id] = p
 }
 
 func (d *draft) PutLink(l graph.Link, correct bool) { d.keep(putLink{Link: l, correct: correct}) }
@@ -198,9 +214,7 @@ func (d *draft) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) e
 		n = d.tree.nextChild(path)
 	}
 	if n >= mostChildren {
-		return graph.NewError(graph.CodeTooComplex, []string{"parent"},
-			"%d regions have been registered under this parent, the most there can be: register it under a region between",
-			"该上级下已登记%d个地区，已达上限：请登记在中间层级的地区下", n)
+		return tooManyChildren(n)
 	}
 	d.child[path] = n + 1
 	d.state.Regions++
@@ -212,6 +226,12 @@ func (d *draft) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) e
 	}
 	d.fresh[r.ID] = nodeOf(r, parents)
 	return nil
+}
+
+func tooManyChildren(n int) error {
+	return graph.NewError(graph.CodeTooComplex, []string{"parent"},
+		"%d regions have been registered under this parent, the most there can be: register it under a region between",
+		"该上级下已登记%d个地区，已达上限：请登记在中间层级的地区下", n)
 }
 
 // changes compares what was put with what was there. What is equal is no
@@ -228,6 +248,12 @@ func (d *draft) changes(ctx context.Context) ([]graph.Change, error) {
 	var changes []graph.Change
 	for _, id := range d.order {
 		if put, ok := d.nouns[id]; ok {
+			if put.dropped {
+				if before[id] != nil {
+					changes = append(changes, graph.Change{NounBefore: before[id], Correct: true})
+				}
+				continue
+			}
 			same, err := equalNouns(before[id], put.Noun)
 			if err != nil {
 				return nil, err

@@ -64,8 +64,8 @@ type Reader interface {
 	Segments(ctx context.Context, after int64) ([]SegmentRow, error)
 	// SegmentsByKey gives some of them.
 	SegmentsByKey(ctx context.Context, keys []SegmentKey) (map[SegmentKey]SegmentRow, error)
-	// Log reads a run of the change log.
-	Log(ctx context.Context, r LogRange) ([]LogRow, error)
+	// Log reads a run of the change log for each range.
+	Log(ctx context.Context, ranges []LogRange) ([][]LogRow, error)
 }
 
 // Tx is a write transaction: reads as of its start, and one or more writes.
@@ -195,7 +195,8 @@ type LogRange struct {
 // fields, with a number of statements that does not depend on the rows.
 type Batch struct {
 	Nouns        []NounRow
-	Links        []LinkRow // new or replaced, by id
+	DropNouns    []graph.ID // withdrawn: gone by id and from every shelf; entries of the log about them stay
+	Links        []LinkRow  // new or replaced, by id
 	DropLinks    []graph.ID
 	Resort       map[graph.ID]string // new sort key + "!" + id of nouns, for all their links
 	DropFindings []string            // by Pos

@@ -259,25 +259,50 @@ func (s *Store) Roots(ctx context.Context, on graph.Date) ([]graph.ID, error) {
 
 // Log reads a page of the change log.
 func (s *Store) Log(ctx context.Context, q graph.LogQuery) (graph.PageOf[graph.LogEntry], error) {
-	r, err := logRange(q)
+	pages, err := readLogs(ctx, s.engine, []graph.LogQuery{q})
 	if err != nil {
 		return graph.PageOf[graph.LogEntry]{}, err
 	}
-	r.Limit = q.Page.Limit + 1
-	rows, err := s.engine.Log(ctx, r)
-	if err != nil {
-		return graph.PageOf[graph.LogEntry]{}, err
-	}
-	var page graph.PageOf[graph.LogEntry]
-	for _, row := range rows {
-		entry, err := readEntry(row)
+	return pages[0], nil
+}
+
+// readLogs reads a page of the change log for each query.
+func readLogs(ctx context.Context, r Reader, qs []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
+	ranges := make([]LogRange, len(qs))
+	for i, q := range qs {
+		run, err := logRange(q)
 		if err != nil {
-			return graph.PageOf[graph.LogEntry]{}, err
+			return nil, err
 		}
-		page.Items = append(page.Items, entry)
-		page.At = append(page.At, logPosition(row))
+		run.Limit = q.Page.Limit + 1
+		ranges[i] = run
 	}
-	return trim(page, q.Page.Limit, q.Page.Backward), nil
+	runs, err := r.Log(ctx, ranges)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]graph.PageOf[graph.LogEntry], len(qs))
+	for i, rows := range runs {
+		for _, row := range rows {
+			entry, err := readEntry(row)
+			if err != nil {
+				return nil, err
+			}
+			pages[i].Items = append(pages[i].Items, entry)
+			pages[i].At = append(pages[i].At, logPosition(row))
+		}
+		pages[i] = trim(pages[i], qs[i].Page.Limit, qs[i].Page.Backward)
+	}
+	return pages, nil
+}
+
+// logRun reads one run of the log.
+func logRun(ctx context.Context, r Reader, run LogRange) ([]LogRow, error) {
+	runs, err := r.Log(ctx, []LogRange{run})
+	if err != nil {
+		return nil, err
+	}
+	return runs[0], nil
 }
 
 // CountLog counts entries of the change log, up to graph.MostSorted.
@@ -288,7 +313,7 @@ func (s *Store) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
 		return 0, err
 	}
 	r.Limit = graph.MostSorted + 1
-	rows, err := s.engine.Log(ctx, r)
+	rows, err := logRun(ctx, s.engine, r)
 	if err == nil && len(rows) > graph.MostSorted {
 		err = tooMany()
 	}

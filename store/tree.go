@@ -44,13 +44,19 @@ func nodeOf(r *graph.Region, parents []graph.Link) *node {
 	}
 }
 
-// with is the tree with regions added or replaced.
-func (t *tree) with(nodes []*node) *tree {
+// with is the tree with regions added or replaced, and others gone.
+func (t *tree) with(nodes []*node, gone ...graph.ID) *tree {
 	next := newTree()
 	next.byNo = slices.Clone(t.byNo)
 	next.byID = make(map[graph.ID]*node, len(t.byID)+len(nodes))
 	for id, n := range t.byID {
 		next.byID[id] = n
+	}
+	for _, id := range gone {
+		if n := next.byID[id]; n != nil {
+			delete(next.byID, id)
+			next.byNo[n.no] = nil
+		}
 	}
 	for _, n := range nodes {
 		next.byID[n.id] = n

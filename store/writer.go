@@ -53,9 +53,13 @@ func (w *writer) regions(ctx context.Context) error {
 		return err
 	}
 	for _, id := range changed {
-		w.out.nodes = append(w.out.nodes, nodeOf(regions[id].(*graph.Region), parents[id]))
+		if region, ok := regions[id].(*graph.Region); ok {
+			w.out.nodes = append(w.out.nodes, nodeOf(region, parents[id]))
+		} else {
+			w.out.gone = append(w.out.gone, id)
+		}
 	}
-	w.tree = w.draft.tree.with(w.out.nodes)
+	w.tree = w.draft.tree.with(w.out.nodes, w.out.gone...)
 	return nil
 }
 
@@ -68,6 +72,8 @@ func (w *writer) nouns(ctx context.Context) error {
 		c := &w.changes[i]
 		link := c.Link()
 		switch {
+		case link == nil && c.NounAfter == nil:
+			w.out.batch.DropNouns = append(w.out.batch.DropNouns, c.Subject())
 		case link == nil:
 			write[c.Subject()] = true
 		case link.Hop == graph.HopLocated:
@@ -143,12 +149,12 @@ func (w *writer) findings(ctx context.Context) error {
 		return err
 	}
 	maps.Copy(touched, after)
-	if len(touched) > mostTouched {
+	if w.draft.most > 0 && len(touched) > w.draft.most {
 		return graph.NewError(graph.CodeTooComplex, nil,
-			"this change alters the findings of %d subjects, more than %d: split it into smaller ones",
-			"此变更影响%d个对象的推导结果，超过%d个：请拆分为较小的变更", len(touched), mostTouched)
+			"this change alters the findings of %d subjects, more than %d: split it into smaller ones, or make it with the command `apply FILE`, which has no such limit",
+			"此变更影响%d个对象的推导结果，超过%d个：请拆分为较小的变更，或用命令apply FILE执行（无此限制）", len(touched), mostTouched)
 	}
-	diff := &difference{tree: w.tree}
+	diff := &difference{before: w.draft.tree, tree: w.tree}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(touched)), deriveBatch) {
 		if err := diff.derive(ctx, w.s.rules, w.draft, w.tx, ids); err != nil {
 			return err
@@ -164,11 +170,12 @@ const deriveBatch = 2_000
 
 // difference collects what derived findings change of stored ones.
 type difference struct {
-	tree *tree
-	put  []FindingRow
-	drop []string
-	gone map[SegmentKey][]tally.Entry
-	come map[SegmentKey][]tally.Entry
+	before *tree // by which what was stored is counted
+	tree   *tree
+	put    []FindingRow
+	drop   []string
+	gone   map[SegmentKey][]tally.Entry
+	come   map[SegmentKey][]tally.Entry
 }
 
 func (d *difference) derive(ctx context.Context, rs *rules.Ruleset, facts graph.Facts, stored Reader, ids []graph.ID) error {
@@ -198,14 +205,14 @@ func (d *difference) derive(ctx context.Context, rs *rules.Ruleset, facts graph.
 				continue
 			}
 			if stood {
-				d.count(&d.gone, &before.Finding)
+				count(&d.gone, d.before, &before.Finding)
 			}
 			d.put = append(d.put, row)
-			d.count(&d.come, &row.Finding)
+			count(&d.come, d.tree, &row.Finding)
 		}
 		for pos, row := range was {
 			d.drop = append(d.drop, pos)
-			d.count(&d.gone, &row.Finding)
+			count(&d.gone, d.before, &row.Finding)
 		}
 	}
 	slices.Sort(d.drop)
@@ -221,11 +228,11 @@ func findingRow(t *tree, f graph.Finding, subject graph.Noun) FindingRow {
 	return FindingRow{Finding: f, Pos: findingPos(placeKey(path, nameKey(subject)), &f)}
 }
 
-func (d *difference) count(into *map[SegmentKey][]tally.Entry, f *graph.Finding) {
+func count(into *map[SegmentKey][]tally.Entry, t *tree, f *graph.Finding) {
 	if *into == nil {
 		*into = map[SegmentKey][]tally.Entry{}
 	}
-	key, entry := entryOf(d.tree, f)
+	key, entry := entryOf(t, f)
 	(*into)[key] = append((*into)[key], entry)
 }
 

@@ -158,9 +158,9 @@ func TestLostCommits(t *testing.T) {
 			}
 		})
 	}
-	log, err := e.Log(t.Context(), store.LogRange{Subject: "unt_0", Limit: 100})
-	if err != nil || len(log) != 4 {
-		t.Errorf("%d entries, %v; want 4", len(log), err)
+	logs, err := e.Log(t.Context(), []store.LogRange{{Subject: "unt_0", Limit: 100}})
+	if err != nil || len(logs[0]) != 4 {
+		t.Errorf("%v, %v; want 4 entries", logs, err)
 	}
 }
 

@@ -33,6 +33,7 @@ func Statements() []Statement {
 		{"begin", cypher("begin", variant{}), map[string]any{"mark": "m"}},
 		{"settle", cypher("settle", variant{}), map[string]any{"mark": "m"}},
 		{"put_nouns", cypher("put_nouns", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "label": "Unit"}}}},
+		{"drop_nouns", cypher("drop_nouns", variant{}), map[string]any{"ids": ids}},
 		{"clear_places", cypher("clear_places", variant{}), map[string]any{"ids": ids}},
 		{"put_places", cypher("put_places", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "shelf": "s", "key": "k"}}}},
 		{"put_links", cypher("put_links", variant{}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}}},
@@ -67,13 +68,13 @@ func Statements() []Statement {
 				Statement{out, cypher(out, variant{Hop: hop, Desc: desc}), page},
 				Statement{"link_pages", cypher("link_pages", variant{Hop: hop, Direction: graph.In, Desc: desc}), page})
 		}
-		v := variant{Desc: desc}
-		log := map[string]any{"subject": "unt_0", "after": lowest, "before": highest, "limit": 10}
-		list = append(list, Statement{"log", cypher("log", v), log}, Statement{"log_of", cypher("log_of", v), log})
 	}
-	run := row{"index": 0, "shelf": "s", "code": int64(64), "after": "a", "before": "b", "on": on}
+	run := row{"index": 0, "shelf": "s", "subject": "unt_0", "code": int64(64), "after": "a", "before": "b", "on": on}
 	runs := map[string]any{"up": []row{run}, "down": []row{run}, "limit": 10}
-	return append(list, Statement{"scan", cypher("scan", variant{}), runs}, Statement{"findings", cypher("findings", variant{}), runs})
+	for _, name := range []string{"scan", "findings", "log", "log_of"} {
+		list = append(list, Statement{name, cypher(name, variant{}), runs})
+	}
+	return list
 }
 
 // Plan is a step of how the server means to answer.

@@ -260,23 +260,37 @@ func (r reads) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map[
 	return answer, err
 }
 
-// Log reads a run of the change log.
-func (r reads) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, error) {
-	if q.Limit <= 0 {
-		return []store.LogRow{}, ctx.Err()
+// Log reads a run of the change log for each range: by one statement those of
+// all nouns, by another those of one.
+func (r reads) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogRow, error) {
+	answer := make([][]store.LogRow, len(ranges))
+	for _, name := range []string{"log", "log_of"} {
+		var which []int
+		for i, q := range ranges {
+			if (q.Subject != "") == (name == "log_of") {
+				which = append(which, i)
+			}
+		}
+		if len(which) == 0 {
+			continue
+		}
+		found, err := runs(ctx, r, name, len(which),
+			func(i int) oneRun {
+				q := ranges[which[i]]
+				params := map[string]any{"subject": string(q.Subject), "after": logPlace(q.AfterRevision, q.AfterIndex), "before": highest}
+				if q.BeforeRevision != 0 || q.BeforeIndex != 0 {
+					params["before"] = logPlace(q.BeforeRevision, q.BeforeIndex)
+				}
+				return oneRun{q.Desc, q.Limit, params}
+			},
+			(*columns).entry,
+			func(row *store.LogRow) string { return logPlace(row.Revision, row.Index) })
+		if err != nil {
+			return nil, err
+		}
+		for i, rows := range found {
+			answer[which[i]] = rows
+		}
 	}
-	params := map[string]any{"after": logPlace(q.AfterRevision, q.AfterIndex), "before": highest, "limit": q.Limit}
-	if q.BeforeRevision != 0 || q.BeforeIndex != 0 {
-		params["before"] = logPlace(q.BeforeRevision, q.BeforeIndex)
-	}
-	name := "log"
-	if q.Subject != "" {
-		name, params["subject"] = "log_of", string(q.Subject)
-	}
-	found, err := r.run(ctx, cypher(name, variant{Desc: q.Desc}), params)
-	answer := make([]store.LogRow, 0, len(found))
-	for _, record := range found {
-		answer = append(answer, (&columns{values: record.Values}).entry())
-	}
-	return answer, err
+	return answer, ctx.Err()
 }

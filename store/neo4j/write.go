@@ -24,6 +24,7 @@ func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	}
 	w := &batch{tx: t, ctx: ctx}
 	w.nouns(b.Nouns)
+	w.dropNouns(b.DropNouns)
 	w.links(b.Links)
 	w.dropLinks(b.DropLinks)
 	w.resort(b.Resort)
@@ -126,6 +127,12 @@ func (w *batch) nouns(nouns []store.NounRow) {
 	w.put("put_nouns", variant{}, list)
 	send(w, "clear_places", variant{}, "ids", ids, textSize)
 	w.put("put_places", variant{}, places)
+}
+
+// dropNouns leaves of nouns only what the entries of the log hang on.
+func (w *batch) dropNouns(ids []graph.ID) {
+	send(w, "clear_places", variant{}, "ids", distinct(ids), textSize)
+	send(w, "drop_nouns", variant{}, "ids", distinct(ids), textSize)
 }
 
 func (w *batch) links(links []store.LinkRow) {

@@ -20,7 +20,23 @@ const (
 	logOfDescending = logOf + ` ORDER BY s.revision DESC, s.idx DESC LIMIT ?5`
 )
 
-func (r *reads) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, error) {
+func (r *reads) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogRow, error) {
+	answers := make([][]store.LogRow, len(ranges))
+	err := r.run(ctx, len(ranges), func(s *session) (err error) {
+		for i, q := range ranges {
+			if answers[i], err = logRun(ctx, s, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answers, nil
+}
+
+func logRun(ctx context.Context, s *session, q store.LogRange) ([]store.LogRow, error) {
 	if q.BeforeRevision == 0 && q.BeforeIndex == 0 {
 		q.BeforeRevision = math.MaxInt64
 	}
@@ -38,20 +54,15 @@ func (r *reads) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, erro
 		args = append(args, q.Subject)
 	}
 	rows := []store.LogRow{}
-	err := r.run(ctx, 1, func(s *session) error {
-		return s.each(ctx, text, func(row row) error {
-			var entry store.LogRow
-			var subjects, doc string
-			if err := row.Scan(&entry.Revision, &entry.Index, &subjects, &doc); err != nil {
-				return err
-			}
-			entry.Doc = []byte(doc)
-			rows = append(rows, entry)
-			return json.Unmarshal([]byte(subjects), &rows[len(rows)-1].Subjects)
-		}, args...)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return rows, nil
+	err := s.each(ctx, text, func(row row) error {
+		var entry store.LogRow
+		var subjects, doc string
+		if err := row.Scan(&entry.Revision, &entry.Index, &subjects, &doc); err != nil {
+			return err
+		}
+		entry.Doc = []byte(doc)
+		rows = append(rows, entry)
+		return json.Unmarshal([]byte(subjects), &rows[len(rows)-1].Subjects)
+	}, args...)
+	return rows, err
 }

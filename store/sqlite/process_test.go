@@ -156,11 +156,11 @@ func checkRevisions(t *testing.T, path string, least int64) {
 	if err != nil || state.Revision < least {
 		t.Fatalf("state = %+v, %v; revision %d was acknowledged", state, err, least)
 	}
-	log, err := e.Log(t.Context(), store.LogRange{Limit: int(state.Revision) + 1})
-	if err != nil || int64(len(log)) != state.Revision {
-		t.Fatalf("%d entries in the log, %v; want %d", len(log), err, state.Revision)
+	logs, err := e.Log(t.Context(), []store.LogRange{{Limit: int(state.Revision) + 1}})
+	if err != nil || int64(len(logs[0])) != state.Revision {
+		t.Fatalf("%v in the log, %v; want %d entries", logs, err, state.Revision)
 	}
-	for i, entry := range log {
+	for i, entry := range logs[0] {
 		id := entry.Subjects[0]
 		nouns, err1 := e.Nouns(t.Context(), []graph.ID{id})
 		links, err2 := e.CountLinks(t.Context(), graph.LinkQuery{IDs: []graph.ID{id}, Hops: []graph.Hop{graph.HopLocated}})

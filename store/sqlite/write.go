@@ -47,7 +47,7 @@ const (
 func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	return t.do(ctx, 1, func(s *session) error {
 		for _, step := range []func(context.Context, *session, *store.Batch) error{
-			writeNouns, writeLinks, dropLinks, resort, writeFindings, writeSegments, writeLog, writeState,
+			writeNouns, dropNouns, writeLinks, dropLinks, resort, writeFindings, writeSegments, writeLog, writeState,
 		} {
 			if err := step(ctx, s, &b); err != nil {
 				return err
@@ -76,7 +76,11 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 		return nil
 	}
 	nouns := lastOf(b.Nouns, func(n *store.NounRow) graph.ID { return n.ID })
-	old, last, err := storedNouns(ctx, s, nouns)
+	ids := make([]graph.ID, len(nouns))
+	for i := range nouns {
+		ids[i] = nouns[i].ID
+	}
+	old, last, err := storedNouns(ctx, s, ids)
 	if err != nil {
 		return err
 	}
@@ -156,14 +160,35 @@ func lastOf[K comparable, R any](rows []R, key func(*R) K) []R {
 	return kept
 }
 
-func storedNouns(ctx context.Context, s *session, nouns []store.NounRow) (old map[graph.ID]stored, last int64, err error) {
+// dropNouns takes nouns away, and off their shelves.
+func dropNouns(ctx context.Context, s *session, b *store.Batch) error {
+	if len(b.DropNouns) == 0 {
+		return nil
+	}
+	old, _, err := storedNouns(ctx, s, b.DropNouns)
+	if err != nil {
+		return err
+	}
+	var nums []int64
+	var down [][2]string
+	for _, was := range old {
+		nums = append(nums, was.num)
+		var places [][2]string
+		if err := json.Unmarshal([]byte(was.shelvesJSON), &places); err != nil {
+			return err
+		}
+		down = append(down, places...)
+	}
+	if err := execKeys(ctx, s, deleteShelves, down); err != nil {
+		return err
+	}
+	return execKeys(ctx, s, deleteNouns, nums)
+}
+
+func storedNouns(ctx context.Context, s *session, ids []graph.ID) (old map[graph.ID]stored, last int64, err error) {
 	err = s.each(ctx, selectLast, func(row row) error { return row.Scan(&last) })
 	if err != nil || last == 0 {
 		return nil, 0, err
-	}
-	ids := make([]graph.ID, len(nouns))
-	for i := range nouns {
-		ids[i] = nouns[i].ID
 	}
 	keys, err := jsonOf(ids)
 	if err != nil {

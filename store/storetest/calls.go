@@ -86,7 +86,7 @@ func (c *counting) Segments(ctx context.Context, after int64) ([]store.SegmentRo
 	return c.Engine.Segments(ctx, after)
 }
 
-func (c *counting) Log(ctx context.Context, r store.LogRange) ([]store.LogRow, error) {
+func (c *counting) Log(ctx context.Context, r []store.LogRange) ([][]store.LogRow, error) {
 	c.call("Log")
 	return c.Engine.Log(ctx, r)
 }

@@ -104,15 +104,25 @@ func plain(answer any) any {
 		}
 		return out
 	case []store.LogRow:
-		out := []store.LogRow{}
-		for _, row := range a {
-			row.Subjects = slices.Compact(slices.Sorted(slices.Values(row.Subjects)))
-			out = append(out, row)
+		return plainLog(a)
+	case [][]store.LogRow:
+		out := make([][]store.LogRow, len(a))
+		for i, rows := range a {
+			out[i] = plainLog(rows)
 		}
 		return out
 	default:
 		return answer
 	}
+}
+
+func plainLog(rows []store.LogRow) []store.LogRow {
+	out := []store.LogRow{}
+	for _, row := range rows {
+		row.Subjects = slices.Compact(slices.Sorted(slices.Values(row.Subjects)))
+		out = append(out, row)
+	}
+	return out
 }
 
 func plainNoun(row store.NounRow) store.NounRow {
@@ -178,6 +188,6 @@ func everyQuestion(x thing) []question {
 		asking("FindingsByID", store.Reader.FindingsByID, ids),
 		asking("Segments", store.Reader.Segments, int64(0)),
 		asking("SegmentsByKey", store.Reader.SegmentsByKey, []store.SegmentKey{{Scope: x.id, Subject: graph.KindUnit}}),
-		asking("Log", store.Reader.Log, store.LogRange{Limit: 9}),
+		asking("Log", store.Reader.Log, []store.LogRange{{Limit: 9}, {Subject: x.id, Desc: true, Limit: 9}}),
 	}
 }

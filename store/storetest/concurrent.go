@@ -147,7 +147,7 @@ var pairQuestions = []struct {
 		return data[a.id], data[b.id], err
 	}},
 	{"Log", func(ctx context.Context, r store.Reader, a, _ thing) (one, two string, err error) {
-		rows, err := r.Log(ctx, store.LogRange{Subject: a.id, Desc: true, Limit: 2})
+		rows, err := logRun(r, ctx, store.LogRange{Subject: a.id, Desc: true, Limit: 2})
 		if err != nil || len(rows) != 2 {
 			return fmt.Sprintf("%d entries", len(rows)), "", err
 		}

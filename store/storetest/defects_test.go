@@ -216,9 +216,12 @@ func (e broken) Segments(ctx context.Context, after int64) ([]store.SegmentRow, 
 	return rows, err
 }
 
-func (e broken) Log(ctx context.Context, r store.LogRange) ([]store.LogRow, error) {
-	if e.log != nil {
-		e.log(&r)
+func (e broken) Log(ctx context.Context, r []store.LogRange) ([][]store.LogRow, error) {
+	r = slices.Clone(r)
+	for i := range r {
+		if e.log != nil {
+			e.log(&r[i])
+		}
 	}
 	return e.Engine.Log(ctx, r)
 }

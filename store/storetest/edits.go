@@ -64,9 +64,12 @@ func (r *replay) follow(t *testing.T, s *store.Store) (entries int) {
 				r.links[id] = *c.LinkAfter
 			}
 		default:
-			id := c.NounAfter.Top().ID
+			id := c.Subject()
 			same(t, fmt.Sprintf("what entry %d.%d begins with", e.Revision, e.Index), nounText(t, c.NounBefore), nounText(t, r.nouns[id]))
-			r.nouns[id] = c.NounAfter
+			delete(r.nouns, id)
+			if c.NounAfter != nil {
+				r.nouns[id] = c.NounAfter
+			}
 		}
 	}
 	return len(page.Items)

@@ -226,11 +226,19 @@ func (r reader) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map
 	}), nil
 }
 
-func (r reader) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, error) {
+func (r reader) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogRow, error) {
 	t, err := r.tables(ctx)
 	if err != nil {
 		return nil, err
 	}
+	answers := make([][]store.LogRow, len(ranges))
+	for i, q := range ranges {
+		answers[i] = t.logRun(q)
+	}
+	return answers, nil
+}
+
+func (t *tables) logRun(q store.LogRange) []store.LogRow {
 	order := func(a, b store.LogRow) int {
 		return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.Index, b.Index))
 	}
@@ -248,5 +256,5 @@ func (r reader) Log(ctx context.Context, q store.LogRange) ([]store.LogRow, erro
 	if q.Desc {
 		slices.Reverse(rows)
 	}
-	return rows[:min(max(q.Limit, 0), len(rows))], nil
+	return rows[:min(max(q.Limit, 0), len(rows))]
 }

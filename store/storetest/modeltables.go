@@ -62,6 +62,9 @@ func (t *tables) apply(b store.Batch) {
 	for _, row := range b.Nouns {
 		t.nouns[row.ID] = copyNoun(row)
 	}
+	for _, id := range b.DropNouns {
+		delete(t.nouns, id)
+	}
 	for _, row := range b.Links {
 		t.links[row.ID] = row
 	}

@@ -91,7 +91,7 @@ func testMissingIDs(t *testing.T, e store.Engine) {
 		key := store.SegmentKey{Scope: id, Subject: graph.KindWork}
 		same(t, "SegmentsByKey of "+what, answer(t, e, store.Reader.SegmentsByKey, []store.SegmentKey{key}), map[store.SegmentKey]store.SegmentRow{})
 		if id != "" {
-			same(t, "Log of "+what, answer(t, e, store.Reader.Log, store.LogRange{Subject: id, Limit: 3}), []store.LogRow{})
+			same(t, "Log of "+what, answer(t, e, logRun, store.LogRange{Subject: id, Limit: 3}), []store.LogRow{})
 		}
 	}
 }

@@ -90,6 +90,9 @@ func (u *universe) batch(n int64) (b store.Batch) {
 	if u.written < len(u.things) {
 		u.written = min(u.written+5, len(u.things))
 	}
+	if u.written == len(u.things) && u.IntN(3) == 0 {
+		b.DropNouns = []graph.ID{u.noun().id, u.noun().id}
+	}
 	for i := range u.written {
 		if x := u.things[i]; n <= 3 || u.IntN(4) == 0 {
 			var shelves []store.ShelfKey
@@ -207,6 +210,6 @@ func (u *universe) questions() []question {
 			found = append(found, graph.FindingID(u.noun().id, kind, "", since))
 		}
 	}
-	return append(qs, asking("Log", store.Reader.Log, log), asking("Log", store.Reader.Log, all),
+	return append(qs, asking("Log", store.Reader.Log, []store.LogRange{log, all, {Desc: true, Limit: 3}}),
 		asking("FindingsByID", store.Reader.FindingsByID, found))
 }

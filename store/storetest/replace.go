@@ -49,6 +49,51 @@ func testReplaceNoun(t *testing.T, e store.Engine) {
 	}
 }
 
+func testDropNouns(t *testing.T, e store.Engine) {
+	x, y := aThing(graph.KindUnit, "withdrawn x", "x"), aThing(graph.KindRegion, "withdrawn y", "y")
+	names := book{x.id: "x", y.id: "y"}
+	shelves := []store.Range{fullShelf("withdrawn 1"), fullShelf("withdrawn 2")}
+	check := func(when, nouns string, want ...string) {
+		t.Helper()
+		for i, rows := range answer(t, e, store.Reader.Scan, shelves) {
+			same(t, when+", "+shelves[i].Shelf, names.shelf(rows), want[i])
+		}
+		found := answer(t, e, store.Reader.Nouns, []graph.ID{x.id, y.id})
+		told := ""
+		for _, id := range []graph.ID{x.id, y.id} {
+			if _, is := found[id]; is {
+				told += names[id]
+			}
+		}
+		same(t, when+", nouns", told, nouns)
+	}
+	row := x.row(x.on("withdrawn 1", "a"), x.on("withdrawn 2", "a"))
+	log := []store.LogRow{entry(320, 0, x), entry(320, 1, x, y)}
+	link := tie("withdrawn", graph.HopLocated, x, y, graph.Always)
+	f := finding(x, 72, "withdrawn/p", graph.Always)
+	write(t, e, store.Batch{Nouns: []store.NounRow{row, y.row(y.on("withdrawn 1", "b"))}, Links: []store.LinkRow{link}, Findings: []store.FindingRow{f}, Log: log})
+	check("at first", "xy", "x y", "x")
+
+	write(t, e, store.Batch{
+		DropNouns: []graph.ID{x.id, x.id, aThing(graph.KindUnit, "never written", "n").id},
+		DropLinks: []graph.ID{link.ID}, DropFindings: []string{f.Pos},
+	})
+	check("withdrawn", "y", "y", "")
+	same(t, "links to what stays", linksOf(t, e, y, graph.In, 0, graph.Hops...), []store.LinkRow(nil))
+	same(t, "findings", answer(t, e, store.Reader.FindingsOf, []graph.ID{x.id}), map[graph.ID][]store.FindingRow{})
+	same(t, "its log", answer(t, e, logRun, store.LogRange{Subject: x.id, Limit: 9}), plain(log))
+	write(t, e, store.Batch{DropNouns: []graph.ID{x.id}, Log: []store.LogRow{entry(321, 0, x)}})
+	check("withdrawn again", "y", "y", "")
+
+	write(t, e, store.Batch{Nouns: []store.NounRow{row}, Links: []store.LinkRow{link}, Findings: []store.FindingRow{f}})
+	check("back again", "xy", "x y", "x")
+	same(t, "the noun", answer(t, e, store.Reader.Nouns, []graph.ID{x.id}), map[graph.ID]store.NounRow{x.id: row})
+	same(t, "its link", linksOf(t, e, x, graph.Out, 0, graph.HopLocated), []store.LinkRow{link})
+	same(t, "its log goes on", places(answer(t, e, logRun, store.LogRange{Subject: x.id, Limit: 9})), "320/0 320/1 321/0")
+	write(t, e, store.Batch{Nouns: []store.NounRow{row}, DropNouns: []graph.ID{x.id}})
+	check("written and withdrawn at once", "y", "y", "")
+}
+
 func testReplaceLink(t *testing.T, e store.Engine) {
 	a, b, c := aThing(graph.KindOrganisation, "replace a", "a"), aThing(graph.KindOrganisation, "replace b", "b"), aThing(graph.KindOrganisation, "replace c", "c")
 	first := tie("replaced", graph.HopSuperior, a, b, graph.Always)

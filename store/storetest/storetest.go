@@ -69,6 +69,7 @@ var groups = []group{
 		{"texts and blobs come back byte for byte", testTexts},
 		{"all fields of rows come back", testFields},
 		{"a noun is replaced and so are its shelves", testReplaceNoun},
+		{"DropNouns are gone but for the log", testDropNouns},
 		{"a link is replaced by id", testReplaceLink},
 		{"DropLinks and unknown links", testDropLinks},
 		{"Resort moves a noun in the lists of others", testResort},

@@ -116,7 +116,7 @@ func failing(t *testing.T, e store.Engine, name string, fail func(update func(en
 	write(t, e, before)
 	questions := append(everyQuestion(x), everyQuestion(y)...)
 	questions = append(questions, asking("Scan", store.Reader.Scan, []store.Range{fullShelf("failing " + name)}),
-		asking("Log", store.Reader.Log, store.LogRange{Subject: x.id, Limit: 9}))
+		asking("Log", logRun, store.LogRange{Subject: x.id, Limit: 9}))
 	ask := func() (answers []any) {
 		for _, q := range questions {
 			a, err := q.ask(t.Context(), e)
@@ -236,6 +236,6 @@ func testTwoWriters(t *testing.T, e store.Engine) {
 	all.Wait()
 	same(t, "doc", readDoc(t, e, x), fmt.Sprint(writers*steps))
 	same(t, "revision", answer(t, e, stateOf, struct{}{}).Revision, start.Revision+writers*steps)
-	log := answer(t, e, store.Reader.Log, store.LogRange{Subject: x.id, Limit: 99})
+	log := answer(t, e, logRun, store.LogRange{Subject: x.id, Limit: 99})
 	same(t, "entries in the log", len(log), writers*steps)
 }

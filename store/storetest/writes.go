@@ -64,7 +64,7 @@ func testTexts(t *testing.T, e store.Engine) {
 		same(t, "noun on a shelf", plainNoun(row.Noun), plainNoun(batch.Nouns[i]))
 	}
 	same(t, "nouns on the shelf", len(shelf), len(texts))
-	same(t, "log", answer(t, e, store.Reader.Log, store.LogRange{AfterRevision: 299, AfterIndex: 99, BeforeRevision: 301, Limit: 99}), batch.Log)
+	same(t, "log", answer(t, e, logRun, store.LogRange{AfterRevision: 299, AfterIndex: 99, BeforeRevision: 301, Limit: 99}), batch.Log)
 	same(t, "segments", answer(t, e, store.Reader.SegmentsByKey, keys), segments)
 }
 
@@ -150,7 +150,7 @@ func testCopies(t *testing.T, e store.Engine) {
 		nouns := answer(t, e, store.Reader.Nouns, []graph.ID{x.id})
 		shelf := answer(t, e, store.Reader.Scan, []store.Range{{Shelf: "copies", After: lowest, Before: highest, Limit: 1}})
 		segments := answer(t, e, store.Reader.SegmentsByKey, []store.SegmentKey{key})
-		log := answer(t, e, store.Reader.Log, store.LogRange{Subject: x.id, Limit: 1})
+		log := answer(t, e, logRun, store.LogRange{Subject: x.id, Limit: 1})
 		same(t, "noun", nouns, map[graph.ID]store.NounRow{x.id: noun})
 		same(t, "shelf", shelf, [][]store.ShelfRow{{{Key: noun.Shelves[0].Key, Noun: noun}}})
 		same(t, "segment", segments, map[store.SegmentKey]store.SegmentRow{key: segment})

@@ -1,7 +1,15 @@
-// A run of the change log.
-MATCH (e:Entry)
-USING INDEX e:Entry(at)
-WHERE e.at > $after AND e.at < $before
-RETURN e.revision, e.index, e.subjects, e.doc
-ORDER BY e.at {{.Order}}
-LIMIT $limit
+// A run of the change log for each range: one index seek, in order. Both
+// directions are one statement, as in scan.
+{{- range $i, $run := .Runs}}
+{{if $i}}UNION ALL
+{{end}}UNWIND ${{$run.Param}} AS range
+CALL (range) {
+  MATCH (e:Entry)
+  USING INDEX e:Entry(at)
+  WHERE e.at > range.after AND e.at < range.before
+  RETURN e
+  ORDER BY e.at {{$run.Order}}
+  LIMIT $limit
+}
+RETURN range.index AS index, e.revision AS revision, e.index AS idx, e.subjects AS subjects, e.doc AS doc
+{{- end}}

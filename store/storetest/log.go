@@ -24,7 +24,7 @@ func places(rows []store.LogRow) string {
 }
 
 // logRun asks for one run of the log.
-func logRun(r store.Reader, ctx context.Context, q store.LogRange) ([]store.LogRow, error) {
+func logRun(r store.Reader, ctx context.Context, q store.LogRange) ([]store.LogRow, error) { //nolint:revive // shaped like the methods of store.Reader
 	runs, err := r.Log(ctx, []store.LogRange{q})
 	if err != nil {
 		return nil, err

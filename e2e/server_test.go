@@ -51,14 +51,25 @@ var options = store.Options{Now: func() time.Time { return now }, Logger: slog.N
 // overEngine opens a store that makes the same ids each time.
 func overEngine(t testing.TB, e store.Engine) *store.Store {
 	t.Helper()
+	return overEngineWithIDs(t, e, graph.SeededIDs("e2e"))
+}
+
+func overEngineWithIDs(t testing.TB, e store.Engine, ids graph.IDSource) *store.Store {
+	t.Helper()
 	o := options
-	o.IDs = graph.SeededIDs("e2e")
+	o.IDs = ids
 	s, err := store.Open(t.Context(), e, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+// chapters are ids that begin anew with each chapter, however many were made
+// in the one before.
+type chapters struct{ graph.IDSource }
+
+func (c *chapters) begin(chapter string) { c.IDSource = graph.SeededIDs(chapter) }
 
 func loadSample(t testing.TB, e store.Engine) {
 	t.Helper()
@@ -131,6 +142,7 @@ type server struct {
 	t     testing.TB
 	url   string
 	store *store.Store
+	ids   *chapters
 	tape  *tape // where not nil, what ask sends is recorded
 }
 
@@ -138,7 +150,8 @@ type server struct {
 // where a test counts what they ask: a busy machine must not part a batch.
 func serve(t testing.TB, e store.Engine, with ...func(*cli.Serving)) *server {
 	t.Helper()
-	s := overEngine(t, e)
+	ids := &chapters{graph.SeededIDs("e2e")}
+	s := overEngineWithIDs(t, e, ids)
 	serving := cli.Serving{Zone: "Asia/Shanghai", Logger: slog.New(slog.DiscardHandler)}
 	for _, change := range with {
 		change(&serving)
@@ -149,7 +162,7 @@ func serve(t testing.TB, e store.Engine, with ...func(*cli.Serving)) *server {
 	}
 	listening := httptest.NewServer(handler)
 	t.Cleanup(listening.Close)
-	return &server{t: t, url: listening.URL, store: s}
+	return &server{t: t, url: listening.URL, store: s, ids: ids}
 }
 
 var client = &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
@@ -198,7 +211,7 @@ func (s *server) exchange(r request) []byte {
 		s.t.Fatal(err)
 	}
 	if s.tape != nil {
-		s.tape.keep(r, body)
+		s.tape.keep(exchange{request: r, answer: body})
 	}
 	return body
 }

@@ -39,6 +39,11 @@ func render(x *exchange, cause error) *gqlerror.Error {
 	case errors.As(cause, &ours):
 		return renderOurs(x, ours)
 	case errors.As(cause, &other):
+		if refused := variableRefused(other); refused != nil {
+			out := renderOurs(x, refused)
+			out.Path, out.Locations = other.Path, other.Locations
+			return out
+		}
 		return &gqlerror.Error{
 			Message: other.Message, Path: other.Path, Locations: other.Locations,
 			Extensions: map[string]any{"code": string(graph.CodeInvalid)},

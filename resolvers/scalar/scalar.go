@@ -77,8 +77,12 @@ func notInt(text string) error {
 func MarshalID(id graph.ID) graphql.Marshaler { return graphql.MarshalString(string(id)) }
 
 // UnmarshalID reads an id, well formed or not: what a malformed one means
-// depends on the field.
+// depends on the field. An empty one is refused everywhere: where none may be
+// given, "" would otherwise be taken for none, and clear what it was to set.
 func UnmarshalID(v any) (graph.ID, error) {
 	text, err := graphql.UnmarshalID(v)
+	if err == nil && text == "" {
+		err = graph.Invalid(nil, "an id may not be empty: use the id field of an earlier answer, or leave the field out", "标识不能为空：请使用先前结果中的id字段，或省略该字段")
+	}
 	return graph.ID(text), err
 }

@@ -118,6 +118,12 @@ var nested = map[string]string{
 		subject { label region { name } ... on Unit { status { message } } } } } }`,
 	"members with what they belong to": `query($n: Int!) { list: members(first: $n, filter: {within: {code: "330206"}}) { totalCount nodes {
 		label region { name } affiliation { name superior { name } } workplace { name status { establishment } } residence { name parent { name } } registrations { organisation { name } } } } }`,
+	"organisations with their lines": `query($n: Int!) { list: organisations(first: $n, filter: {underSuperior: "` + string(graph.DerivedID(graph.KindOrganisation, "gaotang", "DZ-XQ")) + `"}) { totalCount nodes {
+		name memberCount { total full } descendants(first: 2, maxDepth: 2) { totalCount nodes { name } }
+		coverageReport { units organisation { name } anyCoverage { value missing(first: 2) { totalCount nodes { name } } } gaps(first: 2) { totalCount nodes { message } } } } } }`,
+	"children with trends and groups": `query($n: Int!) { list: region(by: {code: "330206002"}) { children(first: $n) { totalCount nodes {
+		coverageTrend(from: "2025-01-01", to: "2026-10-31", every: QUARTER) { asOf units workCoverage { missing(first: 1) { totalCount nodes { name } } } }
+		coverageBy(dimension: STAFF_BAND) { key report { units workCoverage { missing(first: 1) { totalCount nodes { name } } } } } } } } }`,
 	"units on two dates": `query($n: Int!) { list: units(first: $n, filter: {within: {code: "330206-GT"}}) { totalCount nodes {
 		status { message } then: status(asOf: "2025-12-31") { message organisation { name } } was: coverages(asOf: "2025-12-31", first: 2) { nodes { organisation { name } } } } } }`,
 }

@@ -240,8 +240,11 @@ type Reader interface {
 	Explain(ctx context.Context, findings []Finding, on Date) ([]Explanation, error)
 	// Reports counts coverage. The line of an organisation holds the units in
 	// regions led by it or by those below it in the line on the day, and those
-	// that they cover, each once.
+	// that they cover, each once; over MostLineUnits TOO_COMPLEX.
 	Reports(ctx context.Context, qs []ReportQuery) ([]*Report, error)
+	// MemberCounts counts the full and the probationary members affiliated to
+	// the organisations of each line.
+	MemberCounts(ctx context.Context, qs []LineQuery) ([]Members, error)
 	// Trends gives a report for each day of each query, in one pass.
 	Trends(ctx context.Context, qs []TrendQuery) ([][]*Report, error)
 	// Groups takes reports apart: parts that add up to the whole. By class,

@@ -71,7 +71,9 @@ type RegionFilter struct {
 type OrganisationFilter struct {
 	Kinds         []OrganisationKind
 	Strengths     []Strength
-	UnderSuperior ID // this organisation and all below it in the line on the day
+	UnderSuperior ID   // this organisation and all below it in the line on the day
+	Below         bool // with UnderSuperior: without the organisation itself
+	MaxDepth      int  // with UnderSuperior: at most so many steps below it; 0 = any
 	Paired        *PairedFilter
 	GapKinds      []GapKind
 	Alliance      *TakesPart

@@ -65,6 +65,17 @@ type TrendQuery struct {
 	Days []Date
 }
 
+// MostLineUnits bounds the units of a line that a report is made of; more is
+// TOO_COMPLEX.
+const MostLineUnits = 20_000
+
+// LineQuery asks about the line of an organisation: itself and all below it on
+// a day.
+type LineQuery struct {
+	Organisation ID
+	On           Date
+}
+
 // TimeStep is the step of a trend.
 type TimeStep string
 

@@ -71,7 +71,7 @@ func each[Q, V any](read func(context.Context, []Q) ([]V, error)) func(context.C
 			return answers, nil
 		}
 		refused := dataloadgen.MappedFetchError[question]{}
-		if apart := (graph.Refused{}); errors.As(err, &apart) {
+		if apart := (graph.Refused{}); errors.As(err, &apart) && len(got) == len(keys) {
 			for i, key := range keys {
 				if err := apart[i]; err != nil {
 					refused[key] = err

@@ -49,6 +49,11 @@ func (l *Loaders) Groups(ctx context.Context, q graph.GroupQuery) ([]graph.Repor
 	return l.groups.Load(ctx, ask(q))
 }
 
+// MemberCount counts the members of a line.
+func (l *Loaders) MemberCount(ctx context.Context, q graph.LineQuery) (graph.Members, error) {
+	return l.memberCounts.Load(ctx, ask(q))
+}
+
 // Findings gives gaps by id in their order, in force or not; nil where there is
 // none.
 func (l *Loaders) Findings(ctx context.Context, ids []graph.ID) ([]*graph.Finding, error) {

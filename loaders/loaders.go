@@ -37,6 +37,7 @@ type Loaders struct {
 	reports      *dataloadgen.Loader[question, *graph.Report]
 	trends       *dataloadgen.Loader[question, []*graph.Report]
 	groups       *dataloadgen.Loader[question, []graph.ReportGroup]
+	memberCounts *dataloadgen.Loader[question, graph.Members]
 	findings     *dataloadgen.Loader[graph.ID, *graph.Finding]
 	findingsOf   *dataloadgen.Loader[idOn, []graph.Finding]
 	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
@@ -95,6 +96,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.reports = add(l, wait, each(reader.Reports))
 	l.trends = add(l, wait, each(reader.Trends))
 	l.groups = add(l, wait, each(reader.Groups))
+	l.memberCounts = add(l, wait, each(reader.MemberCounts))
 	l.findings = add(l, wait, l.readFindings)
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))

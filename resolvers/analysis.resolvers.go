@@ -23,6 +23,19 @@ func (r *coverageGroupResolver) Region(ctx context.Context, obj *model.CoverageG
 	return as[*graph.Region](load(ctx).Noun(ctx, obj.Part.Region))
 }
 
+func (r *organisationResolver) MemberCount(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*model.OrganisationMembers, error) {
+	return membersOf(ctx, obj.ID)
+}
+
+func (r *organisationResolver) CoverageReport(ctx context.Context, obj *graph.Organisation, classes []*model.UnitClassInput, asOf *graph.Date) (*model.CoverageReport, error) {
+	return lineReport(ctx, obj.ID, classes)
+}
+
+func (r *organisationResolver) Descendants(ctx context.Context, obj *graph.Organisation, maxDepth *int, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organisation], error) {
+	q, err := below(obj.ID, maxDepth)
+	return nounList[*graph.Organisation](ctx, pageArgs{first, after, last, before}, q, err)
+}
+
 func (r *regionResolver) CoverageTrend(ctx context.Context, obj *graph.Region, classes []*model.UnitClassInput, from graph.Date, to graph.Date, every graph.TimeStep) ([]*model.CoverageReport, error) {
 	return trendOf(ctx, graph.Place{Within: obj.ID}, classes, from, to, every)
 }

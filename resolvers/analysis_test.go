@@ -126,3 +126,53 @@ func TestTrendsAndGroupsAreBatched(t *testing.T) {
 		}
 	}
 }
+
+// Small numbers of members are withheld, and a part whose fellow is withheld.
+func TestMemberCountsAreWithheld(t *testing.T) {
+	w := newWorld(t)
+	const query = `{ organisations(first: 100) { nodes { name memberCount { total full probationary } } } }`
+	open := w.ask(query).list("organisations", "nodes")
+	w.viewer.SeeMembers = false
+	seen := map[string]int{}
+	for i, hidden := range w.ask(query).list("organisations", "nodes") {
+		n := open[i].at("memberCount")
+		total, full, probationary := n.int("total"), n.int("full"), n.int("probationary")
+		if total != full+probationary {
+			t.Errorf("%v do not add up", n.value)
+		}
+		want := map[string]any{"total": nil, "full": nil, "probationary": nil}
+		what := "none"
+		if total >= 5 {
+			want["total"], what = n.at("total").value, "total"
+		}
+		if full >= 5 && probationary >= 5 {
+			want["full"], want["probationary"], what = n.at("full").value, n.at("probationary").value, "all"
+		}
+		seen[what]++
+		if !same(hidden.at("memberCount").value, any(want)) {
+			t.Errorf("%v is told as %v", n.value, hidden.at("memberCount").value)
+		}
+	}
+	for _, what := range []string{"none", "total", "all"} {
+		if seen[what] == 0 {
+			t.Errorf("no organisation of which %s is told: %v", what, seen)
+		}
+	}
+}
+
+// The reports, members and lists of 30 lines cost the calls of 3.
+func TestLinesAreBatched(t *testing.T) {
+	w := newWorldWaiting(t, 150*time.Millisecond)
+	calls := map[int]map[string]int{}
+	for _, first := range []int{3, 30} {
+		w.reader.reset()
+		nodes := w.ask(fmt.Sprintf(`{ organisations(first: %d) { nodes { memberCount { total } coverageReport { units } descendants(first: 2, maxDepth: 3) { totalCount nodes { name } } } } }`, first)).list("organisations", "nodes")
+		calls[first] = w.reader.reset()
+		if len(nodes) != first {
+			t.Fatalf("%d organisations", len(nodes))
+		}
+	}
+	if !same(calls[3], calls[30]) || calls[3]["MemberCounts"] != 1 || calls[3]["Reports"] != 1 {
+		t.Errorf("3: %v, 30: %v", calls[3], calls[30])
+	}
+}

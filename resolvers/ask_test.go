@@ -223,6 +223,11 @@ func (c *counting) Groups(ctx context.Context, qs []graph.GroupQuery) ([][]graph
 	return c.Reader.Groups(ctx, qs)
 }
 
+func (c *counting) MemberCounts(ctx context.Context, qs []graph.LineQuery) ([]graph.Members, error) {
+	c.count("MemberCounts")
+	return c.Reader.MemberCounts(ctx, qs)
+}
+
 func (c *counting) Ancestors(ctx context.Context, ids []graph.ID, on graph.Date) (map[graph.ID][]graph.ID, error) {
 	c.count("Ancestors")
 	return c.Reader.Ancestors(ctx, ids, on)

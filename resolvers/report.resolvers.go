@@ -19,6 +19,13 @@ func (r *coverageReportResolver) Region(ctx context.Context, obj *model.Coverage
 	return as[*graph.Region](load(ctx).Noun(ctx, obj.Counted.Place.Within))
 }
 
+func (r *coverageReportResolver) Organisation(ctx context.Context, obj *model.CoverageReport) (*graph.Organisation, error) {
+	if obj.Counted.Group == nil || obj.Counted.Group.Line == "" {
+		return nil, nil
+	}
+	return as[*graph.Organisation](load(ctx).Noun(ctx, obj.Counted.Group.Line))
+}
+
 func (r *coverageReportResolver) Ruleset(ctx context.Context, obj *model.CoverageReport) (*graph.Ruleset, error) {
 	return load(ctx).Ruleset(), nil
 }

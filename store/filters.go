@@ -33,7 +33,8 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 		return func(_ context.Context, cs []candidate) ([]bool, error) {
 			kept := make([]bool, len(cs))
 			for i := range cs {
-				kept[i] = keep == nil || keep(cs[i].finding.Attributes)
+				f := &cs[i].finding.Finding
+				kept[i] = (keep == nil || keep(f.Attributes)) && cs[i].in.takes(f)
 			}
 			return kept, nil
 		}

@@ -9,6 +9,7 @@ import (
 
 	"cobuild/graph"
 	"cobuild/rules"
+	"cobuild/tally"
 )
 
 // Gaps reads a page of gaps for each query.
@@ -54,6 +55,10 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 	if err != nil {
 		return nil, err
 	}
+	lines, err := s.linesOf(ctx, snap, len(qs), func(i int) (*graph.UnitGroup, graph.Date) { return qs[i].Group, qs[i].On })
+	if err != nil {
+		return nil, err
+	}
 	harvests := make([]*harvest, len(qs))
 	groups := map[string][]int{}
 	var order []string
@@ -63,9 +68,12 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 		}
 		h := newHarvest(q.Page, q.On)
 		codes := s.gapCodesOf(&q)
-		if q.Subject != "" {
+		switch {
+		case q.Subject != "":
 			h.addReady(gapsAmong(of[q.Subject], codes, q.On), clip(stretch{" ", top}, q.Page, false))
-		} else {
+		case lines[i] != nil:
+			h.addLine(lines[i], codes, q.Page, false)
+		default:
 			for _, one := range snap.tree.stretches(q.Place, q.On, q.On) {
 				for _, code := range codes {
 					h.addCode(code, clip(one, q.Page, false))
@@ -73,7 +81,7 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 			}
 		}
 		harvests[i] = h
-		q.Page, q.Place, q.Order, q.Subject = graph.Page{}, graph.Place{}, graph.Order{}, anyOf(q.Subject)
+		q.Page, q.Place, q.Order, q.Subject, q.Group = graph.Page{}, graph.Place{}, graph.Order{}, anyOf(q.Subject), anyLine(q.Group)
 		key, err := json.Marshal(q)
 		if err != nil {
 			return nil, err
@@ -161,7 +169,8 @@ func (s *Store) gapAccepter(q *graph.GapQuery) accepter {
 	return func(ctx context.Context, cs []candidate) ([]bool, error) {
 		kept := make([]bool, len(cs))
 		for i := range cs {
-			kept[i] = keep(&cs[i].finding.Finding)
+			f := &cs[i].finding.Finding
+			kept[i] = keep(f) && cs[i].in.takes(f)
 		}
 		if q.StaffMin == nil && q.StaffMax == nil {
 			return kept, nil
@@ -220,9 +229,20 @@ func (s *Store) CountGaps(ctx context.Context, qs []graph.GapQuery) ([]int, erro
 	if err != nil {
 		return nil, err
 	}
+	lines, err := s.linesOf(ctx, snap, len(qs), func(i int) (*graph.UnitGroup, graph.Date) { return qs[i].Group, qs[i].On })
+	if err != nil {
+		return nil, err
+	}
 	var rest []graph.GapQuery
 	var at []int
 	for i, q := range qs {
+		if lines[i] != nil && q.StaffMin == nil && q.StaffMax == nil {
+			asked := marks{kinds: q.UnitKinds, ownerships: q.Ownerships, classes: q.Classes, industries: q.Industries, group: q.Group}
+			var all tally.Counts
+			snap.countLine(&all, lines[i], asked.test())
+			counts[i] = s.gapsIn(&q, &all)
+			continue
+		}
 		if q.Subject == "" && q.StaffMin == nil && q.StaffMax == nil {
 			counts[i] = s.tallyGaps(snap, &q)
 			continue

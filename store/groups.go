@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -19,6 +20,9 @@ func (s *Store) Groups(ctx context.Context, qs []graph.GroupQuery) ([][]graph.Re
 	groups := make([][]graph.ReportGroup, len(qs))
 	refused := graph.Refused{}
 	for i := range qs {
+		if g := qs[i].Group; g != nil && g.Line != "" {
+			return nil, errors.New("store: there are no groups of lines")
+		}
 		var err error
 		if qs[i].By == graph.ByChildRegion {
 			groups[i], err = snap.byChild(&qs[i])

@@ -18,6 +18,7 @@ type harvest struct {
 	on      graph.Date
 	places  []stretch // where what is listed stands
 	set     set       // what the filter names
+	line    *line     // whose units are meant; nil = any
 	subject bool      // keep one candidate per subject, at its place key
 	got     []candidate
 	scanned int
@@ -270,6 +271,9 @@ func (h *harvest) merge(stop bool) []candidate {
 	}
 	return ready
 }
+
+// takes says whether a finding met is of the line that is meant.
+func (h *harvest) takes(f *graph.Finding) bool { return h.line == nil || h.line.holds(f) }
 
 // placeOfFinding is the place key within a finding's position.
 func placeOfFinding(pos string) string {

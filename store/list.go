@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -74,11 +75,20 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 	if err != nil {
 		return nil, err
 	}
+	lines, err := s.linesOf(ctx, snap, len(qs), func(i int) (*graph.UnitGroup, graph.Date) {
+		if qs[i].Unit == nil {
+			return nil, 0
+		}
+		return qs[i].Unit.Group, qs[i].On
+	})
+	if err != nil {
+		return nil, err
+	}
 	harvests := make([]*harvest, len(qs))
 	groups := map[string][]int{}
 	var order []string
 	for i := range qs {
-		if harvests[i], err = s.prepare(snap, qs[i], sets[i]); err != nil {
+		if harvests[i], err = s.prepare(snap, qs[i], sets[i], lines[i]); err != nil {
 			return nil, err
 		}
 		key := filterKey(&qs[i])
@@ -130,6 +140,11 @@ func filterKey(q *graph.ListQuery) string {
 		f.UnderSuperior = anyOf(f.UnderSuperior)
 		alike.Organisation = &f
 	}
+	if q.Unit != nil && q.Unit.Group != nil {
+		f := *q.Unit
+		f.Group = anyLine(f.Group)
+		alike.Unit = &f
+	}
 	if q.Pairing != nil {
 		f := *q.Pairing
 		f.Participant = anyOf(f.Participant)
@@ -155,21 +170,35 @@ func anyOf(id graph.ID) graph.ID {
 	return "*"
 }
 
+// anyLine is a group of any line.
+func anyLine(g *graph.UnitGroup) *graph.UnitGroup {
+	if g == nil {
+		return nil
+	}
+	alike := *g
+	alike.Line = anyOf(g.Line)
+	return &alike
+}
+
 // prepare chooses the sources of a list.
-func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set) (*harvest, error) {
+func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*harvest, error) {
 	if q.Order.Desc {
 		q.Page.Backward = !q.Page.Backward
 	}
 	h := newHarvest(q.Page, q.On)
 	h.subject, h.set = true, at
-	switch source := sourceOf(&q); source {
-	case fromNames:
+	switch source := sourceOf(&q); {
+	case q.Unit != nil && q.Unit.Group != nil && (source != fromFindings || !onlyClasses(q.Unit)):
+		return nil, errors.New("store: the units of a group are listed by their findings only")
+	case of != nil:
+		h.addLine(of, sourceCodes(&q), q.Page, true)
+	case source == fromNames:
 		if q.Place.Within != "" {
 			return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
 				"NAME排序不能与地区条件同用：请去掉排序或地区条件")
 		}
 		h.addShelf(nameShelf(q.Kind), clip(stretch{" ", top}, q.Page, true))
-	case fromSet:
+	case source == fromSet:
 		h.addReady(at.placed, clip(stretch{" ", top}, q.Page, true))
 	default:
 		h.places = s.placesOf(snap, &q)

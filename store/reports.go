@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -9,23 +10,37 @@ import (
 	"cobuild/tally"
 )
 
-// Reports counts the coverage of each region: one pass over the segments that
-// reach into it. A region that is not alive on the day has nothing.
+// Reports counts the coverage of each region, or line: one pass over the
+// segments that reach into it. A region that is not alive on the day has
+// nothing.
 func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.Report, error) {
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err
 	}
+	lines, err := s.linesOf(ctx, snap, len(qs), func(i int) (*graph.UnitGroup, graph.Date) { return qs[i].Group, qs[i].On })
+	refused := graph.Refused{}
+	if err != nil && !errors.As(err, &refused) {
+		return nil, err
+	}
 	reports := make([]*graph.Report, len(qs))
 	for i, q := range qs {
+		if refused[i] != nil {
+			continue
+		}
 		var counts tally.Counts
+		if lines[i] != nil {
+			snap.countLine(&counts, lines[i], reportTest(&q))
+			reports[i] = makeReport(q, snap.revision, &counts)
+			continue
+		}
 		snap.countInto(&counts, q.Place, q.On, reportTest(&q), graph.KindUnit)
 		if q.Group == nil {
 			snap.countInto(&counts, q.Place, q.On, nil, graph.KindRegion, graph.KindOrganisation)
 		}
 		reports[i] = makeReport(q, snap.revision, &counts)
 	}
-	return reports, nil
+	return reports, refused.OrNil()
 }
 
 // reportTest is the test of the units of a report; nil = all count.
@@ -150,7 +165,7 @@ func (s *Store) gapsIn(q *graph.GapQuery, counts *tally.Counts) (total int) {
 // not, where the findings' attributes decide the filter alone. Kinds of gaps
 // may overlap in their subjects, so only one is counted so.
 func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
-	if len(findingConditions(q)) != 1 || bySet(q) {
+	if len(findingConditions(q)) != 1 || bySet(q) || q.Unit != nil && q.Unit.Group != nil && q.Unit.Group.Line != "" {
 		return 0, false
 	}
 	switch {

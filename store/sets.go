@@ -121,8 +121,8 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 	sets := make([]set, len(qs))
 	near := map[ends][]graph.ID{}
 	lists := map[ends][]int{}
-	roots := map[graph.Date][]graph.ID{}
-	lines := map[graph.Date][]int{}
+	roots := map[depth][]graph.ID{}
+	lines := map[depth][]int{}
 	for i := range qs {
 		q := &qs[i]
 		ask := func(id graph.ID, d graph.Direction, hop graph.Hop) {
@@ -139,7 +139,8 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 		case q.Unit != nil:
 			ask(q.Unit.Alliance.Alliance, graph.Out, graph.HopSeat)
 		case q.Organisation != nil && q.Organisation.UnderSuperior != "":
-			roots[q.On], lines[q.On] = append(roots[q.On], q.Organisation.UnderSuperior), append(lines[q.On], i)
+			at := depth{q.On, q.Organisation.MaxDepth}
+			roots[at], lines[at] = append(roots[at], q.Organisation.UnderSuperior), append(lines[at], i)
 		case q.Organisation != nil:
 			ask(q.Organisation.Alliance.Alliance, graph.Out, graph.HopSeat)
 		case q.Pairing != nil:
@@ -157,13 +158,16 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 			sets[i].ids = far[ids[n]]
 		}
 	}
-	for on, ids := range roots {
-		below, err := s.linesBelow(ctx, ids, on)
+	for at, ids := range roots {
+		below, err := s.linesBelow(ctx, ids, at)
 		if err != nil {
 			return nil, err
 		}
-		for n, i := range lines[on] {
+		for n, i := range lines[at] {
 			sets[i].ids = below[ids[n]]
+			if qs[i].Organisation.Below {
+				sets[i].ids = slices.DeleteFunc(slices.Clone(below[ids[n]]), func(id graph.ID) bool { return id == ids[n] })
+			}
 		}
 	}
 	return sets, nil
@@ -186,13 +190,20 @@ func (s *Store) farEnds(ctx context.Context, ids []graph.ID, of ends) (map[graph
 	return far, nil
 }
 
+// depth is how far down lines are followed on a day; most 0 = to their end.
+type depth struct {
+	on   graph.Date
+	most int
+}
+
 // linesBelow lists each organisation and all below it on a day, level by level
 // for all of them together.
-func (s *Store) linesBelow(ctx context.Context, roots []graph.ID, on graph.Date) (map[graph.ID][]graph.ID, error) {
+func (s *Store) linesBelow(ctx context.Context, roots []graph.ID, d depth) (map[graph.ID][]graph.ID, error) {
 	below := map[graph.ID][]graph.ID{}
 	read := map[graph.ID]bool{}
-	for level := unique(roots); len(level) > 0; {
-		far, err := s.farEnds(ctx, level, ends{graph.In, graph.HopSuperior, on})
+	steps := 0
+	for level := unique(roots); len(level) > 0 && (d.most == 0 || steps < d.most); steps++ {
+		far, err := s.farEnds(ctx, level, ends{graph.In, graph.HopSuperior, d.on})
 		if err != nil {
 			return nil, err
 		}
@@ -208,12 +219,15 @@ func (s *Store) linesBelow(ctx context.Context, roots []graph.ID, on graph.Date)
 	}
 	lines := make(map[graph.ID][]graph.ID, len(roots))
 	for _, root := range unique(roots) {
-		seen := map[graph.ID]bool{root: true}
+		far := map[graph.ID]int{root: 0}
 		line := []graph.ID{root}
 		for i := 0; i < len(line); i++ {
+			if d.most > 0 && far[line[i]] == d.most {
+				break // nearest first: none further down is left
+			}
 			for _, id := range below[line[i]] {
-				if !seen[id] {
-					seen[id] = true
+				if _, seen := far[id]; !seen {
+					far[id] = far[line[i]] + 1
 					line = append(line, id)
 				}
 			}

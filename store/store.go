@@ -5,6 +5,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,8 @@ type Options struct {
 	Now    func() time.Time // nil = time.Now; the zone of its times is the configured one
 	IDs    graph.IDSource   // nil = ids that grow with time
 	Logger *slog.Logger     // nil = slog.Default()
+
+	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
 }
 
 // Store answers and writes over an engine. It is safe for concurrent use.
@@ -36,6 +39,7 @@ type Store struct {
 	now       func() time.Time
 	ids       graph.IDSource
 	log       *slog.Logger
+	lineUnits int
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
@@ -66,7 +70,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	s := &Store{engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger}
+	s := &Store{engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger, lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits)}
 	state, err := engine.State(ctx)
 	if err != nil {
 		return nil, err

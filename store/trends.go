@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -17,6 +18,9 @@ func (s *Store) Trends(ctx context.Context, qs []graph.TrendQuery) ([][]*graph.R
 	}
 	trends := make([][]*graph.Report, len(qs))
 	for i, q := range qs {
+		if q.Group != nil && q.Group.Line != "" {
+			return nil, errors.New("store: there are no trends of lines")
+		}
 		trends[i] = make([]*graph.Report, len(q.Days))
 		counts := snap.trend(&q)
 		for n, day := range q.Days {

@@ -30,6 +30,12 @@ type Counts struct {
 	All, Info [256]int32
 }
 
+// Put counts an entry, whenever it holds.
+func (c *Counts) Put(e Entry) {
+	p := e.pack()
+	c.add(p[:], 1)
+}
+
 func (c *Counts) add(p []byte, n int32) {
 	if p[10+graph.AttrFlags]&graph.FlagInfo != 0 {
 		c.Info[p[5]] += n

@@ -159,6 +159,40 @@ func testCalls(t *testing.T, f *fixture) {
 			}))
 			return err
 		}},
+		"trends": {regions, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.Trends(ctx, asEach(ids, func(id graph.ID) graph.TrendQuery {
+				return graph.TrendQuery{ReportQuery: graph.ReportQuery{Place: graph.Place{Within: id}}, Days: []graph.Date{today.AddMonths(-12), today}}
+			}))
+			return err
+		}},
+		"groups": {regions, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.Groups(ctx, asEach(ids, func(id graph.ID) graph.GroupQuery {
+				return graph.GroupQuery{ReportQuery: graph.ReportQuery{Place: graph.Place{Within: id}, On: today}, By: graph.ByChildRegion}
+			}))
+			return err
+		}},
+		"reports of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.Reports(ctx, asEach(ids, func(id graph.ID) graph.ReportQuery {
+				return graph.ReportQuery{Group: &graph.UnitGroup{Line: id}, On: today}
+			}))
+			return err
+		}},
+		"gaps of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.Gaps(ctx, asEach(ids, func(id graph.ID) graph.GapQuery {
+				return graph.GapQuery{Group: &graph.UnitGroup{Line: id}, On: today, Page: page}
+			}))
+			return err
+		}},
+		"uncovered units of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.List(ctx, asEach(ids, func(id graph.ID) graph.ListQuery {
+				return graph.ListQuery{Kind: graph.KindUnit, On: today, Page: page, Unit: &graph.UnitFilter{Codes: []graph.FindingCode{30, 31}, Group: &graph.UnitGroup{Line: id}}}
+			}))
+			return err
+		}},
+		"members of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.MemberCounts(ctx, asEach(ids, func(id graph.ID) graph.LineQuery { return graph.LineQuery{Organisation: id, On: today} }))
+			return err
+		}},
 		"gaps in regions": {regions, func(ctx context.Context, ids []graph.ID) error {
 			qs := asEach(ids, func(id graph.ID) graph.GapQuery {
 				return graph.GapQuery{Place: graph.Place{Within: id}, On: today, Page: page}

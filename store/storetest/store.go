@@ -48,6 +48,9 @@ var storeCases = []struct {
 	{"missing lists have denominator minus numerator members", testMissing},
 	{"trends equal the reports of their days", testTrends},
 	{"groups add up, and each equals a recount of its units", testGroups},
+	{"reports of organisations equal a recount of their units", testOrganisationReports},
+	{"members of organisations equal a recount", testMemberCounts},
+	{"organisations below others, by depth", testDescendants},
 	{"gap lists equal a plain filter", testGapLists},
 	{"lists equal a plain filter", testLists},
 	{"lists within regions and by name", testListOrders},
@@ -66,6 +69,8 @@ var writingCases = []struct {
 	test func(t *testing.T, open func(t *testing.T) store.Engine)
 }{
 	{"random edits leave what follows from the facts", testRandomEdits},
+	{"reports of organisations that lead many villages", testScatteredLines},
+	{"reports of organisations with too many units", testLongLines},
 	{"pages go on where something was put between them", testInsertBetween},
 	{"two stores over one engine", testTwoStores},
 	{"a load refuses a store with data", testLoadRefusals},

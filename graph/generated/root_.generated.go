@@ -414,6 +414,56 @@ extend type Region {
   ): [CoverageGroup!] @goField(forceResolver: true)
 }
 
+extend type Organisation {
+  """
+  How many members it has (党员数): full and probationary, affiliated to it or to an organisation below it in the line on the date; 0 outside its life.
+  TOO_COMPLEX where over 50,000 people are affiliated there: ask organisations further down.
+  """
+  memberCount(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): OrganisationMembers @goField(forceResolver: true)
+  """
+  The coverage of the units it answers for (条线覆盖报告): those that lie in a region led by it or by an organisation below it in the line on the date, and those that these cover wherever they lie, each once.
+  It is a report of units: ` + "`" + `region` + "`" + ` is null, ` + "`" + `organisation` + "`" + ` names it, ` + "`" + `regionsWithOrganisation` + "`" + ` is 0 of 0, and its gaps are those of the same units. 0 outside its life.
+  TOO_COMPLEX over 20,000 units, whatever their class: ask for the report of the region it leads, or organisations further down.
+  """
+  coverageReport(
+    "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
+    classes: [UnitClassInput!]
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): CoverageReport @goField(forceResolver: true)
+  "All organisations below it in the line, at any distance (各级下级组织), by place. The organisation itself is not among them."
+  descendants(
+    "At most so many steps below it, 1 to 64; 1 gives the subordinates. Default: any."
+    maxDepth: Int
+    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): OrganisationConnection! @goField(forceResolver: true)
+}
+
+"""
+How many members an organisation has, those below it included (党员数), persons.
+Without the right to see members, numbers under 5 are withheld; and both parts are, where one of them is, for it would follow from the total.
+"""
+type OrganisationMembers {
+  "Full and probationary members together (党员). Null where withheld."
+  total: Int
+  "Full members (正式党员). Null where withheld."
+  full: Int
+  "Probationary members (预备党员). Null where withheld."
+  probationary: Int
+}
+
 "The step of a trend (步长). Steps are those of the calendar, not counted from the first day."
 enum TimeStep {
   "Each day: 日."
@@ -2971,8 +3021,10 @@ Coverage of a region on a date (覆盖报告): eight rates, the table they are c
 Everything below it is read at its date. ` + "`" + `breakdown` + "`" + ` adds up to ` + "`" + `units` + "`" + `; so do the reports of the children and the region's own with depth SELF.
 """
 type CoverageReport {
-  "The region reported on; null where all roots are meant (地区)."
+  "The region reported on; null where all roots are meant, and in the report of an organisation (地区)."
   region: Region @goField(forceResolver: true)
+  "The organisation reported on, with all below it in the line; null in the report of a region (组织)."
+  organisation: Organisation @goField(forceResolver: true)
   "Whether the region alone or all below it is meant."
   depth: Depth!
   "The unit classes that make the base (单位类别)."
@@ -4219,6 +4271,8 @@ func (ec *executionContext) childFields_CoverageReport(ctx context.Context, fiel
 	switch field.Name {
 	case "region":
 		return ec.fieldContext_CoverageReport_region(ctx, field)
+	case "organisation":
+		return ec.fieldContext_CoverageReport_organisation(ctx, field)
 	case "depth":
 		return ec.fieldContext_CoverageReport_depth(ctx, field)
 	case "classes":
@@ -4607,6 +4661,12 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 		return ec.fieldContext_Organisation_committeeTerm(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Organisation_gaps(ctx, field)
+	case "memberCount":
+		return ec.fieldContext_Organisation_memberCount(ctx, field)
+	case "coverageReport":
+		return ec.fieldContext_Organisation_coverageReport(ctx, field)
+	case "descendants":
+		return ec.fieldContext_Organisation_descendants(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organisation", field.Name)
 }
@@ -4663,6 +4723,18 @@ func (ec *executionContext) childFields_OrganisationFoundPayload(ctx context.Con
 		return ec.fieldContext_OrganisationFoundPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrganisationFoundPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationMembers(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_OrganisationMembers_total(ctx, field)
+	case "full":
+		return ec.fieldContext_OrganisationMembers_full(ctx, field)
+	case "probationary":
+		return ec.fieldContext_OrganisationMembers_probationary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationMembers", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

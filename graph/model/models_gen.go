@@ -730,6 +730,17 @@ type OrganisationFoundPayload struct {
 
 func (OrganisationFoundPayload) IsMutationPayload() {}
 
+// How many members an organisation has, those below it included (党员数), persons.
+// Without the right to see members, numbers under 5 are withheld; and both parts are, where one of them is, for it would follow from the total.
+type OrganisationMembers struct {
+	// Full and probationary members together (党员). Null where withheld.
+	Total *int `json:"total"`
+	// Full members (正式党员). Null where withheld.
+	Full *int `json:"full"`
+	// Probationary members (预备党员). Null where withheld.
+	Probationary *int `json:"probationary"`
+}
+
 // Order of organisations (组织排序).
 type OrganisationOrder struct {
 	// By what.

@@ -113,11 +113,22 @@ type UnitFilter struct {
 
 // MemberFilter narrows a list of members.
 type MemberFilter struct {
+	Place      MemberPlace // where Place.Within looks for them, and the order PLACE; "" = AFFILIATION
 	Statuses   []MemberStatus
 	Away       *bool
 	Affiliated *bool
 	Registered *bool
 }
+
+// MemberPlace is a place of a member, by which lists find it.
+type MemberPlace string
+
+// The places of a member.
+const (
+	PlaceAffiliation MemberPlace = "AFFILIATION" // the region of the organisation of affiliation, without one the residence
+	PlaceResidence   MemberPlace = "RESIDENCE"   // the region of residence
+	PlaceWorkplace   MemberPlace = "WORKPLACE"   // the region of the unit of work
+)
 
 // PairingFilter narrows a list of pairings. Place.Within keeps those with an
 // end there.

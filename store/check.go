@@ -38,6 +38,11 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 			return c.subjects, err
 		}
 	}
+	for _, place := range morePlaces {
+		if err := c.memberShelf(ctx, memberShelf(place)); err != nil {
+			return c.subjects, err
+		}
+	}
 	if err := c.stray(ctx); err != nil {
 		return c.subjects, err
 	}
@@ -59,6 +64,7 @@ type checking struct {
 	entries  map[SegmentKey][]tally.Entry
 	findings map[graph.FindingCode]int // derived, by code
 	subjects int
+	members  int
 }
 
 // shelf checks all nouns of a kind: that they stand where they should, and
@@ -96,6 +102,9 @@ func (c *checking) shelf(ctx context.Context, kind graph.Kind, progress func(int
 }
 
 func (c *checking) places(ctx context.Context, run []ShelfRow, nouns []graph.Noun) error {
+	if len(nouns) > 0 && nouns[0].Kind() == graph.KindMember {
+		c.members += len(nouns)
+	}
 	keys, err := placeKeys(ctx, &reading{c.s.engine}, c.snap.tree, nouns, c.s.Today())
 	if err != nil {
 		return err
@@ -106,6 +115,42 @@ func (c *checking) places(ctx context.Context, run []ShelfRow, nouns []graph.Nou
 		}
 	}
 	return nil
+}
+
+// memberShelf checks a further shelf of members, on which each stands once.
+func (c *checking) memberShelf(ctx context.Context, shelf string) error {
+	after, before := treeBounds("")
+	for left := c.members; ; {
+		runs, err := c.s.engine.Scan(ctx, []Range{{Shelf: shelf, After: after, Before: before, Limit: deriveBatch}})
+		if err != nil {
+			return err
+		}
+		run := runs[0]
+		members := make([]graph.Noun, len(run))
+		for i, row := range run {
+			if members[i], err = graph.UnmarshalNoun(graph.KindMember, row.Noun.Doc); err != nil {
+				return err
+			}
+		}
+		placed, err := placings(ctx, &reading{c.s.engine}, c.snap.tree, members, c.s.Today())
+		if err != nil {
+			return err
+		}
+		for i, row := range run {
+			if id := members[i].Top().ID; !slices.Contains(placed[id].more, ShelfKey{shelf, row.Key}) {
+				c.found(Drift{"place", string(id), fmt.Sprintf("different: stands on %s at %s, should at %v", shelf, row.Key, placed[id].more)})
+			}
+		}
+		left -= len(run)
+		if len(run) == deriveBatch {
+			after = run[len(run)-1].Key
+			continue
+		}
+		if left != 0 {
+			c.found(Drift{"place", shelf, fmt.Sprintf("missing: %d of %d members do not stand there", left, c.members)})
+		}
+		return nil
+	}
 }
 
 func (c *checking) derive(ctx context.Context, nouns []graph.Noun) error {

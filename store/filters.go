@@ -13,7 +13,7 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 	from := sourceOf(&q)
 	var batches []func(context.Context, []candidate, []bool) error
 	for i, codes := range findingConditions(&q) {
-		if i > 0 || from == fromNames { // other sources ensure the first
+		if i > 0 || from == fromNames || from == fromShelf { // other sources ensure the first
 			batches = append(batches, s.testFindings(codes, q.On))
 		}
 	}

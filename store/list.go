@@ -205,7 +205,7 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 		for _, one := range h.places {
 			one = clip(one, q.Page, true)
 			if source == fromShelf {
-				h.addShelf(placeShelf(q.Kind), one)
+				h.addShelf(listShelf(&q), one)
 				continue
 			}
 			for _, code := range sourceCodes(&q) {
@@ -220,7 +220,7 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 // placed where they were on the day, nouns where they are now.
 func (s *Store) placesOf(snap *snapshot, q *graph.ListQuery) []stretch {
 	day := s.Today()
-	if len(findingConditions(q)) > 0 {
+	if len(findingConditions(q)) > 0 && listShelf(q) == placeShelf(q.Kind) {
 		day = q.On
 	}
 	return snap.tree.stretches(q.Place, day, q.On)
@@ -243,7 +243,7 @@ func sourceOf(q *graph.ListQuery) source {
 		return fromNames
 	case bySet(q):
 		return fromSet
-	case len(findingConditions(q)) > 0:
+	case len(findingConditions(q)) > 0 && listShelf(q) == placeShelf(q.Kind): // where findings are placed too
 		return fromFindings
 	default:
 		return fromShelf

@@ -19,57 +19,88 @@ func (f *reading) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]
 }
 
 // placer works out where nouns stand on the shelves by place: where they are
-// today, else where they will first be, else where they last were.
+// today, else where they last were, else where they will first be.
 type placer struct {
 	facts graph.Facts
 	tree  *tree
 	today graph.Date
-	turns map[graph.ID]graph.Date // next day on which a noun's place may change
+	turns map[graph.ID]graph.Date                     // next day on which a noun's place may change
+	more  map[graph.ID]map[graph.MemberPlace]graph.ID // regions of members, beside the first
+}
+
+// placing is where a noun stands.
+type placing struct {
+	keys []string   // on the shelf by place of its kind
+	more []ShelfKey // on others
+	turn graph.Date // next day on which this may change, 0 = none
 }
 
 // placeKeys gives the place keys of nouns, in order. All have one but pairings,
 // which stand once in each region that an end lies in.
 func placeKeys(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun, today graph.Date) (map[graph.ID][]string, error) {
-	keys, _, err := placesAndTurns(ctx, facts, t, nouns, today)
-	return keys, err
+	placed, err := placings(ctx, facts, t, nouns, today)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[graph.ID][]string, len(placed))
+	for id, p := range placed {
+		keys[id] = p.keys
+	}
+	return keys, nil
 }
 
-func placesAndTurns(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun, today graph.Date) (map[graph.ID][]string, map[graph.ID]graph.Date, error) {
-	p := &placer{facts: facts, tree: t, today: today, turns: map[graph.ID]graph.Date{}}
+// placings works out where nouns stand on all shelves by place.
+func placings(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun, today graph.Date) (map[graph.ID]placing, error) {
+	p := &placer{facts: facts, tree: t, today: today, turns: map[graph.ID]graph.Date{}, more: map[graph.ID]map[graph.MemberPlace]graph.ID{}}
 	byKind := map[graph.Kind][]graph.ID{}
+	var members []graph.Noun
 	for _, n := range nouns {
 		byKind[n.Kind()] = append(byKind[n.Kind()], n.Top().ID)
+		if n.Kind() == graph.KindMember {
+			members = append(members, n)
+		}
 	}
 	regions := map[graph.ID][]graph.ID{} // noun to the regions it stands in
 	own := slices.Concat(byKind[graph.KindOrganisation], byKind[graph.KindUnit], byKind[graph.KindAlliance])
 	if err := p.located(ctx, own, regions); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if err := p.members(ctx, byKind[graph.KindMember], regions); err != nil {
-		return nil, nil, err
+	if err := p.members(ctx, members, regions); err != nil {
+		return nil, err
 	}
 	if err := p.pairings(ctx, byKind[graph.KindPairing], regions); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	keys := make(map[graph.ID][]string, len(nouns))
+	placed := make(map[graph.ID]placing, len(nouns))
 	for _, n := range nouns {
 		id, name := n.Top().ID, nameKey(n)
 		in := regions[id]
 		if n.Kind() == graph.KindRegion {
 			in = []graph.ID{id}
 		}
+		at := placing{turn: p.turns[id]}
 		for _, region := range in {
-			if at := t.byID[region]; at != nil {
-				keys[id] = append(keys[id], placeKey(at.path, name))
+			if node := t.byID[region]; node != nil {
+				at.keys = append(at.keys, placeKey(node.path, name))
 			}
 		}
-		if len(keys[id]) == 0 {
-			keys[id] = []string{placeKey("", name)}
+		if len(at.keys) == 0 {
+			at.keys = []string{placeKey("", name)}
 		}
-		slices.Sort(keys[id])
-		keys[id] = slices.Compact(keys[id])
+		slices.Sort(at.keys)
+		at.keys = slices.Compact(at.keys)
+		if n.Kind() == graph.KindMember {
+			for _, place := range morePlaces {
+				path := ""
+				if node := t.byID[p.more[id][place]]; node != nil {
+					path = node.path
+				}
+				at.more = append(at.more, ShelfKey{memberShelf(place), placeKey(path, name)})
+			}
+		}
+		placed[id] = at
 	}
-	return keys, p.turns, nil
+	return placed, nil
 }
 
 // current is the far end of the link that places its noun, "" without one.
@@ -77,11 +108,7 @@ func (p *placer) current(id graph.ID, links []graph.Link) graph.ID {
 	var best *graph.Link
 	for i := range links {
 		l := &links[i]
-		if l.Since > p.today {
-			if turn, known := p.turns[id]; !known || l.Since < turn {
-				p.turns[id] = l.Since
-			}
-		}
+		p.turn(id, l.Since)
 		if best == nil || nearer(l.Interval, best.Interval, p.today) {
 			best = l
 		}
@@ -104,38 +131,6 @@ func (p *placer) located(ctx context.Context, ids []graph.ID, into map[graph.ID]
 	for _, id := range ids {
 		if region := p.current(id, links[id]); region != "" {
 			into[id] = append(into[id], region)
-		}
-	}
-	return nil
-}
-
-// members places members by the region of their affiliation, else by residence.
-func (p *placer) members(ctx context.Context, ids []graph.ID, into map[graph.ID][]graph.ID) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	links, err := p.facts.Links(ctx, graph.LinkQuery{IDs: ids, Hops: []graph.Hop{graph.HopAffiliated, graph.HopResides}})
-	if err != nil {
-		return err
-	}
-	affiliation := map[graph.ID]graph.ID{}
-	var organisations []graph.ID
-	for _, id := range ids {
-		if o := p.current(id, ofHop(links[id], graph.HopAffiliated)); o != "" {
-			affiliation[id] = o
-			organisations = append(organisations, o)
-		}
-	}
-	located := map[graph.ID][]graph.ID{}
-	if err := p.located(ctx, unique(organisations), located); err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if at := located[affiliation[id]]; len(at) > 0 {
-			into[id] = at
-			p.inherit(id, affiliation[id])
-		} else if home := p.current(id, ofHop(links[id], graph.HopResides)); home != "" {
-			into[id] = []graph.ID{home}
 		}
 	}
 	return nil
@@ -177,11 +172,7 @@ func (p *placer) pairings(ctx context.Context, ids []graph.ID, into map[graph.ID
 
 // inherit lets a noun turn when what it is placed by turns.
 func (p *placer) inherit(id, from graph.ID) {
-	if turn, ok := p.turns[from]; ok {
-		if own, known := p.turns[id]; !known || turn < own {
-			p.turns[id] = turn
-		}
-	}
+	p.turn(id, p.turns[from])
 }
 
 func ofHop(links []graph.Link, hop graph.Hop) []graph.Link {
@@ -202,7 +193,7 @@ func unique(ids []graph.ID) []graph.ID {
 
 // shelve makes the rows of nouns: their document and every shelf they stand on.
 func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun, today graph.Date) ([]NounRow, error) {
-	places, turns, err := placesAndTurns(ctx, facts, t, nouns, today)
+	places, err := placings(ctx, facts, t, nouns, today)
 	if err != nil {
 		return nil, err
 	}
@@ -215,9 +206,11 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		}
 		row := NounRow{ID: head.ID, Kind: n.Kind(), Code: head.Code, Name: head.Name, Since: head.Since, End: head.End(), Doc: doc}
 		put := func(shelf, key string) { row.Shelves = append(row.Shelves, ShelfKey{shelf, key}) }
-		for _, key := range places[head.ID] {
+		at := places[head.ID]
+		for _, key := range at.keys {
 			put(placeShelf(n.Kind()), key)
 		}
+		row.Shelves = append(row.Shelves, at.more...)
 		put(nameShelf(n.Kind()), nameKey(n))
 		if head.Code != "" {
 			put(codeShelf(n.Kind(), graph.ByCode), codeText(head.Code)+sep+string(head.ID))
@@ -225,8 +218,8 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		if u, ok := n.(*graph.Unit); ok {
 			shelveUnit(u, put)
 		}
-		if turn, ok := turns[head.ID]; ok {
-			put(turnShelf, dayText(turn)+sep+string(head.ID))
+		if at.turn != 0 {
+			put(turnShelf, dayText(at.turn)+sep+string(head.ID))
 		}
 		rows[i] = row
 	}

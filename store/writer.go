@@ -64,7 +64,8 @@ func (w *writer) regions(ctx context.Context) error {
 }
 
 // nouns writes the nouns that changed and those that stand elsewhere because
-// of a change: members with their organisation, pairings with their ends.
+// of a change: members with their organisation and their unit of work, pairings
+// with their ends.
 func (w *writer) nouns(ctx context.Context) error {
 	write := map[graph.ID]bool{}
 	var moved []graph.ID
@@ -79,12 +80,12 @@ func (w *writer) nouns(ctx context.Context) error {
 		case link.Hop == graph.HopLocated:
 			write[link.From] = true
 			moved = append(moved, link.From)
-		case link.Hop == graph.HopAffiliated, link.Hop == graph.HopResides, link.Hop == graph.HopEnd:
+		case link.Hop == graph.HopAffiliated, link.Hop == graph.HopResides, link.Hop == graph.HopWorksAt, link.Hop == graph.HopEnd:
 			write[link.From] = true
 		}
 	}
 	if len(moved) > 0 {
-		with, err := w.draft.Links(ctx, graph.LinkQuery{IDs: unique(moved), Direction: graph.In, Hops: []graph.Hop{graph.HopAffiliated, graph.HopEnd}})
+		with, err := w.draft.Links(ctx, graph.LinkQuery{IDs: unique(moved), Direction: graph.In, Hops: []graph.Hop{graph.HopAffiliated, graph.HopWorksAt, graph.HopEnd}})
 		if err != nil {
 			return err
 		}

@@ -132,12 +132,7 @@ func (f *facts) stands(n graph.Noun) []graph.ID {
 	case graph.KindRegion:
 		return []graph.ID{id}
 	case graph.KindMember:
-		if o := f.nearest(id, graph.HopAffiliated); o != "" {
-			if at := f.nearest(o, graph.HopLocated); at != "" {
-				return []graph.ID{at}
-			}
-		}
-		return listOf(f.nearest(id, graph.HopResides))
+		return f.standsAt(n, "")
 	case graph.KindPairing:
 		var at []graph.ID
 		for _, l := range f.out[id] {
@@ -151,6 +146,33 @@ func (f *facts) stands(n graph.Noun) []graph.ID {
 	default:
 		return listOf(f.nearest(id, graph.HopLocated))
 	}
+}
+
+// standsAt gives the region that a member is listed in today by one of its
+// places: where it is, else where it was on the last day of its life, or will be
+// on the first.
+func (f *facts) standsAt(member graph.Noun, place graph.MemberPlace) []graph.ID {
+	head := member.Top()
+	d := &plainDay{facts: f, day: min(max(today, head.Since), head.End()-1)}
+	home := listOf(d.single(head.ID, graph.HopResides))
+	switch place {
+	case graph.PlaceResidence:
+		return home
+	case graph.PlaceWorkplace:
+		return listOf(f.nearest(d.single(head.ID, graph.HopWorksAt), graph.HopLocated))
+	}
+	if at := f.nearest(d.single(head.ID, graph.HopAffiliated), graph.HopLocated); at != "" {
+		return []graph.ID{at}
+	}
+	return home
+}
+
+// listed gives the regions that a noun stands in for a list.
+func (f *facts) listed(n graph.Noun, q *graph.ListQuery) []graph.ID {
+	if q.Member != nil {
+		return f.standsAt(n, q.Member.Place)
+	}
+	return f.stands(n)
 }
 
 func listOf(id graph.ID) []graph.ID {

@@ -167,7 +167,7 @@ func (d *plainDay) list(q *graph.ListQuery) (ids []graph.ID) {
 		if byFinding(q) {
 			within = d.lies(d.place(id), q.Place)
 		} else {
-			for _, at := range d.stands(n) {
+			for _, at := range d.listed(n, q) {
 				within = within || d.standsIn(at, q.Place)
 			}
 		}

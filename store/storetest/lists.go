@@ -92,6 +92,13 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Affiliated: no},
 		{Registered: yes},
 		{Registered: no, Affiliated: yes},
+		{Place: graph.PlaceAffiliation},
+		{Place: graph.PlaceResidence},
+		{Place: graph.PlaceResidence, Affiliated: no},
+		{Place: graph.PlaceResidence, Registered: yes, Statuses: []graph.MemberStatus{graph.StatusFull}},
+		{Place: graph.PlaceWorkplace},
+		{Place: graph.PlaceWorkplace, Statuses: []graph.MemberStatus{graph.StatusFull}},
+		{Place: graph.PlaceWorkplace, Away: no, Affiliated: yes},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindMember, Member: &f})
 	}
@@ -204,7 +211,7 @@ func (f *fixture) inOrder(t *testing.T, what string, day *plainDay, q *graph.Lis
 		}
 		places := []graph.ID{day.place(id)}
 		if !byFinding(q) {
-			places = f.stands(f.nouns[id])
+			places = f.listed(f.nouns[id], q)
 		}
 		first := "~"
 		for _, at := range places {

@@ -174,6 +174,8 @@ func look(t *testing.T, s *server, on graph.Date) {
   organisations(asOf: $on, first: 30, filter: {paired: {active: true}}) { totalCount nodes { name superior { name } leads { name } } }
   gaps(asOf: $on, last: 30, orderBy: {field: SINCE, direction: DESC}) { totalCount nodes { id since until severity message region { name } } }
   members(first: 20, filter: {affiliated: true}, asOf: $on) { totalCount nodes { id affiliation { name } workplace { name } } }
+  workers: members(last: 20, filter: {place: WORKPLACE, within: {code: "330206-GT"}}, asOf: $on) { totalCount nodes { id workplace { region { name } } } }
+  residents: members(first: 20, filter: {place: RESIDENCE, within: {code: "330206-GT"}}, asOf: $on) { totalCount nodes { id residence { name } } }
   changes(last: 20) { totalCount nodes { revision message } }
 }`, map[string]any{"on": on}, &answer)
 }

@@ -114,11 +114,30 @@ func (w where) members(ctx context.Context, f *model.MemberFilter, o *model.Memb
 	q = graph.ListQuery{Kind: graph.KindMember, Member: &graph.MemberFilter{
 		Statuses: f.Statuses.Value(), Away: f.Away.Value(), Affiliated: f.Affiliated.Value(), Registered: f.Registered.Value(),
 	}}
+	if q.Member.Place, err = w.memberPlace(f.Place); err != nil {
+		return q, err
+	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
 		return q, err
 	}
 	q.Order, err = order(o.Field, o.Direction, q.Place)
 	return q, err
+}
+
+// memberPlace gives the place by which members are listed: a list of a region
+// has an argument for it.
+func (w where) memberPlace(in graphql.Omittable[*graph.MemberPlace]) (graph.MemberPlace, error) {
+	place := in.Value()
+	switch {
+	case w.region != "" && place != nil:
+		return "", graph.Invalid([]string{"filter", "place"}, "place %s may not be given in the filter here: give it as the argument place of the list", "此处不可在filter中使用place（%s）：请用该列表的place参数", *place)
+	case w.region != "":
+		return w.by, nil
+	case place != nil:
+		return *place, nil
+	default:
+		return graph.PlaceAffiliation, nil
+	}
 }
 
 func (w where) pairings(ctx context.Context, f *model.PairingFilter) (q graph.ListQuery, err error) {

@@ -109,6 +109,7 @@ func inRegion(ctx context.Context, by *model.RegionBy, field ...string) (graph.I
 type where struct {
 	region graph.ID // of a list of a region
 	depth  *model.Depth
+	by     graph.MemberPlace // of a list of members of a region
 }
 
 // place gives the place of a list. A list of a region has its own, and refuses

@@ -54,27 +54,27 @@ func (r *regionResolver) Leadership(ctx context.Context, obj *graph.Region, asOf
 }
 
 func (r *regionResolver) Organisations(ctx context.Context, obj *graph.Region, filter *model.OrganisationFilter, depth *model.Depth, orderBy *model.OrganisationOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organisation], error) {
-	q, err := where{obj.ID, depth}.organisations(ctx, filter, orderBy)
+	q, err := where{region: obj.ID, depth: depth}.organisations(ctx, filter, orderBy)
 	return nounList[*graph.Organisation](ctx, pageArgs{first, after, last, before}, q, err)
 }
 
 func (r *regionResolver) Units(ctx context.Context, obj *graph.Region, filter *model.UnitFilter, depth *model.Depth, orderBy *model.UnitOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Unit], error) {
-	q, err := where{obj.ID, depth}.units(ctx, filter, orderBy)
+	q, err := where{region: obj.ID, depth: depth}.units(ctx, filter, orderBy)
 	return nounList[*graph.Unit](ctx, pageArgs{first, after, last, before}, q, err)
 }
 
-func (r *regionResolver) Members(ctx context.Context, obj *graph.Region, filter *model.MemberFilter, depth *model.Depth, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error) {
-	q, err := where{obj.ID, depth}.members(ctx, filter, orderBy)
+func (r *regionResolver) Members(ctx context.Context, obj *graph.Region, place graph.MemberPlace, filter *model.MemberFilter, depth *model.Depth, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error) {
+	q, err := where{region: obj.ID, depth: depth, by: place}.members(ctx, filter, orderBy)
 	return nounList[*graph.Member](ctx, pageArgs{first, after, last, before}, q, err)
 }
 
 func (r *regionResolver) Pairings(ctx context.Context, obj *graph.Region, filter *model.PairingFilter, depth *model.Depth, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
-	q, err := where{obj.ID, depth}.pairings(ctx, filter)
+	q, err := where{region: obj.ID, depth: depth}.pairings(ctx, filter)
 	return nounList[*graph.Pairing](ctx, pageArgs{first, after, last, before}, q, err)
 }
 
 func (r *regionResolver) Alliances(ctx context.Context, obj *graph.Region, filter *model.AllianceFilter, depth *model.Depth, orderBy *model.AllianceOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error) {
-	q, err := where{obj.ID, depth}.alliances(ctx, filter, orderBy)
+	q, err := where{region: obj.ID, depth: depth}.alliances(ctx, filter, orderBy)
 	return nounList[*graph.Alliance](ctx, pageArgs{first, after, last, before}, q, err)
 }
 
@@ -91,7 +91,7 @@ func (r *regionResolver) GapCounts(ctx context.Context, obj *graph.Region, class
 }
 
 func (r *regionResolver) Gaps(ctx context.Context, obj *graph.Region, filter *model.GapFilter, depth *model.Depth, orderBy *model.GapOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {
-	q, err := where{obj.ID, depth}.gaps(ctx, filter, orderBy)
+	q, err := where{region: obj.ID, depth: depth}.gaps(ctx, filter, orderBy)
 	return gapList(ctx, pageArgs{first, after, last, before}, q, err)
 }
 

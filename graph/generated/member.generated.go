@@ -1121,7 +1121,7 @@ func (ec *executionContext) unmarshalInputMemberFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"within", "depth", "statuses", "away", "affiliated", "registered"}
+	fieldsInOrder := [...]string{"within", "depth", "place", "statuses", "away", "affiliated", "registered"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1142,6 +1142,13 @@ func (ec *executionContext) unmarshalInputMemberFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.Depth = graphql.OmittableOf(data)
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalOMemberPlace2ᚖcobuildᚋgraphᚐMemberPlace(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = graphql.OmittableOf(data)
 		case "statuses":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statuses"))
 			data, err := ec.unmarshalOMemberStatus2ᚕcobuildᚋgraphᚐMemberStatusᚄ(ctx, v)
@@ -2380,6 +2387,23 @@ func (ec *executionContext) marshalNMemberOrderField2cobuildᚋgraphᚋmodelᚐM
 	return v
 }
 
+func (ec *executionContext) unmarshalNMemberPlace2cobuildᚋgraphᚐMemberPlace(ctx context.Context, v any) (graph.MemberPlace, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.MemberPlace(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMemberPlace2cobuildᚋgraphᚐMemberPlace(ctx context.Context, sel ast.SelectionSet, v graph.MemberPlace) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNMemberStatus2cobuildᚋgraphᚐMemberStatus(ctx context.Context, v any) (graph.MemberStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := graph.MemberStatus(tmp)
@@ -2477,6 +2501,25 @@ func (ec *executionContext) unmarshalOMemberOrder2ᚖcobuildᚋgraphᚋmodelᚐM
 	}
 	res, err := ec.unmarshalInputMemberOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMemberPlace2ᚖcobuildᚋgraphᚐMemberPlace(ctx context.Context, v any) (*graph.MemberPlace, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.MemberPlace(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMemberPlace2ᚖcobuildᚋgraphᚐMemberPlace(ctx context.Context, sel ast.SelectionSet, v *graph.MemberPlace) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOMemberStatus2ᚕcobuildᚋgraphᚐMemberStatusᚄ(ctx context.Context, v any) ([]graph.MemberStatus, error) {

@@ -32,7 +32,7 @@ type RegionResolver interface {
 	Leadership(ctx context.Context, obj *graph.Region, asOf *graph.Date) (*model.RegionLeadership, error)
 	Organisations(ctx context.Context, obj *graph.Region, filter *model.OrganisationFilter, depth *model.Depth, orderBy *model.OrganisationOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organisation], error)
 	Units(ctx context.Context, obj *graph.Region, filter *model.UnitFilter, depth *model.Depth, orderBy *model.UnitOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Unit], error)
-	Members(ctx context.Context, obj *graph.Region, filter *model.MemberFilter, depth *model.Depth, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error)
+	Members(ctx context.Context, obj *graph.Region, place graph.MemberPlace, filter *model.MemberFilter, depth *model.Depth, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error)
 	Pairings(ctx context.Context, obj *graph.Region, filter *model.PairingFilter, depth *model.Depth, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
 	Alliances(ctx context.Context, obj *graph.Region, filter *model.AllianceFilter, depth *model.Depth, orderBy *model.AllianceOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error)
 	CoverageReport(ctx context.Context, obj *graph.Region, classes []*model.UnitClassInput, depth *model.Depth, asOf *graph.Date) (*model.CoverageReport, error)
@@ -416,70 +416,78 @@ func (ec *executionContext) field_Region_leadingOrganisation_args(ctx context.Co
 func (ec *executionContext) field_Region_members_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "place",
+		func(ctx context.Context, v any) (graph.MemberPlace, error) {
+			return ec.unmarshalNMemberPlace2cobuildᚋgraphᚐMemberPlace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["place"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (*model.MemberFilter, error) {
 			return ec.unmarshalOMemberFilter2ᚖcobuildᚋgraphᚋmodelᚐMemberFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
 		func(ctx context.Context, v any) (*model.Depth, error) {
 			return ec.unmarshalODepth2ᚖcobuildᚋgraphᚋmodelᚐDepth(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["depth"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["depth"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (*model.MemberOrder, error) {
 			return ec.unmarshalOMemberOrder2ᚖcobuildᚋgraphᚋmodelᚐMemberOrder(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	args["orderBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*graph.Date, error) {
 			return ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg7
+	args["before"] = arg8
 	return args, nil
 }
 
@@ -1344,7 +1352,7 @@ func (ec *executionContext) _Region_members(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Region().Members(ctx, obj, fc.Args["filter"].(*model.MemberFilter), fc.Args["depth"].(*model.Depth), fc.Args["orderBy"].(*model.MemberOrder), fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Region().Members(ctx, obj, fc.Args["place"].(graph.MemberPlace), fc.Args["filter"].(*model.MemberFilter), fc.Args["depth"].(*model.Depth), fc.Args["orderBy"].(*model.MemberOrder), fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Member]) graphql.Marshaler {

@@ -75,6 +75,7 @@ var writingCases = []struct {
 	{"two stores over one engine", testTwoStores},
 	{"a load refuses a store with data", testLoadRefusals},
 	{"the calendar moves nouns", testCalendar},
+	{"members stand by each of their places", testMemberPlaces},
 	{"a closed engine is UNAVAILABLE", testClosedStore},
 }
 

@@ -1300,10 +1300,12 @@ enum Sex {
 
 "Which members (党员筛选). All conditions must hold; a list means any of its values."
 input MemberFilter @goModel(forceGenerate: true) {
-  "Belonging in this region or below: by the region of the organisation of affiliation, without one by residence. Unknown: NOT_FOUND."
+  "With their place in this region or below, see ` + "`" + `place` + "`" + `. Unknown: NOT_FOUND."
   within: RegionBy
   "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
   depth: Depth
+  "By which of their places ` + "`" + `within` + "`" + ` and the order PLACE take them; without ` + "`" + `within` + "`" + ` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID."
+  place: MemberPlace
   "Of these statuses."
   statuses: [MemberStatus!]
   "Whether away from home on the date."
@@ -1312,6 +1314,19 @@ input MemberFilter @goModel(forceGenerate: true) {
   affiliated: Boolean
   "Whether registered with a further organisation on the date."
   registered: Boolean
+}
+
+"""
+A place of a member (党员所在). Lists place members where they are today; those not alive today where they were on the last day of their life, or will be
+on the first. Who has no such place lies in no region.
+"""
+enum MemberPlace {
+  "The region of the organisation of affiliation; without one the region of residence: 按组织关系."
+  AFFILIATION
+  "The region of residence: 按居住地."
+  RESIDENCE
+  "The region of the unit of work; it moves with the unit: 按工作单位."
+  WORKPLACE
 }
 
 "Order of members (党员排序)."
@@ -2635,9 +2650,11 @@ type Region implements Node & Participant & GapSubject {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection! @goField(forceResolver: true)
-  "Members who belong in it: by the region of the organisation of affiliation, without one by residence (党员). FORBIDDEN without the right to see members."
+  "Members who belong, live or work in it (党员). FORBIDDEN without the right to see members."
   members(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "By which of their places they lie in it."
+    place: MemberPlace! = AFFILIATION
+    "Which of them. ` + "`" + `within` + "`" + `, ` + "`" + `depth` + "`" + ` and ` + "`" + `place` + "`" + ` are INVALID here."
     filter: MemberFilter
     "The region alone or with all below it."
     depth: Depth = SUBTREE

@@ -520,10 +520,12 @@ func (MemberEndPayload) IsMutationPayload() {}
 
 // Which members (党员筛选). All conditions must hold; a list means any of its values.
 type MemberFilter struct {
-	// Belonging in this region or below: by the region of the organisation of affiliation, without one by residence. Unknown: NOT_FOUND.
+	// With their place in this region or below, see `place`. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
 	// With `within`: it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
+	// By which of their places `within` and the order PLACE take them; without `within` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID.
+	Place graphql.Omittable[*graph.MemberPlace] `json:"place"`
 	// Of these statuses.
 	Statuses graphql.Omittable[[]graph.MemberStatus] `json:"statuses"`
 	// Whether away from home on the date.

@@ -132,7 +132,11 @@ func (s *story) found(t *testing.T, subject graph.ID, on string) string {
 	slices.SortFunc(held, func(a, b graph.Finding) int { return cmp.Compare(a.Code, b.Code) })
 	var words []string
 	for _, f := range held {
-		words = append(words, wordsOf(f.Code))
+		text := wordsOf(f.Code)
+		if kind, gap := f.Code.GapKind(); gap && (f.Related != "") != (kind == graph.GapShouldSplit || kind == graph.GapHatchable) {
+			text += " related to " + string(f.Related)
+		}
+		words = append(words, text)
 	}
 	return strings.Join(words, ", ")
 }

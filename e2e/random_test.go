@@ -47,7 +47,7 @@ type operation struct {
 // operations are all there are.
 var operations = slices.Concat(
 	regionOperations, unitOperations, organisationOperations, coverageOperations, memberOperations,
-	pairingOperations, allianceOperations,
+	pairingOperations, allianceOperations, revisionOperations,
 )
 
 type input = map[string]any
@@ -128,6 +128,7 @@ func (a *tape) repeat(t *testing.T, s *server) {
 type player struct {
 	random *rand.Rand
 	ids    map[graph.Kind][]graph.ID
+	last   int // the last revision
 	n      int
 }
 
@@ -212,6 +213,7 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 		if payload.Revision == nil {
 			return false
 		}
+		p.last = *payload.Revision
 	}
 	// In the order of the answer, which is the same on every engine.
 	for _, text := range bytes.Split(body, []byte(`"id":"`))[1:] {

@@ -21,6 +21,7 @@ type facts struct {
 	links map[graph.ID]graph.Link
 	ids   graph.IDSource
 	last  uint32 // number of the last region
+	log   []graph.LogEntry
 }
 
 func newFacts() *facts {
@@ -36,14 +37,22 @@ type fake struct {
 	last    uint32
 	reads   int
 	puts    int
+	most    int
 	changes []graph.Change
+	log     []graph.LogEntry
 }
 
 func (f *facts) begin() *fake {
-	return &fake{nouns: maps.Clone(f.nouns), links: maps.Clone(f.links), ids: f.ids, last: f.last}
+	return &fake{nouns: maps.Clone(f.nouns), links: maps.Clone(f.links), ids: f.ids, last: f.last, log: f.log}
 }
 
-func (f *facts) commit(e *fake) { f.nouns, f.links, f.last = e.nouns, e.links, e.last }
+func (f *facts) commit(e *fake) {
+	revision := e.Revision() + 1
+	for i, c := range e.changes {
+		f.log = append(f.log, graph.LogEntry{Revision: revision, Index: i, Operation: "edit", Change: c})
+	}
+	f.nouns, f.links, f.last = e.nouns, e.links, e.last
+}
 
 func (e *fake) Nouns(_ context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
 	e.reads++
@@ -127,7 +136,11 @@ func (e *fake) Put(n graph.Noun, correct bool) {
 
 func (e *fake) PutLink(l graph.Link, correct bool) {
 	e.puts++
-	e.changes = append(e.changes, graph.Change{LinkAfter: &l, Correct: correct})
+	c := graph.Change{LinkAfter: &l, Correct: correct}
+	if old, known := e.links[l.ID]; known {
+		c.LinkBefore = &old
+	}
+	e.changes = append(e.changes, c)
 	e.links[l.ID] = l
 }
 
@@ -143,12 +156,42 @@ func (e *fake) Drop(n graph.Noun) {
 	delete(e.nouns, n.Top().ID)
 }
 
-func (e *fake) Log(context.Context, []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
-	return nil, errors.New("the fake keeps no log")
+// Log gives pages of one entry, so that every reader has to turn them.
+func (e *fake) Log(_ context.Context, qs []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
+	e.reads++
+	pages := make([]graph.PageOf[graph.LogEntry], len(qs))
+	for i, q := range qs {
+		entries := slices.Clone(e.log)
+		if q.Page.Backward {
+			slices.Reverse(entries)
+		}
+		passed := q.Page.From == ""
+		for _, entry := range entries {
+			at := fmt.Sprintf("%d.%d", entry.Revision, entry.Index)
+			about := q.Subject == "" || slices.Contains(entry.Change.Subjects(), q.Subject)
+			switch {
+			case !passed:
+				passed = at == q.Page.From
+			case !about || entry.Revision <= q.After || q.Upto != 0 && entry.Revision > q.Upto:
+			case len(pages[i].Items) == 1:
+				pages[i].More = true
+			default:
+				pages[i].Items, pages[i].At = append(pages[i].Items, entry), append(pages[i].At, at)
+			}
+		}
+	}
+	return pages, nil
 }
 
-func (e *fake) Revision() int64 { return 1 }
-func (e *fake) Most() int       { return 0 }
+// Revision is 1 in the beginning, as after a load.
+func (e *fake) Revision() int64 {
+	if len(e.log) == 0 {
+		return 1
+	}
+	return e.log[len(e.log)-1].Revision
+}
+
+func (e *fake) Most() int { return e.most }
 
 func (e *fake) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) error {
 	e.last++

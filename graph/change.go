@@ -208,6 +208,13 @@ type Intent struct {
 	Note      string
 	Expected  int64 // 0 = none; CONFLICT if a subject changed after this revision
 	Subjects  []ID  // the nouns the input names, for Expected
+	Undoes    *RevisionRange
+}
+
+// RevisionRange is revisions from First to Last, both included.
+type RevisionRange struct {
+	First int64 `json:"first"`
+	Last  int64 `json:"last"`
 }
 
 // Receipt says what an edit did.

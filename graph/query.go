@@ -229,13 +229,14 @@ type Holder struct {
 
 // LogEntry is one change of one revision.
 type LogEntry struct {
-	Revision   int64  `json:"revision"`
-	Index      int    `json:"index"`
-	RecordedAt string `json:"recordedAt"` // RFC 3339, UTC
-	Actor      string `json:"actor,omitempty"`
-	Operation  string `json:"operation"` // the mutation that made it, such as unitRegister
-	Note       string `json:"note,omitempty"`
-	Change     Change `json:"change"`
+	Revision   int64          `json:"revision"`
+	Index      int            `json:"index"`
+	RecordedAt string         `json:"recordedAt"` // RFC 3339, UTC
+	Actor      string         `json:"actor,omitempty"`
+	Operation  string         `json:"operation"` // the mutation that made it, such as unitRegister
+	Note       string         `json:"note,omitempty"`
+	Undoes     *RevisionRange `json:"undoes,omitempty"` // the revisions whose changes it takes back
+	Change     Change         `json:"change"`
 }
 
 // LogQuery asks for a page of the change log, newest last.

@@ -121,7 +121,7 @@ func changeMessage(ctx context.Context, c *graph.Change, lang *graph.Language) (
 		}
 	}
 	done := graph.LabelOf("ChangeKind", string(changeKind(c)))
-	if c.Correct {
+	if c.Correct && changeKind(c) != model.ChangeKindWithdraw {
 		done = graph.Text{EN: "corrected", ZH: "更正"}
 	}
 	if link := c.Link(); link != nil {
@@ -161,7 +161,24 @@ func changesSince(ctx context.Context, since *int, subject *graph.ID) (q graph.L
 	}
 	if subject != nil {
 		q.Subject = *subject
-		err = known(ctx, *subject, []string{"subject"}, graph.NounKinds...)
+		err = everKnown(ctx, *subject, []string{"subject"}, graph.NounKinds...)
 	}
 	return q, err
+}
+
+// everKnown is known, but lets a noun through that was withdrawn: the log still
+// tells of it.
+func everKnown(ctx context.Context, id graph.ID, field []string, kinds ...graph.Kind) error {
+	err := known(ctx, id, field, kinds...)
+	if graph.CodeOf(err) != graph.CodeNotFound {
+		return err
+	}
+	page, logErr := load(ctx).Log(ctx, graph.LogQuery{Subject: id, Page: graph.Page{Limit: 1}})
+	if logErr != nil {
+		return logErr
+	}
+	if len(page.Items) > 0 {
+		return nil
+	}
+	return err
 }

@@ -31,6 +31,9 @@ func write[In interface{ Subjects() []graph.ID }, Out any](
 	intent, err := intentOf(ctx, operation, s)
 	if err == nil {
 		intent.Subjects = append(in.Subjects(), more...)
+		if undoing, ok := any(in).(interface{ Undoes() *graph.RevisionRange }); ok {
+			intent.Undoes = undoing.Undoes()
+		}
 		var receipt graph.Receipt
 		receipt, err = r.deps.Writer.Apply(ctx, intent, func(ctx context.Context, e graph.Edit) (err error) {
 			w.out, err = do(ctx, e, in)
@@ -87,15 +90,6 @@ func value[T any](o graphql.Omittable[*T]) (v T) {
 func opt[T any](o graphql.Omittable[*T]) edit.Opt[T] {
 	v, set := o.ValueOK()
 	return edit.Opt[T]{Set: set, Value: v}
-}
-
-// optList is opt for lists.
-func optList[T any](o graphql.Omittable[[]T]) edit.Opt[[]T] {
-	v, set := o.ValueOK()
-	if v == nil {
-		return edit.Opt[[]T]{Set: set}
-	}
-	return edit.Some(v)
 }
 
 // readFrom sets the date of the payload: the day of the change, for one that

@@ -143,7 +143,7 @@ func (w *writer) log(intent graph.Intent) error {
 	for i, c := range w.changes {
 		entry := graph.LogEntry{
 			Revision: w.draft.state.Revision, Index: i, RecordedAt: at,
-			Actor: intent.Actor, Operation: intent.Operation, Note: intent.Note, Change: c,
+			Actor: intent.Actor, Operation: intent.Operation, Note: intent.Note, Undoes: intent.Undoes, Change: c,
 		}
 		doc, err := json.Marshal(entry)
 		if err != nil {

@@ -34,12 +34,10 @@ type MutationResolver interface {
 	PairingAgree(ctx context.Context, input model.PairingAgreeInput) (*model.PairingAgreePayload, error)
 	PairingEnd(ctx context.Context, input model.PairingEndingInput) (*model.PairingEndPayload, error)
 	RegionRegister(ctx context.Context, input model.RegionRegisterInput) (*model.RegionRegisterPayload, error)
-	RegionChange(ctx context.Context, input model.RegionChangeInput) (*model.RegionChangePayload, error)
-	RegionCorrect(ctx context.Context, input model.RegionCorrectInput) (*model.RegionCorrectPayload, error)
-	RegionEnd(ctx context.Context, input model.RegionEndInput) (*model.RegionEndPayload, error)
 	RegistrationEnter(ctx context.Context, input model.RegistrationEnterInput) (*model.RegistrationEnterPayload, error)
 	RegistrationEnd(ctx context.Context, input model.RegistrationEndInput) (*model.RegistrationEndPayload, error)
 	RegistrationCorrect(ctx context.Context, input model.RegistrationCorrectInput) (*model.RegistrationCorrectPayload, error)
+	RevisionUndo(ctx context.Context, input model.RevisionUndoInput) (*model.RevisionUndoPayload, error)
 	UnitRegister(ctx context.Context, input model.UnitRegisterInput) (*model.UnitRegisterPayload, error)
 	UnitCorrect(ctx context.Context, input model.UnitCorrectInput) (*model.UnitCorrectPayload, error)
 	UnitChange(ctx context.Context, input model.UnitChangeInput) (*model.UnitChangePayload, error)
@@ -249,48 +247,6 @@ func (ec *executionContext) field_Mutation_pairingEnd_args(ctx context.Context, 
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_regionChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.RegionChangeInput, error) {
-			return ec.unmarshalNRegionChangeInput2cobuildᚋgraphᚋmodelᚐRegionChangeInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_regionCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.RegionCorrectInput, error) {
-			return ec.unmarshalNRegionCorrectInput2cobuildᚋgraphᚋmodelᚐRegionCorrectInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_regionEnd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.RegionEndInput, error) {
-			return ec.unmarshalNRegionEndInput2cobuildᚋgraphᚋmodelᚐRegionEndInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_regionRegister_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -339,6 +295,20 @@ func (ec *executionContext) field_Mutation_registrationEnter_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RegistrationEnterInput, error) {
 			return ec.unmarshalNRegistrationEnterInput2cobuildᚋgraphᚋmodelᚐRegistrationEnterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revisionUndo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RevisionUndoInput, error) {
+			return ec.unmarshalNRevisionUndoInput2cobuildᚋgraphᚋmodelᚐRevisionUndoInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1109,138 +1079,6 @@ func (ec *executionContext) fieldContext_Mutation_regionRegister(ctx context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_regionChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_regionChange(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RegionChange(ctx, fc.Args["input"].(model.RegionChangeInput))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionChangePayload) graphql.Marshaler {
-			return ec.marshalORegionChangePayload2ᚖcobuildᚋgraphᚋmodelᚐRegionChangePayload(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_regionChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegionChangePayload(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_regionChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mutation_regionCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_regionCorrect(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RegionCorrect(ctx, fc.Args["input"].(model.RegionCorrectInput))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionCorrectPayload) graphql.Marshaler {
-			return ec.marshalORegionCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐRegionCorrectPayload(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_regionCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegionCorrectPayload(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_regionCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mutation_regionEnd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_regionEnd(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RegionEnd(ctx, fc.Args["input"].(model.RegionEndInput))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionEndPayload) graphql.Marshaler {
-			return ec.marshalORegionEndPayload2ᚖcobuildᚋgraphᚋmodelᚐRegionEndPayload(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_regionEnd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegionEndPayload(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_regionEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Mutation_registrationEnter(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1367,6 +1205,50 @@ func (ec *executionContext) fieldContext_Mutation_registrationCorrect(ctx contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_registrationCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revisionUndo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revisionUndo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevisionUndo(ctx, fc.Args["input"].(model.RevisionUndoInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RevisionUndoPayload) graphql.Marshaler {
+			return ec.marshalORevisionUndoPayload2ᚖcobuildᚋgraphᚋmodelᚐRevisionUndoPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revisionUndo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevisionUndoPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revisionUndo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1811,6 +1693,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._UnitChangePayload(ctx, sel, obj)
+	case model.RevisionUndoPayload:
+		return ec._RevisionUndoPayload(ctx, sel, &obj)
+	case *model.RevisionUndoPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RevisionUndoPayload(ctx, sel, obj)
 	case model.RegistrationEnterPayload:
 		return ec._RegistrationEnterPayload(ctx, sel, &obj)
 	case *model.RegistrationEnterPayload:
@@ -1839,27 +1728,6 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._RegionRegisterPayload(ctx, sel, obj)
-	case model.RegionEndPayload:
-		return ec._RegionEndPayload(ctx, sel, &obj)
-	case *model.RegionEndPayload:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._RegionEndPayload(ctx, sel, obj)
-	case model.RegionCorrectPayload:
-		return ec._RegionCorrectPayload(ctx, sel, &obj)
-	case *model.RegionCorrectPayload:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._RegionCorrectPayload(ctx, sel, obj)
-	case model.RegionChangePayload:
-		return ec._RegionChangePayload(ctx, sel, &obj)
-	case *model.RegionChangePayload:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._RegionChangePayload(ctx, sel, obj)
 	case model.PairingEndPayload:
 		return ec._PairingEndPayload(ctx, sel, &obj)
 	case *model.PairingEndPayload:
@@ -2096,27 +1964,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "regionChange":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_regionChange(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "regionCorrect":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_regionCorrect(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "regionEnd":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_regionEnd(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "registrationEnter":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registrationEnter(ctx, field)
@@ -2134,6 +1981,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "registrationCorrect":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registrationCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revisionUndo":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revisionUndo(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -71,6 +71,7 @@ var writingCases = []struct {
 	{"random edits leave what follows from the facts", testRandomEdits},
 	{"reports of organisations that lead many villages", testScatteredLines},
 	{"reports of organisations with too many units", testLongLines},
+	{"undo brings back equal answers", testUndo},
 	{"pages go on where something was put between them", testInsertBetween},
 	{"two stores over one engine", testTwoStores},
 	{"a load refuses a store with data", testLoadRefusals},

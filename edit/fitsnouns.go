@@ -1,0 +1,222 @@
+package edit
+
+import (
+	"context"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// codes checks that no code comes to be borne by two at a time.
+func (f *fitting) codes(ctx context.Context) error {
+	now, err := f.e.Nouns(ctx, f.after.nounIDs)
+	if err != nil {
+		return err
+	}
+	bearers := map[graph.CodeKey][]graph.Noun{}
+	var keys []graph.CodeKey
+	for _, id := range f.after.nounIDs {
+		n := f.after.nouns[id]
+		if n == nil {
+			continue
+		}
+		for _, key := range codesOf(n) {
+			if old := now[id]; old != nil && old.Top().Contains(n.Top().Interval) && slices.Contains(codesOf(old), key) {
+				continue // it bears that code on those days already
+			}
+			if bearers[key] == nil {
+				keys = append(keys, key)
+			}
+			bearers[key] = append(bearers[key], n)
+		}
+	}
+	for _, key := range keys {
+		others, err := f.e.Find(ctx, key)
+		if err != nil {
+			return err
+		}
+		for _, other := range others {
+			if n, laid := f.after.nouns[other.Top().ID]; laid {
+				other = n
+			}
+			if other != nil && slices.Contains(codesOf(other), key) {
+				bearers[key] = append(bearers[key], other)
+			}
+		}
+		for i, n := range bearers[key] {
+			for _, other := range bearers[key][i+1:] {
+				if a, b := n.Top(), other.Top(); a.ID != b.ID && a.Overlaps(b.Interval) {
+					f.clash(obstacle{subject: b.ID, fact: b.ID}, "it bears the code %q, which would be that of %s again", "它使用的编码%q将重新属于%s", graph.Clip(key.Code), named(n))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func codesOf(n graph.Noun) (keys []graph.CodeKey) {
+	if code := n.Top().Code; code != "" {
+		keys = append(keys, graph.CodeKey{Kind: n.Kind(), Field: graph.ByCode, Code: code})
+	}
+	if u, ok := n.(*graph.Unit); ok && u.CreditCode != "" {
+		keys = append(keys, graph.CodeKey{Kind: n.Kind(), Field: graph.ByCredit, Code: u.CreditCode})
+	}
+	return keys
+}
+
+// pairings checks that no pairing comes to repeat another of the same kind
+// between the same ends.
+func (f *fitting) pairings(ctx context.Context) error {
+	touched := map[graph.ID]bool{}
+	for _, id := range f.after.nounIDs {
+		touched[id] = id.Kind() == graph.KindPairing
+	}
+	for _, id := range f.after.linkIDs {
+		l := f.after.links[id]
+		if l == nil {
+			was := f.after.replaced[id]
+			l = &was
+		}
+		if l.Hop == graph.HopEnd {
+			touched[l.From] = true
+		}
+	}
+	var ids []graph.ID
+	for id, is := range touched {
+		if is {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	nouns, err := f.after.Nouns(ctx, ids)
+	if err != nil {
+		return err
+	}
+	ends, err := f.after.Links(ctx, graph.LinkQuery{IDs: ids, Hops: []graph.Hop{graph.HopEnd}})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		p, ok := nouns[id].(*graph.Pairing)
+		if !ok {
+			continue
+		}
+		set := endsOf(ends[id])
+		if len(set) == 0 {
+			continue
+		}
+		twin, err := f.twin(ctx, p, set)
+		if err != nil {
+			return err
+		}
+		if twin != "" {
+			f.clash(obstacle{subject: twin, fact: twin}, "it ties the same ends by the same kind as %s, which would come back", "它与将恢复的%s种类与各方均相同", id)
+		}
+	}
+	return nil
+}
+
+// endsOf are the participants that links lead to, each once, in order.
+func endsOf(links []graph.Link) []graph.ID {
+	var ids []graph.ID
+	for _, l := range links {
+		ids = append(ids, l.To)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// twin finds another pairing of the same kind and ends at the same time.
+func (f *fitting) twin(ctx context.Context, p *graph.Pairing, set []graph.ID) (graph.ID, error) {
+	into, err := f.after.Links(ctx, graph.LinkQuery{IDs: set[:1], Direction: graph.In, Hops: []graph.Hop{graph.HopEnd}})
+	if err != nil {
+		return "", err
+	}
+	others := slices.DeleteFunc(pairingsOf(into[set[0]]), func(id graph.ID) bool { return id == p.ID })
+	nouns, err := f.after.Nouns(ctx, others)
+	if err != nil {
+		return "", err
+	}
+	ends, err := f.after.Links(ctx, graph.LinkQuery{IDs: others, Hops: []graph.Hop{graph.HopEnd}})
+	if err != nil {
+		return "", err
+	}
+	for _, id := range others {
+		other, ok := nouns[id].(*graph.Pairing)
+		if ok && other.PairingKind == p.PairingKind && other.Overlaps(p.Interval) && slices.Equal(endsOf(ends[id]), set) {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
+// mentions checks that nothing names a withdrawn noun beside the links that
+// lead to it: the person at an end of a pairing, the successors of a region,
+// the region by which another is counted. Only the log knows who ever did.
+func (f *fitting) mentions(ctx context.Context) error {
+	var gone []graph.ID
+	for _, id := range f.after.nounIDs {
+		if f.after.nouns[id] == nil && (id.Kind() == graph.KindMember || id.Kind() == graph.KindRegion) {
+			gone = append(gone, id)
+		}
+	}
+	links, regions := map[graph.ID][]graph.ID{}, map[graph.ID][]graph.ID{} // withdrawn noun to what once named it
+	queries := make([]graph.LogQuery, len(gone))
+	for i, id := range gone {
+		queries[i] = graph.LogQuery{Subject: id, After: f.first - 1, Page: graph.Page{Limit: undoPage}}
+	}
+	for len(queries) > 0 {
+		pages, err := f.e.Log(ctx, queries)
+		if err != nil {
+			return err
+		}
+		var more []graph.LogQuery
+		for i, page := range pages {
+			id := queries[i].Subject
+			for _, entry := range page.Items {
+				switch l := entry.Change.Link(); {
+				case l == nil:
+					regions[id] = append(regions[id], entry.Change.Subject())
+				case l.Hop == graph.HopParent:
+					regions[id] = append(regions[id], l.From)
+				case l.Hop == graph.HopEnd:
+					links[id] = append(links[id], l.ID)
+				}
+			}
+			if page.More {
+				q := queries[i]
+				q.Page.From = page.At[len(page.At)-1]
+				more = append(more, q)
+			}
+		}
+		queries = more
+	}
+	for _, id := range gone {
+		if err := f.mention(ctx, id, links[id], regions[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *fitting) mention(ctx context.Context, id graph.ID, links, regions []graph.ID) error {
+	ends, err := f.after.LinksByID(ctx, subjects(links...))
+	if err != nil {
+		return err
+	}
+	for _, l := range ends {
+		if l.Person == id {
+			f.clash(obstacle{subject: id, fact: l.ID, link: &l}, "it names a person who would be withdrawn", "它所列人员将被撤回")
+		}
+	}
+	nouns, err := f.after.Nouns(ctx, subjects(regions...))
+	if err != nil {
+		return err
+	}
+	for _, n := range nouns {
+		if r, ok := n.(*graph.Region); ok && (r.Scope == id || slices.Contains(r.Successors, id)) {
+			f.clash(obstacle{subject: id, fact: r.ID}, "it names a region that would be withdrawn", "它所引用的地区将被撤回")
+		}
+	}
+	return nil
+}

@@ -162,7 +162,7 @@ func (t *task) list(ctx context.Context, things []laterThing) (string, error) {
 	nouns, err := t.e.Nouns(ctx, ids)
 	texts := make([]string, len(shown))
 	for i, thing := range shown {
-		texts[i] = fmt.Sprintf("%s %s", thing.since, thing.what)
+		texts[i] = strings.TrimSpace(fmt.Sprintf("%s %s", thing.since, thing.what))
 		if n := nouns[thing.far]; n != nil {
 			texts[i] += " " + named(n)
 		}

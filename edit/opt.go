@@ -48,3 +48,13 @@ func textInto(o Opt[string], kept *string) (changed bool) {
 	}
 	return into(o, kept)
 }
+
+// pointerInto is into for values that may be unknown: nil.
+func pointerInto[T comparable](o Opt[T], kept **T) (changed bool) {
+	if !o.Set {
+		return false
+	}
+	changed = (*kept == nil) != (o.Value == nil) || *kept != nil && **kept != *o.Value
+	*kept = copied(o.Value)
+	return changed
+}

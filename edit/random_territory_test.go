@@ -19,6 +19,8 @@ func withdrew(result any) bool {
 		return done.Withdrawn > 0
 	case *Ending[*graph.Unit]:
 		return done.Withdrawn > 0
+	case *Ending[*graph.Region]:
+		return done.Withdrawn > 0
 	default:
 		return false
 	}
@@ -72,6 +74,63 @@ func (r *random) unitFields() (f UnitFields) {
 		}
 	}
 	return f
+}
+
+// regionFields draws a few fields, most often a parent.
+func (r *random) regionFields() (f RegionFields) {
+	for range 1 + rapid.IntRange(0, 4).Draw(r.T, "more fields")/3 {
+		switch rapid.IntRange(0, 7).Draw(r.T, "field") {
+		case 0:
+			f.Code = some(r, "code", r.code)
+		case 1:
+			f.RegionKind = oftenSome(r, "kind", func() graph.RegionKind {
+				return rapid.SampledFrom([]graph.RegionKind{graph.RegionArea, graph.RegionMarket, graph.RegionGrid, graph.RegionCommunity}).Draw(r.T, "kind")
+			})
+		case 2:
+			f.Population, f.AreaKm2 = some(r, "population", func() int { return rapid.IntRange(-1, 9).Draw(r.T, "population") }), Null[float64]()
+		case 3:
+			f.Successors = some(r, "successors", func() []graph.ID { return []graph.ID{r.id("successor", graph.KindRegion)} })
+		default:
+			f.Parent = oftenSome(r, "parent", func() graph.ID { return r.id("parent", graph.KindRegion) })
+		}
+	}
+	return f
+}
+
+// checkTerritory checks what must hold of regions: no circle on any day; from
+// today on every region fits into its parent; a zone has the level of its last.
+func checkTerritory(t *rapid.T, w *facts) {
+	t.Helper()
+	dates := map[graph.Date]bool{0: true}
+	for _, l := range w.links {
+		if l.Hop == graph.HopParent {
+			dates[l.Since] = true
+		}
+	}
+	for d := range dates {
+		checkTree(t, w, graph.HopParent, d)
+	}
+	for id, n := range w.nouns {
+		r, ok := n.(*graph.Region)
+		if !ok {
+			continue
+		}
+		up := w.linksFrom(id, graph.HopParent)
+		for i, l := range up {
+			above := w.nouns[l.To].(*graph.Region)
+			if l.End() > today && !fitsIn(r, above) {
+				t.Fatalf("%s %s of level %s lies in %s %s of level %s", r.RegionKind, id, r.Level, above.RegionKind, above.ID, above.Level)
+			}
+			if i == len(up)-1 && r.RegionKind.Zone() && r.Level != above.Level && above.Holds(today) {
+				t.Fatalf("the zone %s has level %s in %s of level %s", id, r.Level, above.ID, above.Level)
+			}
+		}
+		for _, next := range r.Successors {
+			if next == id || r.Until == 0 {
+				t.Fatalf("%s ended on %s has the successor %s", id, r.Until, next)
+			}
+		}
+	}
 }
 
 // part draws the id of a work or a headcount, now and then one that is not there.
@@ -130,6 +189,21 @@ var territoryMoves = map[string]func(*random) func(context.Context, graph.Edit) 
 			in.Since, in.Until = some(r, "since", func() graph.Date { return r.date("since") }), some(r, "until", func() graph.Date { return r.date("until") })
 		}
 		return edited(WorkCorrect, in)
+	},
+	"regionChange": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(RegionChange, RegionChangeInput{ID: r.id("id", graph.KindRegion), From: r.date("from"), RegionFields: r.regionFields()})
+	},
+	"regionCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		return edited(RegionCorrect, RegionCorrectInput{
+			ID: r.id("id", graph.KindRegion), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0, At: r.date("at"), RegionFields: r.regionFields(),
+		})
+	},
+	"regionEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := RegionEndInput{ID: r.id("id", graph.KindRegion), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")}
+		if rapid.IntRange(0, 3).Draw(r.T, "succeeded") == 0 {
+			in.Successors = []graph.ID{r.id("successor", graph.KindRegion)}
+		}
+		return edited(RegionEnd, in)
 	},
 	"headcountWithdraw": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(HeadcountWithdraw, HeadcountWithdrawInput{ID: r.headcount()})

@@ -93,7 +93,7 @@ func endAny(ctx context.Context, e graph.Edit, in PairingEndingInput) (*ending, 
 var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, error){
 	"regionRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(RegionRegister, RegionRegisterInput{
-			Code: r.code(), Name: "片", RegionKind: graph.RegionArea, Parent: r.maybe("parent", graph.KindRegion), Since: r.date("since"),
+			Code: r.code(), Name: "片", RegionKind: rapid.SampledFrom([]graph.RegionKind{graph.RegionArea, graph.RegionArea, graph.RegionGrid}).Draw(r.T, "kind"), Parent: r.maybe("parent", graph.KindRegion), Since: r.date("since"),
 		})
 	},
 	"unitRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
@@ -281,15 +281,16 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 		}
 	}
 	for d := range dates {
-		checkLine(t, w, d)
+		checkTree(t, w, graph.HopSuperior, d)
 	}
+	checkTerritory(t, w)
 }
 
-// checkLine finds no circle in the line on a day.
-func checkLine(t *rapid.T, w *facts, d graph.Date) {
+// checkTree finds no circle among the links of a hop on a day.
+func checkTree(t *rapid.T, w *facts, hop graph.Hop, d graph.Date) {
 	above := map[graph.ID]graph.ID{}
 	for _, l := range w.links {
-		if l.Hop == graph.HopSuperior && l.Holds(d) {
+		if l.Hop == hop && l.Holds(d) {
 			above[l.From] = l.To
 		}
 	}
@@ -299,7 +300,7 @@ func checkLine(t *rapid.T, w *facts, d graph.Date) {
 			up, steps = above[up], steps+1
 		}
 		if up != "" {
-			t.Fatalf("the line above %s goes in a circle on %s", id, d)
+			t.Fatalf("%s goes in a circle above %s on %s", hop, id, d)
 		}
 	}
 }

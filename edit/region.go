@@ -43,10 +43,9 @@ func RegionRegister(ctx context.Context, e graph.Edit, in RegionRegisterInput) (
 		above = parent.Level
 	}
 	r.Level = graph.LevelOf(r.RegionKind, "", above) // the code is held to the digits of the kind
-	t.checkRegionKind(r, in.Parent != "", parent)
-	if in.AreaKm2 != nil && math.IsInf(*in.AreaKm2, 0) {
-		t.refuse(graph.Invalid([]string{"areaKm2"}, "areaKm2 %g is no area: give square kilometres", "面积%g无效：请给出平方公里数", *in.AreaKm2))
-	}
+	t.checkRegionCode(r)
+	t.checkRegionPlace(r, in.Parent != "", parent, "parent")
+	t.checkArea(r)
 	t.validate(r, nil)
 	if err := t.claimCode(ctx, r, graph.ByCode, r.Code, "code"); err != nil {
 		return nil, err
@@ -72,9 +71,8 @@ var codeDigits = map[graph.RegionKind]int{
 	graph.RegionVillage: 12, graph.RegionCommunity: 12,
 }
 
-// checkRegionKind checks what the kind of a region asks of its code and of its
-// parent.
-func (t *task) checkRegionKind(r *graph.Region, hasParent bool, parent *graph.Region) {
+// checkRegionCode checks what the kind of a region asks of its code.
+func (t *task) checkRegionCode(r *graph.Region) {
 	digits := codeDigits[r.RegionKind]
 	switch {
 	case r.Code == "" && digits > 0:
@@ -86,19 +84,30 @@ func (t *task) checkRegionKind(r *graph.Region, hasParent bool, parent *graph.Re
 		t.refuse(graph.Invalid([]string{"code"}, "code %q is no division code of a %s: give its %d digits",
 			"编码%q不是%s的区划代码：请给出%d位数字", graph.Clip(r.Code), r.RegionKind, digits))
 	}
+}
+
+// checkRegionPlace checks what the kind of a region asks of its parent. field is
+// where the input gives what is new of the two.
+func (t *task) checkRegionPlace(r *graph.Region, hasParent bool, parent *graph.Region, field string) {
 	nested := r.RegionKind == graph.RegionGrid || r.RegionKind.Zone()
 	switch {
 	case !hasParent && nested:
-		t.refuse(graph.Invalid([]string{"parent"}, "parent is missing: a %s lies in another region, give its id", "缺少上级地区：%s须位于其他地区之内，请给出其标识", r.RegionKind))
+		t.refuse(graph.Invalid([]string{field}, "parent is missing: a %s lies in another region, give its id", "缺少上级地区：%s须位于其他地区之内，请给出其标识", r.RegionKind))
 	case parent == nil:
 	case r.RegionKind == graph.RegionNation:
-		t.refuse(graph.Invalid([]string{"parent"}, "parent %s: a nation is a root, leave parent out", "上级地区%s：全国为根地区，请留空", named(parent)))
+		t.refuse(graph.Invalid([]string{field}, "parent %s: a nation is a root, leave parent out", "上级地区%s：全国为根地区，请留空", named(parent)))
 	case r.RegionKind.Zone() && parent.RegionKind == graph.RegionGrid:
-		t.refuse(graph.Invalid([]string{"parent"}, "parent %s is a grid: a zone lies in an administrative region or another zone, name one",
+		t.refuse(graph.Invalid([]string{field}, "parent %s is a grid: a zone lies in an administrative region or another zone, name one",
 			"上级地区%s为网格：片区类地区须位于行政区或另一片区之内，请改用", named(parent)))
 	case !r.RegionKind.Zone() && parent.Level.Rank() >= r.Level.Rank():
-		t.refuse(graph.Invalid([]string{"parent"}, "parent %s is of level %s: a %s lies in a region of a higher level than its own %s, name one",
+		t.refuse(graph.Invalid([]string{field}, "parent %s is of level %s: a %s lies in a region of a higher level than its own %s, name one",
 			"上级地区%s的层级为%s：%s须位于高于其层级%s的地区之内，请改用", named(parent), parent.Level, r.RegionKind, r.Level))
+	}
+}
+
+func (t *task) checkArea(r *graph.Region) {
+	if r.AreaKm2 != nil && math.IsInf(*r.AreaKm2, 0) {
+		t.refuse(graph.Invalid([]string{"areaKm2"}, "areaKm2 %g is no area: give square kilometres", "面积%g无效：请给出平方公里数", *r.AreaKm2))
 	}
 }
 

@@ -3,6 +3,7 @@ package edit
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cobuild/graph"
@@ -86,7 +87,15 @@ func (t *task) day(d graph.Date, needed bool, field ...string) bool {
 	return false
 }
 
-func last(field []string) string { return field[len(field)-1] }
+// last is the name of a field; an item of a list is named by the list.
+func last(field []string) string {
+	for i := len(field) - 1; i > 0; i-- {
+		if _, err := strconv.Atoi(field[i]); err != nil {
+			return field[i]
+		}
+	}
+	return field[0]
+}
 
 // trimmed is a text of an input as it is kept.
 func trimmed(text string) string { return strings.TrimSpace(text) }

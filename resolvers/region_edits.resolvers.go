@@ -8,6 +8,7 @@ package resolvers
 import (
 	"cobuild/edit"
 	"cobuild/graph"
+	"cobuild/graph/generated"
 	"cobuild/graph/model"
 	"context"
 )
@@ -25,3 +26,59 @@ func (r *mutationResolver) RegionRegister(ctx context.Context, input model.Regio
 	payload.Region, err = read[*graph.Region](ctx, w.out.ID)
 	return payload, err
 }
+
+func (r *mutationResolver) RegionChange(ctx context.Context, input model.RegionChangeInput) (*model.RegionChangePayload, error) {
+	w, err := write(ctx, r.Resolver, "regionChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.RegionChangeInput{
+		ID: input.ID, From: input.From, RegionFields: edit.RegionFields{
+			Parent: opt(input.Parent), Name: opt(input.Name), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
+			MobilePopulation: opt(input.MobilePopulation), Households: opt(input.Households), AreaKm2: opt(input.AreaKm2), Successors: optList(input.Successors),
+		},
+	}, edit.RegionChange)
+	payload := &model.RegionChangePayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Region, err = read[*graph.Region](ctx, w.out.ID)
+	return payload, err
+}
+
+func (r *mutationResolver) RegionCorrect(ctx context.Context, input model.RegionCorrectInput) (*model.RegionCorrectPayload, error) {
+	w, err := write(ctx, r.Resolver, "regionCorrect", said{input.ExpectedRevision, input.Actor, input.Note}, edit.RegionCorrectInput{
+		ID: input.ID, Correct: input.Correct, At: value(input.At), RegionFields: edit.RegionFields{
+			Parent: opt(input.Parent), Name: opt(input.Name), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
+			MobilePopulation: opt(input.MobilePopulation), Households: opt(input.Households), AreaKm2: opt(input.AreaKm2), Successors: optList(input.Successors),
+		},
+	}, edit.RegionCorrect)
+	payload := &model.RegionCorrectPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readFrom(ctx, value(input.At), graph.Always)
+	payload.Region, err = read[*graph.Region](ctx, w.out.ID)
+	return payload, err
+}
+
+func (r *mutationResolver) RegionEnd(ctx context.Context, input model.RegionEndInput) (*model.RegionEndPayload, error) {
+	w, err := write(ctx, r.Resolver, "regionEnd", said{input.ExpectedRevision, input.Actor, input.Note}, edit.RegionEndInput{
+		ID: input.ID, From: input.From, Successors: input.Successors, WithdrawFuture: input.WithdrawFuture,
+	}, edit.RegionEnd)
+	payload := &model.RegionEndPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Ended, payload.Withdrawn = &w.out.Ended, &w.out.Withdrawn
+	payload.Region, err = read[*graph.Region](ctx, input.ID)
+	return payload, err
+}
+
+func (r *regionEndPayloadResolver) Changes(ctx context.Context, obj *model.RegionEndPayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
+	return writtenAs(ctx, obj.Revision, pageArgs{first, after, last, before})
+}
+
+func (r *Resolver) RegionEndPayload() generated.RegionEndPayloadResolver {
+	return &regionEndPayloadResolver{r}
+}
+
+type regionEndPayloadResolver struct{ *Resolver }

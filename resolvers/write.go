@@ -92,6 +92,15 @@ func opt[T any](o graphql.Omittable[*T]) edit.Opt[T] {
 	return edit.Opt[T]{Set: set, Value: v}
 }
 
+// optList is opt for lists.
+func optList[T any](o graphql.Omittable[[]T]) edit.Opt[[]T] {
+	v, set := o.ValueOK()
+	if v == nil {
+		return edit.Opt[[]T]{Set: set}
+	}
+	return edit.Some(v)
+}
+
 // readFrom sets the date of the payload: the day of the change, for one that
 // was always so today, or the nearest day on which it is so.
 func readFrom(ctx context.Context, d graph.Date, life graph.Interval) {

@@ -66,11 +66,12 @@ func (t *tree) with(nodes []*node, gone ...graph.ID) *tree {
 		next.byNo[n.no] = n
 	}
 	for _, n := range next.byNo {
-		if n != nil && (len(n.parents) > 1 || n.early()) {
+		if n == nil {
+			continue
+		}
+		if turns := n.turns(nil); len(turns) > 0 {
 			next.movers = append(next.movers, n)
-			for _, p := range n.parents {
-				next.turns = append(next.turns, p.Since)
-			}
+			next.turns = append(next.turns, turns...)
 		}
 	}
 	slices.Sort(next.turns)
@@ -79,19 +80,29 @@ func (t *tree) with(nodes []*node, gone ...graph.ID) *tree {
 }
 
 // parentOn is the parent in force on a day. A region that has ended keeps the
-// last; one that was there before its parent is a root until then.
+// last, one that is yet to begin has the first.
 func (n *node) parentOn(d graph.Date) graph.ID {
-	var parent graph.ID
-	for i, p := range n.parents {
-		if p.Since <= d || i == 0 && !n.early() {
-			parent = p.To
+	d = max(min(d, n.life.End()-1), n.life.Since)
+	for _, p := range n.parents {
+		if p.Holds(d) {
+			return p.To
 		}
 	}
-	return parent
+	return ""
 }
 
-// early says whether the region was there before its first parent.
-func (n *node) early() bool { return len(n.parents) > 0 && n.life.Since < n.parents[0].Since }
+// turns are the days of its life on which the region comes to lie elsewhere.
+func (n *node) turns(into []graph.Date) []graph.Date {
+	for _, p := range n.parents {
+		if p.Since > n.life.Since {
+			into = append(into, p.Since)
+		}
+		if p.End() < n.life.End() {
+			into = append(into, p.Until)
+		}
+	}
+	return into
+}
 
 // walk is one tour through the tree as it stood during an epoch, parents before
 // children: what lies in a region is a run of places.

@@ -3509,6 +3509,25 @@ func (ec *executionContext) marshalORegionKind2ᚕcobuildᚋgraphᚐRegionKind�
 	return ret
 }
 
+func (ec *executionContext) unmarshalORegionKind2ᚖcobuildᚋgraphᚐRegionKind(ctx context.Context, v any) (*graph.RegionKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.RegionKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORegionKind2ᚖcobuildᚋgraphᚐRegionKind(ctx context.Context, sel ast.SelectionSet, v *graph.RegionKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalORegionLeadership2ᚖcobuildᚋgraphᚋmodelᚐRegionLeadership(ctx context.Context, sel ast.SelectionSet, v *model.RegionLeadership) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -40,6 +40,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Rate() RateResolver
 	Region() RegionResolver
+	RegionEndPayload() RegionEndPayloadResolver
 	RegionLeadership() RegionLeadershipResolver
 	RegionRate() RegionRateResolver
 	Registration() RegistrationResolver
@@ -109,6 +110,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPairingEndingInput,
 		ec.unmarshalInputPairingFilter,
 		ec.unmarshalInputRegionBy,
+		ec.unmarshalInputRegionChangeInput,
+		ec.unmarshalInputRegionCorrectInput,
+		ec.unmarshalInputRegionEndInput,
 		ec.unmarshalInputRegionFilter,
 		ec.unmarshalInputRegionOrder,
 		ec.unmarshalInputRegionRegisterInput,
@@ -2901,6 +2905,21 @@ type RegionEdge {
     "What to enter."
     input: RegionRegisterInput!
   ): RegionRegisterPayload
+  "Changes a region from a day on: it comes to lie in another region, with all that lies in it (变更地区)."
+  regionChange(
+    "What to change."
+    input: RegionChangeInput!
+  ): RegionChangePayload
+  "Corrects a region (更正地区)."
+  regionCorrect(
+    "What to correct."
+    input: RegionCorrectInput!
+  ): RegionCorrectPayload
+  "Ends a region in which nothing lies any more (撤销地区). To end one together with what becomes of its contents use ` + "`" + `regionMerge` + "`" + ` or ` + "`" + `regionSplit` + "`" + `."
+  regionEnd(
+    "What to end."
+    input: RegionEndInput!
+  ): RegionEndPayload
 }
 
 "Enters a region that was not known before (登记地区)."
@@ -2935,6 +2954,143 @@ input RegionRegisterInput {
 type RegionRegisterPayload implements MutationPayload {
   "The region as it is from its ` + "`" + `since` + "`" + `; null where nothing was written."
   region: Region
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Changes a region from a day on (变更地区). A field left out stays as it is; null clears it, where it may be null.
+The parent is dated: the new one holds from ` + "`" + `from` + "`" + ` until the region's end, and all that lies in the region changes place with it from that day. Answers about the days before stay as they were.
+A parent that is in force on ` + "`" + `from` + "`" + ` already is INVALID; one on record that begins later is a CONFLICT, and so is a parent that lies in the region itself.
+All else is current only: it is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use ` + "`" + `regionCorrect` + "`" + `.
+"""
+input RegionChangeInput {
+  "Id of the region."
+  id: ID!
+  "First day of the new parent, inside the region's life and after the first day of the parent it replaces (起日)."
+  from: Date!
+  "Id of the region it lies in from that day, of a higher level and lasting as long as the region; null: none, which only an administrative region may have (a root). A zone lies in an administrative region or another zone, takes its level at once, and so do the zones in it. Dated (上级地区)."
+  parent: ID
+  "New name, 1 to 200 characters; not null. Current only (名称)."
+  name: String
+  "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
+  code: String
+  "New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型)."
+  regionKind: RegionKind
+  "Registered population, persons, 0 or more; null: unknown. Current only (户籍人口)."
+  population: Int
+  "Mobile population from elsewhere, persons, 0 or more; null: unknown. Current only (流动人口)."
+  mobilePopulation: Int
+  "Households, 0 or more; null: unknown. Current only (户数)."
+  households: Int
+  "Area in square kilometres, 0 or more; null: unknown. Current only (面积)."
+  areaKm2: Float
+  "Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区)."
+  successors: [ID!]
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `regionChange` + "`" + `."
+type RegionChangePayload implements MutationPayload {
+  "The region as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  region: Region
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Corrects a region where what is stored was never true (更正地区). A field left out stays as it is; null clears it, where it may be null.
+The parent is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds: all that lay in the region on those days lay elsewhere, also in answers about the past.
+"""
+input RegionCorrectInput {
+  "Id of the region."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Day by which the spell of the parent is chosen. Default: today."
+  at: Date
+  "Id of the right parent in the spell of ` + "`" + `at` + "`" + `, there on all its days; null: it lay in none. Dated (上级地区)."
+  parent: ID
+  "New name, 1 to 200 characters; not null. Current only (名称)."
+  name: String
+  "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
+  code: String
+  "New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型)."
+  regionKind: RegionKind
+  "Registered population, persons, 0 or more; null: unknown. Current only (户籍人口)."
+  population: Int
+  "Mobile population from elsewhere, persons, 0 or more; null: unknown. Current only (流动人口)."
+  mobilePopulation: Int
+  "Households, 0 or more; null: unknown. Current only (户数)."
+  households: Int
+  "Area in square kilometres, 0 or more; null: unknown. Current only (面积)."
+  areaKm2: Float
+  "Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区)."
+  successors: [ID!]
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `regionCorrect` + "`" + `."
+type RegionCorrectPayload implements MutationPayload {
+  "The region as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  region: Region
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends a region from a day on (撤销地区)."
+input RegionEndInput {
+  "Id of the region."
+  id: ID!
+  "First day on which it no longer exists. Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged."
+  from: Date!
+  "Ids of the regions that take its place, each there on that day; empty: none (继任地区)."
+  successors: [ID!]! = []
+  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `regionEnd` + "`" + `."
+type RegionEndPayload implements MutationPayload {
+  "The region with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
+  region: Region
+  "How many relations ended with it; null where nothing was written."
+  ended: Int
+  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Everything that was written, as the log has it; null where nothing was."
+  changes(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ChangeConnection @goField(forceResolver: true)
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -5011,6 +5167,18 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }
 
+func (ec *executionContext) childFields_RegionChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "region":
+		return ec.fieldContext_RegionChangePayload_region(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegionChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegionChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegionChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5025,6 +5193,18 @@ func (ec *executionContext) childFields_RegionConnection(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type RegionConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_RegionCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "region":
+		return ec.fieldContext_RegionCorrectPayload_region(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegionCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegionCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegionCorrectPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -5033,6 +5213,24 @@ func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field gr
 		return ec.fieldContext_RegionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RegionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RegionEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "region":
+		return ec.fieldContext_RegionEndPayload_region(ctx, field)
+	case "ended":
+		return ec.fieldContext_RegionEndPayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_RegionEndPayload_withdrawn(ctx, field)
+	case "changes":
+		return ec.fieldContext_RegionEndPayload_changes(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegionEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegionEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegionEndPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RegionLeadership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -871,6 +871,134 @@ type RegionBy struct {
 	Code graphql.Omittable[*string] `json:"code"`
 }
 
+// Changes a region from a day on (变更地区). A field left out stays as it is; null clears it, where it may be null.
+// The parent is dated: the new one holds from `from` until the region's end, and all that lies in the region changes place with it from that day. Answers about the days before stay as they were.
+// A parent that is in force on `from` already is INVALID; one on record that begins later is a CONFLICT, and so is a parent that lies in the region itself.
+// All else is current only: it is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use `regionCorrect`.
+type RegionChangeInput struct {
+	// Id of the region.
+	ID graph.ID `json:"id"`
+	// First day of the new parent, inside the region's life and after the first day of the parent it replaces (起日).
+	From graph.Date `json:"from"`
+	// Id of the region it lies in from that day, of a higher level and lasting as long as the region; null: none, which only an administrative region may have (a root). A zone lies in an administrative region or another zone, takes its level at once, and so do the zones in it. Dated (上级地区).
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// New name, 1 to 200 characters; not null. Current only (名称).
+	Name graphql.Omittable[*string] `json:"name"`
+	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型).
+	RegionKind graphql.Omittable[*graph.RegionKind] `json:"regionKind"`
+	// Registered population, persons, 0 or more; null: unknown. Current only (户籍人口).
+	Population graphql.Omittable[*int] `json:"population"`
+	// Mobile population from elsewhere, persons, 0 or more; null: unknown. Current only (流动人口).
+	MobilePopulation graphql.Omittable[*int] `json:"mobilePopulation"`
+	// Households, 0 or more; null: unknown. Current only (户数).
+	Households graphql.Omittable[*int] `json:"households"`
+	// Area in square kilometres, 0 or more; null: unknown. Current only (面积).
+	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
+	// Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区).
+	Successors graphql.Omittable[[]graph.ID] `json:"successors"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `regionChange`.
+type RegionChangePayload struct {
+	// The region as it is on `from`; null where nothing was written.
+	Region *graph.Region `json:"region"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegionChangePayload) IsMutationPayload() {}
+
+// Corrects a region where what is stored was never true (更正地区). A field left out stays as it is; null clears it, where it may be null.
+// The parent is replaced in the spell in force on `at`, which keeps its bounds: all that lay in the region on those days lay elsewhere, also in answers about the past.
+type RegionCorrectInput struct {
+	// Id of the region.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Day by which the spell of the parent is chosen. Default: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Id of the right parent in the spell of `at`, there on all its days; null: it lay in none. Dated (上级地区).
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// New name, 1 to 200 characters; not null. Current only (名称).
+	Name graphql.Omittable[*string] `json:"name"`
+	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型).
+	RegionKind graphql.Omittable[*graph.RegionKind] `json:"regionKind"`
+	// Registered population, persons, 0 or more; null: unknown. Current only (户籍人口).
+	Population graphql.Omittable[*int] `json:"population"`
+	// Mobile population from elsewhere, persons, 0 or more; null: unknown. Current only (流动人口).
+	MobilePopulation graphql.Omittable[*int] `json:"mobilePopulation"`
+	// Households, 0 or more; null: unknown. Current only (户数).
+	Households graphql.Omittable[*int] `json:"households"`
+	// Area in square kilometres, 0 or more; null: unknown. Current only (面积).
+	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
+	// Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区).
+	Successors graphql.Omittable[[]graph.ID] `json:"successors"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `regionCorrect`.
+type RegionCorrectPayload struct {
+	// The region as it is on `at`; null where nothing was written.
+	Region *graph.Region `json:"region"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegionCorrectPayload) IsMutationPayload() {}
+
+// Ends a region from a day on (撤销地区).
+type RegionEndInput struct {
+	// Id of the region.
+	ID graph.ID `json:"id"`
+	// First day on which it no longer exists. Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged.
+	From graph.Date `json:"from"`
+	// Ids of the regions that take its place, each there on that day; empty: none (继任地区).
+	Successors []graph.ID `json:"successors"`
+	// True: relations of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `regionEnd`.
+type RegionEndPayload struct {
+	// The region with its `until` and `successors`; null where nothing was written.
+	Region *graph.Region `json:"region"`
+	// How many relations ended with it; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegionEndPayload) IsMutationPayload() {}
+
 // Which regions (地区筛选). All conditions must hold; a list means any of its values.
 type RegionFilter struct {
 	// In this region or below. Unknown: NOT_FOUND.

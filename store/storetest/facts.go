@@ -96,7 +96,7 @@ func (d *plainDay) lies(region graph.ID, p graph.Place) bool {
 
 // standsIn says whether a region stands, by the clock, in the place asked for.
 func (f *facts) standsIn(region graph.ID, p graph.Place) bool {
-	for at := region; at != ""; at = f.nearest(at, graph.HopParent) {
+	for at := region; at != ""; at = f.above(at) {
 		if at == p.Within {
 			return true
 		}
@@ -105,6 +105,19 @@ func (f *facts) standsIn(region graph.ID, p graph.Place) bool {
 		}
 	}
 	return p.Within == ""
+}
+
+// above is the region that another lies in today; of one that has ended where it
+// lay on its last day, of one to come where it will lie on its first.
+func (f *facts) above(id graph.ID) graph.ID {
+	day, life := today, f.nouns[id].Top().Life()
+	switch {
+	case life.End() <= day:
+		day = life.End() - 1
+	case life.Since > day:
+		day = life.Since
+	}
+	return (&plainDay{facts: f, day: day}).single(id, graph.HopParent)
 }
 
 func (d *plainDay) regions() (ids []graph.ID) {

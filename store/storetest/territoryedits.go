@@ -30,7 +30,19 @@ func (u *editor) part(kind graph.Kind) graph.ID {
 	return choose(u, ids)
 }
 
-// territory draws edits of units and of work.
+func (u *editor) regionFields() (f edit.RegionFields) {
+	switch u.IntN(4) {
+	case 0:
+		f.Name = edit.Some(u.name())
+	case 1:
+		f.RegionKind = edit.Some(choose(u, []graph.RegionKind{graph.RegionPark, graph.RegionMarket, graph.RegionGrid}))
+	default:
+		f.Parent = choose(u, []edit.Opt[graph.ID]{edit.Some(u.roomy()), edit.Some(u.roomy()), edit.Null[graph.ID]()})
+	}
+	return f
+}
+
+// territory draws edits of units, of work and of regions.
 func (u *editor) territory() []step {
 	change := edit.UnitChangeInput{ID: u.any(graph.KindUnit), From: max(u.date(), today.AddMonths(-20))}
 	switch u.IntN(4) {
@@ -48,6 +60,9 @@ func (u *editor) territory() []step {
 		correction.WorkKind, correction.Since = edit.Some(choose(u, graph.WorkKinds)), choose(u, []edit.Opt[graph.Date]{{}, edit.Null[graph.Date]()})
 	}
 	return []step{
+		asStep("regionChange", edit.RegionChange, edit.RegionChangeInput{ID: u.any(graph.KindRegion), From: max(u.date(), today.AddMonths(-20)), RegionFields: u.regionFields()}),
+		asStep("regionCorrect", edit.RegionCorrect, edit.RegionCorrectInput{ID: u.any(graph.KindRegion), Correct: true, At: choose(u, []graph.Date{0, u.date()}), RegionFields: u.regionFields()}),
+		asStep("regionEnd", edit.RegionEnd, edit.RegionEndInput{ID: u.any(graph.KindRegion), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("unitChange", edit.UnitChange, change),
 		asStep("unitEnd", edit.UnitEnd, edit.UnitEndInput{ID: u.any(graph.KindUnit), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("workStart", edit.WorkStart, edit.WorkStartInput{Unit: u.any(graph.KindUnit), WorkKind: choose(u, graph.WorkKinds), Since: u.date(), Until: choose(u, []graph.Date{0, u.date()})}),

@@ -109,6 +109,7 @@ type spoilt struct {
 	field string // where, "" = in the whole
 	in    any
 	names string    // what the message must contain besides, where it is the mutation's own
+	added bool      // the field was not there before
 	raw   [2]string // what of the request is replaced, and by what
 }
 
@@ -172,6 +173,9 @@ func spoilType(p *player, all *[]spoilt, of *ast.Definition, path []string, good
 	for _, field := range of.Fields {
 		add := func(what string, value any, names string) {
 			bad := spoilt{what: what, field: field.Name, in: with(good, path, field.Name, value), names: names}
+			if _, there := good[field.Name]; !there && len(path) == 0 {
+				bad.added = true
+			}
 			if what == "a lone surrogate" {
 				bad.raw = [2]string{surrogate, `\ud800`}
 			}
@@ -339,7 +343,8 @@ func (b *spoilt) wrong(language string, status int, body []byte, mutation string
 	named := false
 	for _, e := range payload.UserErrors {
 		at := slices.Index(e.Field, b.field) >= 0
-		named = named || at && strings.Contains(e.Message, b.names)
+		// A field that may not stand beside another is named before its value is looked at.
+		named = named || at && strings.Contains(e.Message, b.names) || b.added && strings.Contains(e.Message, b.field)
 		_, remedy, _ := strings.Cut(strings.ReplaceAll(e.Message, "：", ":"), ":")
 		switch {
 		case e.Code != graph.CodeInvalid && e.Code != graph.CodeNotFound && e.Code != graph.CodeConflict:

@@ -81,6 +81,9 @@ func (t *task) endLinks(ctx context.Context, id graph.ID, end *ending) error {
 		if err != nil {
 			return err
 		}
+		if d == graph.Out && !t.placedBefore(links, end.from) {
+			return nil
+		}
 		for _, l := range links {
 			switch {
 			case l.Since >= end.from:
@@ -93,6 +96,23 @@ func (t *task) endLinks(ctx context.Context, id graph.ID, end *ending) error {
 		}
 	}
 	return nil
+}
+
+// placedBefore refuses the end of what lies in its first place only on the day
+// or after: with its place withdrawn it would never have been anywhere.
+func (t *task) placedBefore(links []graph.Link, from graph.Date) bool {
+	first := graph.End
+	for _, l := range links {
+		if l.Hop == graph.HopLocated {
+			first = min(first, l.Since)
+		}
+	}
+	if first == graph.End || first < from {
+		return true
+	}
+	t.refuse(graph.Conflict([]string{"from"}, "from %s is not after %s, the first day in its first region: give a later date, or correct the region first",
+		"from的%s不晚于%s，即其进入首个所在地区之日：请给出更晚的日期，或先更正所在地区", from, first))
+	return false
 }
 
 // values ends the dated values of a noun.

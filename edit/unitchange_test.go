@@ -92,6 +92,9 @@ func TestUnitEnd(t *testing.T) {
 	must(t, w.facts, assign, CoverageAssignInput{Organisation: w.branch.ID, Unit: w.firm.ID, Mode: graph.ModeOwn})
 	must(t, w.facts, HeadcountReport, HeadcountReportInput{Unit: w.firm.ID, Date: day("2025-06-30"), Full: 3})
 	must(t, w.facts, WorkStart, WorkStartInput{Unit: w.firm.ID, WorkKind: graph.WorkLiaison, Until: day("2020-01-01")})
+	early := must(t, w.facts, UnitRegister, UnitRegisterInput{
+		Name: "早厂", UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: w.young.ID, // since 2015
+	})
 	end := func(id graph.ID, from string, withdraw bool) UnitEndInput {
 		return UnitEndInput{ID: id, From: day(from), WithdrawFuture: withdraw}
 	}
@@ -99,16 +102,18 @@ func TestUnitEnd(t *testing.T) {
 		in   UnitEndInput
 		want []string
 	}{
-		"no date":              {end(w.firm.ID, "", false), []string{"INVALID from"}},
-		"an unknown unit":      {end(graph.DerivedID(graph.KindUnit, "x"), "2025-01-01", false), []string{"NOT_FOUND id"}},
-		"another kind":         {end(w.member.ID, "", false), []string{"INVALID id", "INVALID from"}},
-		"its first day":        {end(w.shop.ID, "2010-01-01", false), []string{"INVALID from"}},
-		"after its end":        {end(w.closed.ID, "2018-01-01", false), []string{"INVALID from"}},
-		"what begins later":    {end(w.firm.ID, "2025-01-01", false), []string{"CONFLICT from"}},
-		"what begins that day": {end(w.firm.ID, "2025-06-30", false), []string{"CONFLICT from"}},
+		"no date":                {end(w.firm.ID, "", false), []string{"INVALID from"}},
+		"an unknown unit":        {end(graph.DerivedID(graph.KindUnit, "x"), "2025-01-01", false), []string{"NOT_FOUND id"}},
+		"another kind":           {end(w.member.ID, "", false), []string{"INVALID id", "INVALID from"}},
+		"its first day":          {end(w.shop.ID, "2010-01-01", false), []string{"INVALID from"}},
+		"after its end":          {end(w.closed.ID, "2018-01-01", false), []string{"INVALID from"}},
+		"what begins later":      {end(w.firm.ID, "2025-01-01", false), []string{"CONFLICT from"}},
+		"what begins that day":   {end(w.firm.ID, "2025-06-30", false), []string{"CONFLICT from"}},
+		"before its first place": {end(early.ID, "2015-01-01", true), []string{"CONFLICT from"}},
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitEnd, c.in, c.want...) })
 	}
+	must(t, w.facts, UnitEnd, end(early.ID, "2015-01-02", true))
 	says(t, w.facts, UnitEnd, end(w.firm.ID, "2025-01-01", false), "2025-06-30 headcount", "withdrawFuture")
 	done := must(t, w.facts, UnitEnd, end(w.firm.ID, "2025-01-01", true))
 	if u := done.Noun; u.Until != day("2025-01-01") || len(u.Headcounts) != 0 || u.Works[0].Until != day("2020-01-01") || done.Ended != 4 || done.Withdrawn != 1 {

@@ -91,7 +91,8 @@ func (u *undo) field() []string {
 func (u *undo) checkRange() bool {
 	in := u.in
 	if (in.Revision != 0) == (in.First != 0 || in.Last != 0) {
-		u.refuse(graph.Invalid([]string{"revision"}, "give either revision, or both first and last", "请给出revision，或同时给出first与last"))
+		u.refuse(graph.Invalid([]string{"revision"}, "revision and a range are given, or neither: give either revision, or both first and last",
+			"revision与first、last并用，或均未给出：请给出revision，或同时给出first与last"))
 		return false
 	}
 	bounds := []struct {

@@ -107,8 +107,9 @@ func clearFrom[T comparable](t *task, spells []graph.Spell[T], d graph.Date, sho
 // bounds; nil takes it away. Days without a value, between two spells or the
 // ends of the life, count as a spell without one.
 func correctAt[T comparable](spells []graph.Spell[T], life graph.Interval, at graph.Date, value *T) (next []graph.Spell[T], changed bool) {
-	gap := life
+	held := make([]graph.Interval, len(spells))
 	for i, s := range spells {
+		held[i] = s.Interval
 		switch {
 		case s.Holds(at) && value == nil:
 			return slices.Delete(slices.Clone(spells), i, i+1), true
@@ -116,16 +117,12 @@ func correctAt[T comparable](spells []graph.Spell[T], life graph.Interval, at gr
 			next = slices.Clone(spells)
 			next[i].Value = *value
 			return next, s.Value != *value
-		case s.End() <= at:
-			gap.Since = max(gap.Since, s.Until)
-		case gap.End() > s.Since:
-			gap.Until = s.Since
 		}
 	}
 	if value == nil || !life.Holds(at) {
 		return spells, false
 	}
-	return ordered(append(slices.Clone(spells), graph.Spell[T]{Value: *value, Interval: gap})), true
+	return ordered(append(slices.Clone(spells), graph.Spell[T]{Value: *value, Interval: gapAt(held, life, at)})), true
 }
 
 // endAt ends on a day every item that would outlast it. Those that begin on the

@@ -157,15 +157,7 @@ func WorkCorrect(ctx context.Context, e graph.Edit, in WorkCorrectInput) (*WorkC
 	t.correction(in.Correct, "workCorrect")
 	t.notNull(in.WorkKind.null(), "workKind")
 	if in.Withdraw {
-		for _, field := range []struct {
-			name string
-			set  bool
-		}{{"workKind", in.WorkKind.Set}, {"holder", in.Holder.Set}, {"since", in.Since.Set}, {"until", in.Until.Set}} {
-			if field.set {
-				t.refuse(graph.Invalid([]string{field.name}, "%s stands beside withdraw: true: what is withdrawn has no values, leave one of them out",
-					"%s不可与withdraw: true并用：撤回的内容没有取值，请去掉其一", field.name))
-			}
-		}
+		t.alone(map[string]bool{"workKind": in.WorkKind.Set, "holder": in.Holder.Set, "since": in.Since.Set, "until": in.Until.Set})
 	}
 	u, i, err := t.work(ctx, in.ID)
 	if err != nil {

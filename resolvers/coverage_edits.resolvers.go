@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"cobuild/edit"
+	"cobuild/graph"
 	"cobuild/graph/model"
 	"context"
 )
@@ -37,4 +38,29 @@ func (r *mutationResolver) CoverageEnd(ctx context.Context, input model.Coverage
 	payload.Coverage = w.out
 	readAt(ctx, input.From)
 	return payload, nil
+}
+
+func (r *mutationResolver) CoverageCorrect(ctx context.Context, input model.CoverageCorrectInput) (*model.CoverageCorrectPayload, error) {
+	subjects, err := subjectsOf(ctx, input.ID)
+	if err != nil {
+		return nil, err
+	}
+	w, err := write(ctx, r.Resolver, "coverageCorrect", said{input.ExpectedRevision, input.Actor, input.Note}, edit.CoverageCorrectInput{
+		ID: input.ID, Correct: input.Correct, Withdraw: input.Withdraw,
+		Organisation: opt(input.Organisation), Unit: opt(input.Unit), Mode: opt(input.Mode), Since: opt(input.Since), Until: opt(input.Until),
+	}, edit.CoverageCorrect, subjects...)
+	payload := &model.CoverageCorrectPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	of := w.out.Before
+	if payload.Coverage = w.out.After; w.out.After != nil {
+		of = w.out.After
+	}
+	readFrom(ctx, 0, graph.Always)
+	if payload.Organisation, err = read[*graph.Organisation](ctx, of.From); err != nil {
+		return payload, err
+	}
+	payload.Unit, err = read[*graph.Unit](ctx, of.To)
+	return payload, err
 }

@@ -46,7 +46,57 @@ func (r *mutationResolver) OrganisationDissolve(ctx context.Context, input model
 	return payload, err
 }
 
+func (r *mutationResolver) OrganisationChange(ctx context.Context, input model.OrganisationChangeInput) (*model.OrganisationChangePayload, error) {
+	w, err := write(ctx, r.Resolver, "organisationChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.OrganisationChangeInput{
+		ID: input.ID, From: input.From, OrganisationFields: edit.OrganisationFields{
+			Name: opt(input.Name), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
+			Region: opt(input.Region), Superior: opt(input.Superior), Leads: opt(input.Leads), Secretary: opt(input.Secretary), SecretaryName: opt(input.SecretaryName),
+		},
+	}, edit.OrganisationChange)
+	payload := &model.OrganisationChangePayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Organisation, err = read[*graph.Organisation](ctx, input.ID)
+	return payload, err
+}
+
+func (r *mutationResolver) OrganisationCorrect(ctx context.Context, input model.OrganisationCorrectInput) (*model.OrganisationCorrectPayload, error) {
+	w, err := write(ctx, r.Resolver, "organisationCorrect", said{input.ExpectedRevision, input.Actor, input.Note}, edit.OrganisationCorrectInput{
+		ID: input.ID, Correct: input.Correct, At: value(input.At), OrganisationFields: edit.OrganisationFields{
+			Name: opt(input.Name), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
+			Region: opt(input.Region), Superior: opt(input.Superior), Leads: opt(input.Leads), Secretary: opt(input.Secretary), SecretaryName: opt(input.SecretaryName),
+		},
+	}, edit.OrganisationCorrect)
+	payload := &model.OrganisationCorrectPayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readFrom(ctx, value(input.At), graph.Always)
+	payload.Organisation, err = read[*graph.Organisation](ctx, input.ID)
+	return payload, err
+}
+
+func (r *mutationResolver) OrganisationMerge(ctx context.Context, input model.OrganisationMergeInput) (*model.OrganisationMergePayload, error) {
+	w, err := write(ctx, r.Resolver, "organisationMerge", said{input.ExpectedRevision, input.Actor, input.Note}, edit.OrganisationMergeInput{
+		Organisations: input.Organisations, Into: input.Into, From: input.From, WithdrawFuture: input.WithdrawFuture,
+	}, edit.OrganisationMerge)
+	payload := &model.OrganisationMergePayload{Revision: w.revision, UserErrors: w.refused}
+	if err != nil || w.revision == nil {
+		return payload, err
+	}
+	readAt(ctx, input.From)
+	payload.Moved, payload.Ended, payload.Withdrawn = &w.out.Moved, &w.out.Ended, &w.out.Withdrawn
+	payload.Organisation, err = read[*graph.Organisation](ctx, input.Into)
+	return payload, err
+}
+
 func (r *organisationDissolvePayloadResolver) Changes(ctx context.Context, obj *model.OrganisationDissolvePayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
+	return writtenAs(ctx, obj.Revision, pageArgs{first, after, last, before})
+}
+
+func (r *organisationMergePayloadResolver) Changes(ctx context.Context, obj *model.OrganisationMergePayload, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
 	return writtenAs(ctx, obj.Revision, pageArgs{first, after, last, before})
 }
 
@@ -54,4 +104,11 @@ func (r *Resolver) OrganisationDissolvePayload() generated.OrganisationDissolveP
 	return &organisationDissolvePayloadResolver{r}
 }
 
-type organisationDissolvePayloadResolver struct{ *Resolver }
+func (r *Resolver) OrganisationMergePayload() generated.OrganisationMergePayloadResolver {
+	return &organisationMergePayloadResolver{r}
+}
+
+type (
+	organisationDissolvePayloadResolver struct{ *Resolver }
+	organisationMergePayloadResolver    struct{ *Resolver }
+)

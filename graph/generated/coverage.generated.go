@@ -816,4 +816,23 @@ func (ec *executionContext) marshalOCoverage2ᚖcobuildᚋgraphᚐLink(ctx conte
 	return ec._Coverage(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOCoverageMode2ᚖcobuildᚋgraphᚐCoverageMode(ctx context.Context, v any) (*graph.CoverageMode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.CoverageMode(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCoverageMode2ᚖcobuildᚋgraphᚐCoverageMode(ctx context.Context, sel ast.SelectionSet, v *graph.CoverageMode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -57,6 +57,9 @@ func CoverageCorrect(ctx context.Context, e graph.Edit, in CoverageCorrectInput)
 		return accepted(t, &CoverageCorrection{Before: old})
 	}
 	next := *old
+	if t.refused("organisation") || t.refused("unit") {
+		return nil, t.errs
+	}
 	into(in.Organisation, &next.From)
 	into(in.Unit, &next.To)
 	into(in.Mode, &next.Mode)

@@ -149,8 +149,7 @@ func TestDissolveThousands(t *testing.T) {
 	}
 }
 
-// The first mutations give every new organisation its superior, so that none
-// can close a circle; those that move one up or down will.
+// An organisation never lies below itself, on any day, at any distance.
 func TestNoCircleInTheLine(t *testing.T) {
 	w := newTown(t)
 	above := func(below, above *graph.Organisation, days graph.Interval) []string {
@@ -165,7 +164,7 @@ func TestNoCircleInTheLine(t *testing.T) {
 	})
 	head := must(t, w.facts, OrganisationFound, OrganisationFoundInput{Name: "总支", OrganisationKind: graph.OrgGeneralBranch, Region: w.township.ID})
 	tail := must(t, w.facts, OrganisationFound, OrganisationFoundInput{Name: "末支部", OrganisationKind: graph.OrgBranch, Region: w.township.ID, Superior: head.ID})
-	must(t, w.facts, moveOrganisation, MemberAffiliateInput{Member: head.ID, Organisation: w.committee.ID, From: day("2022-01-01")})
+	must(t, w.facts, OrganisationChange, OrganisationChangeInput{ID: head.ID, From: day("2022-01-01"), OrganisationFields: OrganisationFields{Superior: Some(w.committee.ID)}})
 	for name, c := range map[string]struct {
 		below, above *graph.Organisation
 		days         graph.Interval

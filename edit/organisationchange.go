@@ -45,8 +45,8 @@ func OrganisationChange(ctx context.Context, e graph.Edit, in OrganisationChange
 	if err := t.moveOrganisation(ctx, o, in, nouns); err != nil {
 		return nil, err
 	}
-	if in.secretary() {
-		kept, err := t.setSecretary(ctx, o, in.holder(nouns), in.From)
+	if who, ok := in.holder(nouns); ok {
+		kept, err := t.setSecretary(ctx, o, who, in.From)
 		if err != nil {
 			return nil, err
 		}

@@ -51,8 +51,8 @@ func OrganisationCorrect(ctx context.Context, e graph.Edit, in OrganisationCorre
 		if moved, err = t.correctPlaces(ctx, o, &in.OrganisationFields, at, nouns); err != nil {
 			return nil, err
 		}
-		if in.secretary() {
-			kept, linked, err := t.correctSecretary(ctx, o, in.holder(nouns), at)
+		if who, ok := in.holder(nouns); ok {
+			kept, linked, err := t.correctSecretary(ctx, o, who, at)
 			if err != nil {
 				return nil, err
 			}

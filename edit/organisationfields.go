@@ -75,9 +75,12 @@ func (in *OrganisationFields) currentInto(o *graph.Organisation) (changed bool) 
 	return changed
 }
 
-// holder is the secretary that the fields give; the zero Holder = vacant.
-func (in *OrganisationFields) holder(nouns found) secretary {
-	return secretary{member: pick[*graph.Member](nouns, in.Secretary.or("")), name: trimmed(in.SecretaryName.or(""))}
+// holder is the secretary that the fields give; ok is false where they give
+// none, or one who was refused.
+func (in *OrganisationFields) holder(nouns found) (who secretary, ok bool) {
+	who = secretary{member: pick[*graph.Member](nouns, in.Secretary.or("")), name: trimmed(in.SecretaryName.or(""))}
+	refused := in.Secretary.given() && (who.member == nil || in.SecretaryName.given()) || in.SecretaryName.given() && who.name == ""
+	return who, in.secretary() && !refused
 }
 
 // organisationFields are the fields of organisations that inputs name

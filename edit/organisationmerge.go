@@ -98,6 +98,7 @@ type merger struct {
 // mergeKey is a relation with somebody.
 type mergeKey struct {
 	hop graph.Hop
+	d   graph.Direction
 	far graph.ID
 }
 
@@ -162,7 +163,7 @@ func (m *merger) readPairings(ctx context.Context) error {
 
 // note remembers what the organisation has.
 func (m *merger) note(l *graph.Link, d graph.Direction) {
-	key := mergeKey{l.Hop, l.Far(d)}
+	key := mergeKey{l.Hop, d, l.Far(d)}
 	m.held[key] = append(m.held[key], l.Interval)
 	switch {
 	case d == graph.In:
@@ -207,7 +208,7 @@ func (m *merger) take(ctx context.Context, l graph.Link, d graph.Direction) erro
 		return m.besides(ctx, l)
 	}
 	days, alive := graph.Interval{Since: m.from, Until: l.Until}.Intersect(m.into.Life())
-	key := mergeKey{l.Hop, far}
+	key := mergeKey{l.Hop, d, far}
 	if !alive || slices.ContainsFunc(m.held[key], func(held graph.Interval) bool { return held.Holds(m.from) }) {
 		return nil
 	}

@@ -17,6 +17,8 @@ func withdrew(result any) bool {
 	switch done := result.(type) {
 	case *Dissolution:
 		return done.Withdrawn > 0
+	case *OrganisationMerged:
+		return done.Withdrawn > 0
 	case *Ending[*graph.Unit]:
 		return done.Withdrawn > 0
 	case *Ending[*graph.Region]:

@@ -54,41 +54,6 @@ func (r *random) code() string {
 	return rapid.SampledFrom([]string{"", "", "A", "B"}).Draw(r.T, "code")
 }
 
-// moveOrganisation gives an organisation another superior, as a later mutation
-// will, of the same pieces.
-func moveOrganisation(ctx context.Context, e graph.Edit, in MemberAffiliateInput) (*graph.Organisation, error) {
-	t := newTask(e)
-	nouns, err := t.lookup(ctx, refTo(in.Member, graph.KindOrganisation, "id"), refTo(in.Organisation, graph.KindOrganisation, "superior"))
-	if err != nil {
-		return nil, err
-	}
-	low, high := pick[*graph.Organisation](nouns, in.Member), pick[*graph.Organisation](nouns, in.Organisation)
-	if low == nil || high == nil || !t.day(in.From, true, "from") || !t.aliveOn(low, in.From, "from", "id") {
-		return nil, t.errs
-	}
-	if err := t.setLink(ctx, graph.HopSuperior, low, high, in.From, "superior"); err != nil {
-		return nil, err
-	}
-	if err := t.claimAbove(ctx, graph.HopSuperior, low, high, graph.From(in.From), "superior"); err != nil {
-		return nil, err
-	}
-	return accepted(t, low)
-}
-
-// endAny ends a unit or a member, as later mutations will.
-func endAny(ctx context.Context, e graph.Edit, in PairingEndingInput) (*ending, error) {
-	t := newTask(e)
-	nouns, err := t.lookup(ctx, ref{in.ID, []graph.Kind{graph.KindUnit, graph.KindMember}, []string{"id"}})
-	if err != nil || t.refused() {
-		return nil, t.errs
-	}
-	end, err := t.endNoun(ctx, graph.CopyNoun(nouns[in.ID]), in.From, false, graph.Text{EN: "x", ZH: "x"})
-	if err != nil {
-		return nil, err
-	}
-	return accepted(t, end)
-}
-
 // moves are the edits that are drawn from.
 var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, error){
 	"regionRegister": func(r *random) func(context.Context, graph.Edit) (any, error) {
@@ -164,14 +129,6 @@ var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, err
 	},
 	"pairingEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(PairingEnd, PairingEndingInput{ID: r.id("id", graph.KindPairing), From: r.date("from")})
-	},
-	"move an organisation": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(moveOrganisation, MemberAffiliateInput{
-			Member: r.id("id", graph.KindOrganisation), Organisation: r.id("superior", graph.KindOrganisation), From: r.date("from"),
-		})
-	},
-	"end a unit or a member": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(endAny, PairingEndingInput{ID: r.id("id", graph.KindUnit, graph.KindMember), From: r.date("from")})
 	},
 }
 

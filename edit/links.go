@@ -46,6 +46,9 @@ func (t *task) setLink(ctx context.Context, hop graph.Hop, from, to graph.Noun, 
 		t.endLink(links[ended], d)
 	}
 	t.putLink(t.newLink(hop, from, to, days), false)
+	if hop == graph.HopAffiliated {
+		return t.unregister(ctx, from.Top().ID, to.Top().ID, days)
+	}
 	return nil
 }
 
@@ -96,7 +99,43 @@ func (t *task) correctLink(ctx context.Context, hop graph.Hop, from, to graph.No
 	}
 	t.dropLink(old)
 	t.putLink(t.newLink(hop, from, to, old.Interval), true)
+	if hop == graph.HopAffiliated {
+		return true, t.unregister(ctx, from.Top().ID, to.Top().ID, old.Interval)
+	}
 	return true, nil
+}
+
+// unregister takes the days of an affiliation from the registrations that the
+// member has with the same organisation: registrations are with others.
+func (t *task) unregister(ctx context.Context, member, organisation graph.ID, days graph.Interval) error {
+	links, err := t.linksOf(ctx, member, graph.Out, graph.HopRegistered)
+	if err != nil {
+		return err
+	}
+	t.cutLinks(slices.DeleteFunc(slices.Clone(links), func(l graph.Link) bool { return l.To != organisation }), days)
+	return nil
+}
+
+// cutLinks takes days from links; it gives what is left of them.
+func (t *task) cutLinks(links []graph.Link, days graph.Interval) (kept []graph.Link) {
+	for _, l := range links {
+		if !l.Overlaps(days) {
+			kept = append(kept, l)
+			continue
+		}
+		left := without(l.Interval, []graph.Interval{days})
+		if len(left) == 0 {
+			t.dropLink(l)
+		}
+		for i, rest := range left {
+			if l.Interval = rest; i > 0 {
+				l.ID = t.e.New(l.Hop.IDKind())
+			}
+			t.putLink(l, false)
+			kept = append(kept, l)
+		}
+	}
+	return kept
 }
 
 // correctSingle is correctLink for relations that need not be there: days
@@ -140,4 +179,23 @@ func gapAt(held []graph.Interval, life graph.Interval, at graph.Date) graph.Inte
 		}
 	}
 	return life
+}
+
+// without gives the days that are left of an interval, in order.
+func without(days graph.Interval, taken []graph.Interval) (left []graph.Interval) {
+	taken = slices.SortedFunc(slices.Values(taken), func(a, b graph.Interval) int { return int(a.Since) - int(b.Since) })
+	since := days.Since
+	for _, t := range taken {
+		if !t.Overlaps(days) {
+			continue
+		}
+		if free, ok := graph.Bounds(since, min(t.Since, days.End())); ok {
+			left = append(left, free)
+		}
+		since = max(since, t.End())
+	}
+	if free, ok := graph.Bounds(since, days.End()); ok {
+		left = append(left, free)
+	}
+	return left
 }

@@ -32,27 +32,37 @@ func TestOrganisationChange(t *testing.T) {
 		change func(*OrganisationChangeInput)
 		want   []string
 	}{
-		"no date":              {func(in *OrganisationChangeInput) { in.From, in.Strength = 0, Some(graph.StrengthStrong) }, []string{"INVALID from"}},
-		"nothing":              {func(*OrganisationChangeInput) {}, []string{"INVALID"}},
-		"the name it has":      {func(in *OrganisationChangeInput) { in.Name = Some(" 柳湾联合党支部") }, []string{"INVALID"}},
-		"the kind in force":    {func(in *OrganisationChangeInput) { in.From, in.OrganisationKind = day("2025-01-01"), Some(graph.OrgJointBranch) }, []string{"INVALID organisationKind"}},
-		"the secretary":        {func(in *OrganisationChangeInput) { in.From, in.Secretary = day("2025-01-01"), Some(w.member.ID) }, []string{"INVALID secretary"}},
-		"the day one begins":   {func(in *OrganisationChangeInput) { in.SecretaryName = Some("林") }, []string{"INVALID from"}},
-		"vacant that day":      {func(in *OrganisationChangeInput) { in.Secretary = Null[graph.ID]() }, []string{"INVALID from"}},
-		"vacant before":        {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2023-01-01"), Null[string]() }, []string{"INVALID secretary"}},
-		"a later secretary":    {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2023-01-01"), Some("林") }, []string{"CONFLICT secretaryName"}},
-		"two secretaries":      {func(in *OrganisationChangeInput) { in.From, in.Secretary, in.SecretaryName = day("2025-01-01"), Some(w.newcomer.ID), Some("林") }, []string{"INVALID secretaryName"}},
-		"an empty name":        {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2025-01-01"), Some(" ") }, []string{"INVALID secretaryName"}},
-		"not born yet":         {func(in *OrganisationChangeInput) { in.From, in.Secretary = day("2016-01-01"), Some(w.newcomer.ID) }, []string{"INVALID secretary"}},
-		"no superior to end":   {func(in *OrganisationChangeInput) { in.ID, in.Superior = w.committee.ID, Null[graph.ID]() }, []string{"INVALID from"}},
-		"below itself":         {func(in *OrganisationChangeInput) { in.ID, in.Superior = w.committee.ID, Some(w.branch.ID) }, []string{"CONFLICT superior"}},
-		"above itself":         {func(in *OrganisationChangeInput) { in.From, in.Superior = day("2025-01-01"), Some(w.branch.ID) }, []string{"CONFLICT superior"}},
-		"a led region":         {func(in *OrganisationChangeInput) { in.From, in.Leads = day("2025-01-01"), Some(w.village.ID) }, []string{"CONFLICT leads"}},
-		"a region that ends":   {func(in *OrganisationChangeInput) { in.From, in.Region = day("2019-01-01"), Some(w.gone.ID) }, []string{"INVALID region"}},
-		"outside its life":     {func(in *OrganisationChangeInput) { in.ID, in.From, in.Strength = w.dissolved.ID, day("2021-01-01"), Some(graph.StrengthWeak) }, []string{"INVALID id"}},
-		"a code in use":        {func(in *OrganisationChangeInput) { in.Code = Some("O1") }, []string{"CONFLICT code"}},
-		"texts":                {func(in *OrganisationChangeInput) { in.Name, in.Code = Some("支\x07部"), Some(strings.Repeat("1", 65)) }, []string{"INVALID code", "INVALID name"}},
-		"an unknown one":       {func(in *OrganisationChangeInput) { in.ID, in.Name = graph.DerivedID(graph.KindOrganisation, "x"), Some("x") }, []string{"NOT_FOUND id"}},
+		"no date":         {func(in *OrganisationChangeInput) { in.From, in.Strength = 0, Some(graph.StrengthStrong) }, []string{"INVALID from"}},
+		"nothing":         {func(*OrganisationChangeInput) {}, []string{"INVALID"}},
+		"the name it has": {func(in *OrganisationChangeInput) { in.Name = Some(" 柳湾联合党支部") }, []string{"INVALID"}},
+		"the kind in force": {func(in *OrganisationChangeInput) {
+			in.From, in.OrganisationKind = day("2025-01-01"), Some(graph.OrgJointBranch)
+		}, []string{"INVALID organisationKind"}},
+		"the secretary":      {func(in *OrganisationChangeInput) { in.From, in.Secretary = day("2025-01-01"), Some(w.member.ID) }, []string{"INVALID secretary"}},
+		"the day one begins": {func(in *OrganisationChangeInput) { in.SecretaryName = Some("林") }, []string{"INVALID from"}},
+		"vacant that day":    {func(in *OrganisationChangeInput) { in.Secretary = Null[graph.ID]() }, []string{"INVALID from"}},
+		"vacant before":      {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2023-01-01"), Null[string]() }, []string{"INVALID secretary"}},
+		"a later secretary":  {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2023-01-01"), Some("林") }, []string{"CONFLICT secretaryName"}},
+		"two secretaries": {func(in *OrganisationChangeInput) {
+			in.From, in.Secretary, in.SecretaryName = day("2025-01-01"), Some(w.newcomer.ID), Some("林")
+		}, []string{"INVALID secretaryName"}},
+		"an empty name":      {func(in *OrganisationChangeInput) { in.From, in.SecretaryName = day("2025-01-01"), Some(" ") }, []string{"INVALID secretaryName"}},
+		"not born yet":       {func(in *OrganisationChangeInput) { in.From, in.Secretary = day("2016-01-01"), Some(w.newcomer.ID) }, []string{"INVALID secretary"}},
+		"no superior to end": {func(in *OrganisationChangeInput) { in.ID, in.Superior = w.committee.ID, Null[graph.ID]() }, []string{"INVALID from"}},
+		"below itself":       {func(in *OrganisationChangeInput) { in.ID, in.Superior = w.committee.ID, Some(w.branch.ID) }, []string{"CONFLICT superior"}},
+		"above itself":       {func(in *OrganisationChangeInput) { in.From, in.Superior = day("2025-01-01"), Some(w.branch.ID) }, []string{"CONFLICT superior"}},
+		"a led region":       {func(in *OrganisationChangeInput) { in.From, in.Leads = day("2025-01-01"), Some(w.village.ID) }, []string{"CONFLICT leads"}},
+		"a region that ends": {func(in *OrganisationChangeInput) { in.From, in.Region = day("2019-01-01"), Some(w.gone.ID) }, []string{"INVALID region"}},
+		"outside its life": {func(in *OrganisationChangeInput) {
+			in.ID, in.From, in.Strength = w.dissolved.ID, day("2021-01-01"), Some(graph.StrengthWeak)
+		}, []string{"INVALID id"}},
+		"a code in use": {func(in *OrganisationChangeInput) { in.Code = Some("O1") }, []string{"CONFLICT code"}},
+		"texts": {func(in *OrganisationChangeInput) {
+			in.Name, in.Code = Some("支\x07部"), Some(strings.Repeat("1", 65))
+		}, []string{"INVALID code", "INVALID name"}},
+		"an unknown one": {func(in *OrganisationChangeInput) {
+			in.ID, in.Name = graph.DerivedID(graph.KindOrganisation, "x"), Some("x")
+		}, []string{"NOT_FOUND id"}},
 		"another kind":         {func(in *OrganisationChangeInput) { in.ID, in.Name = w.firm.ID, Some("x") }, []string{"INVALID id"}},
 		"a unit for superior":  {func(in *OrganisationChangeInput) { in.Superior = Some(w.firm.ID) }, []string{"INVALID superior"}},
 		"an unknown secretary": {func(in *OrganisationChangeInput) { in.Secretary = Some(graph.DerivedID(graph.KindMember, "x")) }, []string{"NOT_FOUND secretary"}},
@@ -113,9 +123,11 @@ func TestOrganisationCorrect(t *testing.T) {
 		change func(*OrganisationCorrectInput)
 		want   []string
 	}{
-		"not said":            {"", func(in *OrganisationCorrectInput) { in.Correct, in.Name = false, Some("x") }, []string{"INVALID correct"}},
-		"nothing":             {"", func(*OrganisationCorrectInput) {}, []string{"INVALID"}},
-		"as it is":            {"2025-01-01", func(in *OrganisationCorrectInput) { in.Secretary, in.OrganisationKind = Some(w.member.ID), Some(graph.OrgJointBranch) }, []string{"INVALID"}},
+		"not said": {"", func(in *OrganisationCorrectInput) { in.Correct, in.Name = false, Some("x") }, []string{"INVALID correct"}},
+		"nothing":  {"", func(*OrganisationCorrectInput) {}, []string{"INVALID"}},
+		"as it is": {"2025-01-01", func(in *OrganisationCorrectInput) {
+			in.Secretary, in.OrganisationKind = Some(w.member.ID), Some(graph.OrgJointBranch)
+		}, []string{"INVALID"}},
 		"nobody as it is":     {"2010-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Null[graph.ID]() }, []string{"INVALID"}},
 		"born too late":       {"2010-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Some(w.newcomer.ID) }, []string{"INVALID secretary"}},
 		"lives too short":     {"2025-01-01", func(in *OrganisationCorrectInput) { in.Region = Some(w.gone.ID) }, []string{"INVALID region"}},

@@ -22,6 +22,9 @@ func (in OrganisationMergeInput) Subjects() []graph.ID {
 	return subjects(append(slices.Clone(in.Organisations), in.Into)...)
 }
 
+// mostMerged is how many organisations go up in another at once.
+const mostMerged = 100
+
 // OrganisationMerged is what organisationMerge did.
 type OrganisationMerged struct {
 	Into      *graph.Organisation
@@ -38,6 +41,10 @@ func OrganisationMerge(ctx context.Context, e graph.Edit, in OrganisationMergeIn
 	refs := []ref{refTo(in.Into, graph.KindOrganisation, "into")}
 	if len(in.Organisations) == 0 {
 		t.refuse(graph.Invalid([]string{"organisations"}, "organisations is empty: name at least one that goes up in the other", "organisations为空：请至少给出一个被合并的组织"))
+	}
+	if len(in.Organisations) > mostMerged {
+		t.refuse(graph.Invalid([]string{"organisations"}, "organisations names %d: merge at most %d at once", "organisations有%d个：每次最多合并%d个", len(in.Organisations), mostMerged))
+		return nil, t.errs
 	}
 	for i, id := range in.Organisations {
 		field := []string{"organisations", fmt.Sprint(i)}
@@ -88,11 +95,14 @@ type merger struct {
 	moved int
 
 	held    map[mergeKey][]graph.Interval // what the organisation has, and was given
-	own     []graph.Interval              // days on which it has an own unit
+	owned   int                           // units that those that go up have of their own
+	shared  []graph.Interval              // days on which it has a unit of its own, or jointly
 	leads   []graph.Interval              // days on which it leads a region
 	line    map[graph.ID]bool             // what lies above it on any day
 	pairing map[graph.ID][]graph.Link     // the ends of each pairing
 	kinds   map[graph.ID]graph.PairingKind
+
+	registered map[graph.ID][]graph.Link // by member
 }
 
 // mergeKey is a relation with somebody.
@@ -104,7 +114,7 @@ type mergeKey struct {
 
 // read reads what the organisation has.
 func (m *merger) read(ctx context.Context) error {
-	m.held, m.line = map[mergeKey][]graph.Interval{}, map[graph.ID]bool{}
+	m.held, m.line, m.registered = map[mergeKey][]graph.Interval{}, map[graph.ID]bool{}, map[graph.ID][]graph.Link{}
 	for _, d := range []graph.Direction{graph.Out, graph.In} {
 		links, err := m.t.linksOf(ctx, m.into.ID, d, graph.Hops...)
 		if err != nil {
@@ -112,6 +122,9 @@ func (m *merger) read(ctx context.Context) error {
 		}
 		for i := range links {
 			m.note(&links[i], d)
+			if links[i].Hop == graph.HopRegistered {
+				m.registered[links[i].From] = append(m.registered[links[i].From], links[i])
+			}
 		}
 	}
 	for level := []graph.ID{m.into.ID}; len(level) > 0; {
@@ -129,6 +142,17 @@ func (m *merger) read(ctx context.Context) error {
 			}
 		}
 		slices.Sort(level)
+	}
+	covers, err := m.t.e.Links(ctx, graph.LinkQuery{IDs: m.gone, Direction: graph.Out, Hops: []graph.Hop{graph.HopCovers}})
+	if err != nil {
+		return err
+	}
+	for _, links := range covers {
+		for _, l := range links {
+			if l.Mode == graph.ModeOwn && l.Holds(m.from) {
+				m.owned++
+			}
+		}
 	}
 	return m.readPairings(ctx)
 }
@@ -167,8 +191,8 @@ func (m *merger) note(l *graph.Link, d graph.Direction) {
 	m.held[key] = append(m.held[key], l.Interval)
 	switch {
 	case d == graph.In:
-	case l.Mode == graph.ModeOwn:
-		m.own = append(m.own, l.Interval)
+	case l.Mode == graph.ModeOwn || l.Mode == graph.ModeJoint:
+		m.shared = append(m.shared, l.Interval)
 	case l.Hop == graph.HopLeads:
 		m.leads = append(m.leads, l.Interval)
 	}
@@ -181,7 +205,8 @@ func (m *merger) takeOver(ctx context.Context, id graph.ID) error {
 		hops []graph.Hop
 	}{
 		{graph.Out, []graph.Hop{graph.HopCovers, graph.HopLeads}},
-		{graph.In, []graph.Hop{graph.HopAffiliated, graph.HopRegistered, graph.HopSuperior, graph.HopEnd, graph.HopSeat, graph.HopHost}},
+		{graph.In, []graph.Hop{graph.HopAffiliated}}, // before registrations, which it excludes
+		{graph.In, []graph.Hop{graph.HopRegistered, graph.HopSuperior, graph.HopEnd, graph.HopSeat, graph.HopHost}},
 	} {
 		links, err := m.t.linksOf(ctx, id, side.d, side.hops...)
 		if err != nil {
@@ -208,14 +233,27 @@ func (m *merger) take(ctx context.Context, l graph.Link, d graph.Direction) erro
 		return m.besides(ctx, l)
 	}
 	days, alive := graph.Interval{Since: m.from, Until: l.Until}.Intersect(m.into.Life())
-	key := mergeKey{l.Hop, d, far}
-	if !alive || slices.ContainsFunc(m.held[key], func(held graph.Interval) bool { return held.Holds(m.from) }) {
+	if !alive {
 		return nil
 	}
-	days = gapAt(m.held[key], days, m.from)
-	switch l.Hop {
+	taken := m.held[mergeKey{l.Hop, d, far}]
+	if l.Hop == graph.HopRegistered {
+		// A registration is with another organisation than that of affiliation.
+		taken = slices.Concat(taken, m.held[mergeKey{graph.HopAffiliated, d, far}])
+	}
+	for _, days := range without(days, taken) {
+		if err := m.give(ctx, l, d, days); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// give puts a relation of the organisation's own in place of another's.
+func (m *merger) give(ctx context.Context, l graph.Link, d graph.Direction, days graph.Interval) error {
+	switch far := l.Far(d); l.Hop {
 	case graph.HopCovers:
-		if l.Mode == graph.ModeOwn && overlapsAny(m.own, days) {
+		if l.Mode == graph.ModeOwn && (m.owned > 1 || overlapsAny(m.shared, days)) {
 			l.Mode = graph.ModeJoint
 		}
 	case graph.HopLeads:
@@ -224,7 +262,11 @@ func (m *merger) take(ctx context.Context, l graph.Link, d graph.Direction) erro
 		}
 	case graph.HopSuperior:
 		if m.line[far] {
-			if err := m.t.claimAbove(ctx, graph.HopSuperior, &graph.Organisation{Head: graph.Head{ID: far}}, m.into, days, "into"); err != nil {
+			below, err := m.t.e.Nouns(ctx, []graph.ID{far})
+			if err != nil {
+				return err
+			}
+			if err := m.t.claimAbove(ctx, graph.HopSuperior, below[far], m.into, days, "into"); err != nil {
 				return err
 			}
 		}
@@ -232,6 +274,8 @@ func (m *merger) take(ctx context.Context, l graph.Link, d graph.Direction) erro
 		if m.twin(l, days) {
 			return nil
 		}
+	case graph.HopAffiliated:
+		m.registered[far] = m.t.cutLinks(m.registered[far], days)
 	}
 	l.ID, l.Interval = m.t.e.New(l.Hop.IDKind()), days
 	if d == graph.Out {

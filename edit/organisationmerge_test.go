@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"testing"
 
 	"cobuild/graph"
@@ -98,5 +99,50 @@ func TestOrganisationMergeUpwards(t *testing.T) {
 	}
 	if l := w.linksFrom(w.branch.ID, graph.HopSuperior); len(l) != 2 || l[1].To != w.late.ID {
 		t.Errorf("the branch lies under %v", l)
+	}
+}
+
+// What it has for a while is filled up with what goes over; affiliation with it
+// excludes registration there.
+func TestOrganisationMergeFillsGaps(t *testing.T) {
+	w := newTown(t)
+	link := must(t, w.facts, assign, CoverageAssignInput{Organisation: w.late.ID, Unit: w.firm.ID, Mode: graph.ModeArea, From: day("2020-01-01")})
+	must(t, w.facts, CoverageEnd, CoverageEndInput{ID: link.ID, From: day("2027-01-01")})
+	must(t, w.facts, assign, CoverageAssignInput{Organisation: w.branch.ID, Unit: w.firm.ID, Mode: graph.ModeJoint})
+	register := func(m *graph.Member, o *graph.Organisation) {
+		must(t, w.facts, RegistrationEnter, RegistrationEnterInput{Member: m.ID, Organisation: o.ID, Since: day("2021-01-01")})
+	}
+	affiliate := func(m *graph.Member, o *graph.Organisation) {
+		must(t, w.facts, MemberAffiliate, MemberAffiliateInput{Member: m.ID, Organisation: o.ID, From: day("2019-01-01")})
+	}
+	affiliate(w.member, w.late)
+	register(w.member, w.branch)
+	affiliate(w.newcomer, w.branch)
+	register(w.newcomer, w.late)
+	must(t, w.facts, OrganisationMerge, OrganisationMergeInput{Organisations: []graph.ID{w.branch.ID}, Into: w.late.ID, From: day("2026-06-01")})
+	if l := w.linksTo(w.firm.ID, graph.HopCovers); len(l) != 3 || l[2].From != w.late.ID || l[2].Mode != graph.ModeJoint || l[2].Interval != between("2027-01-01", "") {
+		t.Errorf("covered by %v", l)
+	}
+	for _, l := range w.linksTo(w.late.ID, graph.HopRegistered) {
+		if l.End() > day("2026-06-01") {
+			t.Errorf("registered with its own organisation: %v", l)
+		}
+	}
+	if l := w.linksFrom(w.newcomer.ID, graph.HopAffiliated); len(l) != 2 || l[1].To != w.late.ID {
+		t.Errorf("affiliated %v", l)
+	}
+}
+
+func TestWithout(t *testing.T) {
+	for name, c := range map[string]struct{ taken, want []graph.Interval }{
+		"nothing":   {nil, []graph.Interval{between("2020-01-01", "2024-01-01")}},
+		"beside":    {[]graph.Interval{between("2024-01-01", "")}, []graph.Interval{between("2020-01-01", "2024-01-01")}},
+		"all":       {[]graph.Interval{between("", "")}, nil},
+		"two holes": {[]graph.Interval{between("2022-01-01", "2023-01-01"), between("2020-06-01", "2021-01-01")}, []graph.Interval{between("2020-01-01", "2020-06-01"), between("2021-01-01", "2022-01-01"), between("2023-01-01", "2024-01-01")}},
+		"the start": {[]graph.Interval{between("", "2021-01-01"), between("2020-06-01", "2022-01-01")}, []graph.Interval{between("2022-01-01", "2024-01-01")}},
+	} {
+		if got := without(between("2020-01-01", "2024-01-01"), c.taken); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
 	}
 }

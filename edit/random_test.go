@@ -200,6 +200,11 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 		if code := n.Top().Code; code != "" {
 			claim(n.Top().Interval, n.Kind(), " code ", code)
 		}
+		if o, ok := n.(*graph.Organisation); ok {
+			for _, spell := range o.Secretaries {
+				claim(spell.Interval, "secretary of ", id)
+			}
+		}
 		if u, ok := n.(*graph.Unit); ok && u.CreditCode != "" {
 			claim(u.Interval, "credit code ", u.CreditCode)
 		}
@@ -226,6 +231,10 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 			claim(l.Interval, l.Hop, " of ", l.From)
 		}
 		switch l.Hop {
+		case graph.HopAffiliated, graph.HopRegistered:
+			claim(l.Interval, "affiliation or registration of ", l.From, " at ", l.To)
+		case graph.HopSecretary:
+			claim(l.Interval, "secretary of ", l.From)
 		case graph.HopLeads:
 			claim(l.Interval, "leader of ", l.To)
 		case graph.HopCovers:

@@ -21,6 +21,7 @@ import (
 type MutationResolver interface {
 	CoverageAssign(ctx context.Context, input model.CoverageAssignInput) (*model.CoverageAssignPayload, error)
 	CoverageEnd(ctx context.Context, input model.CoverageEndInput) (*model.CoverageEndPayload, error)
+	CoverageCorrect(ctx context.Context, input model.CoverageCorrectInput) (*model.CoverageCorrectPayload, error)
 	HeadcountReport(ctx context.Context, input model.HeadcountReportInput) (*model.HeadcountReportPayload, error)
 	HeadcountWithdraw(ctx context.Context, input model.HeadcountWithdrawInput) (*model.HeadcountWithdrawPayload, error)
 	MemberRegister(ctx context.Context, input model.MemberRegisterInput) (*model.MemberRegisterPayload, error)
@@ -31,6 +32,9 @@ type MutationResolver interface {
 	MemberEnd(ctx context.Context, input model.MemberEndInput) (*model.MemberEndPayload, error)
 	OrganisationFound(ctx context.Context, input model.OrganisationFoundInput) (*model.OrganisationFoundPayload, error)
 	OrganisationDissolve(ctx context.Context, input model.OrganisationDissolveInput) (*model.OrganisationDissolvePayload, error)
+	OrganisationChange(ctx context.Context, input model.OrganisationChangeInput) (*model.OrganisationChangePayload, error)
+	OrganisationCorrect(ctx context.Context, input model.OrganisationCorrectInput) (*model.OrganisationCorrectPayload, error)
+	OrganisationMerge(ctx context.Context, input model.OrganisationMergeInput) (*model.OrganisationMergePayload, error)
 	PairingAgree(ctx context.Context, input model.PairingAgreeInput) (*model.PairingAgreePayload, error)
 	PairingEnd(ctx context.Context, input model.PairingEndingInput) (*model.PairingEndPayload, error)
 	RegionRegister(ctx context.Context, input model.RegionRegisterInput) (*model.RegionRegisterPayload, error)
@@ -41,6 +45,10 @@ type MutationResolver interface {
 	RegistrationEnd(ctx context.Context, input model.RegistrationEndInput) (*model.RegistrationEndPayload, error)
 	RegistrationCorrect(ctx context.Context, input model.RegistrationCorrectInput) (*model.RegistrationCorrectPayload, error)
 	RevisionUndo(ctx context.Context, input model.RevisionUndoInput) (*model.RevisionUndoPayload, error)
+	CommitteeTermBegin(ctx context.Context, input model.CommitteeTermBeginInput) (*model.CommitteeTermBeginPayload, error)
+	CommitteeTermExtend(ctx context.Context, input model.CommitteeTermExtendInput) (*model.CommitteeTermExtendPayload, error)
+	CommitteeTermEnd(ctx context.Context, input model.CommitteeTermEndInput) (*model.CommitteeTermEndPayload, error)
+	CommitteeTermCorrect(ctx context.Context, input model.CommitteeTermCorrectInput) (*model.CommitteeTermCorrectPayload, error)
 	UnitRegister(ctx context.Context, input model.UnitRegisterInput) (*model.UnitRegisterPayload, error)
 	UnitCorrect(ctx context.Context, input model.UnitCorrectInput) (*model.UnitCorrectPayload, error)
 	UnitChange(ctx context.Context, input model.UnitChangeInput) (*model.UnitChangePayload, error)
@@ -54,12 +62,82 @@ type MutationResolver interface {
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_committeeTermBegin_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CommitteeTermBeginInput, error) {
+			return ec.unmarshalNCommitteeTermBeginInput2cobuildᚋgraphᚋmodelᚐCommitteeTermBeginInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_committeeTermCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CommitteeTermCorrectInput, error) {
+			return ec.unmarshalNCommitteeTermCorrectInput2cobuildᚋgraphᚋmodelᚐCommitteeTermCorrectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_committeeTermEnd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CommitteeTermEndInput, error) {
+			return ec.unmarshalNCommitteeTermEndInput2cobuildᚋgraphᚋmodelᚐCommitteeTermEndInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_committeeTermExtend_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CommitteeTermExtendInput, error) {
+			return ec.unmarshalNCommitteeTermExtendInput2cobuildᚋgraphᚋmodelᚐCommitteeTermExtendInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_coverageAssign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.CoverageAssignInput, error) {
 			return ec.unmarshalNCoverageAssignInput2cobuildᚋgraphᚋmodelᚐCoverageAssignInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_coverageCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CoverageCorrectInput, error) {
+			return ec.unmarshalNCoverageCorrectInput2cobuildᚋgraphᚋmodelᚐCoverageCorrectInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -194,6 +272,34 @@ func (ec *executionContext) field_Mutation_memberTransfer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_organisationChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.OrganisationChangeInput, error) {
+			return ec.unmarshalNOrganisationChangeInput2cobuildᚋgraphᚋmodelᚐOrganisationChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_organisationCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.OrganisationCorrectInput, error) {
+			return ec.unmarshalNOrganisationCorrectInput2cobuildᚋgraphᚋmodelᚐOrganisationCorrectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_organisationDissolve_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -214,6 +320,20 @@ func (ec *executionContext) field_Mutation_organisationFound_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.OrganisationFoundInput, error) {
 			return ec.unmarshalNOrganisationFoundInput2cobuildᚋgraphᚋmodelᚐOrganisationFoundInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_organisationMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.OrganisationMergeInput, error) {
+			return ec.unmarshalNOrganisationMergeInput2cobuildᚋgraphᚋmodelᚐOrganisationMergeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -546,6 +666,50 @@ func (ec *executionContext) fieldContext_Mutation_coverageEnd(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_coverageEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_coverageCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_coverageCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CoverageCorrect(ctx, fc.Args["input"].(model.CoverageCorrectInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CoverageCorrectPayload) graphql.Marshaler {
+			return ec.marshalOCoverageCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐCoverageCorrectPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_coverageCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CoverageCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_coverageCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -992,6 +1156,138 @@ func (ec *executionContext) fieldContext_Mutation_organisationDissolve(ctx conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_organisationChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_organisationChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OrganisationChange(ctx, fc.Args["input"].(model.OrganisationChangeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganisationChangePayload) graphql.Marshaler {
+			return ec.marshalOOrganisationChangePayload2ᚖcobuildᚋgraphᚋmodelᚐOrganisationChangePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_organisationChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganisationChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_organisationChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_organisationCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_organisationCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OrganisationCorrect(ctx, fc.Args["input"].(model.OrganisationCorrectInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganisationCorrectPayload) graphql.Marshaler {
+			return ec.marshalOOrganisationCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐOrganisationCorrectPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_organisationCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganisationCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_organisationCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_organisationMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_organisationMerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OrganisationMerge(ctx, fc.Args["input"].(model.OrganisationMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganisationMergePayload) graphql.Marshaler {
+			return ec.marshalOOrganisationMergePayload2ᚖcobuildᚋgraphᚋmodelᚐOrganisationMergePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_organisationMerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganisationMergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_organisationMerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_pairingAgree(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1426,6 +1722,182 @@ func (ec *executionContext) fieldContext_Mutation_revisionUndo(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_revisionUndo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_committeeTermBegin(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_committeeTermBegin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CommitteeTermBegin(ctx, fc.Args["input"].(model.CommitteeTermBeginInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitteeTermBeginPayload) graphql.Marshaler {
+			return ec.marshalOCommitteeTermBeginPayload2ᚖcobuildᚋgraphᚋmodelᚐCommitteeTermBeginPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_committeeTermBegin(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommitteeTermBeginPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_committeeTermBegin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_committeeTermExtend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_committeeTermExtend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CommitteeTermExtend(ctx, fc.Args["input"].(model.CommitteeTermExtendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitteeTermExtendPayload) graphql.Marshaler {
+			return ec.marshalOCommitteeTermExtendPayload2ᚖcobuildᚋgraphᚋmodelᚐCommitteeTermExtendPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_committeeTermExtend(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommitteeTermExtendPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_committeeTermExtend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_committeeTermEnd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_committeeTermEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CommitteeTermEnd(ctx, fc.Args["input"].(model.CommitteeTermEndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitteeTermEndPayload) graphql.Marshaler {
+			return ec.marshalOCommitteeTermEndPayload2ᚖcobuildᚋgraphᚋmodelᚐCommitteeTermEndPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_committeeTermEnd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommitteeTermEndPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_committeeTermEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_committeeTermCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_committeeTermCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CommitteeTermCorrect(ctx, fc.Args["input"].(model.CommitteeTermCorrectInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitteeTermCorrectPayload) graphql.Marshaler {
+			return ec.marshalOCommitteeTermCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐCommitteeTermCorrectPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_committeeTermCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommitteeTermCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_committeeTermCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1940,6 +2412,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._PairingAgreePayload(ctx, sel, obj)
+	case model.OrganisationMergePayload:
+		return ec._OrganisationMergePayload(ctx, sel, &obj)
+	case *model.OrganisationMergePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OrganisationMergePayload(ctx, sel, obj)
 	case model.OrganisationFoundPayload:
 		return ec._OrganisationFoundPayload(ctx, sel, &obj)
 	case *model.OrganisationFoundPayload:
@@ -1954,6 +2433,20 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._OrganisationDissolvePayload(ctx, sel, obj)
+	case model.OrganisationCorrectPayload:
+		return ec._OrganisationCorrectPayload(ctx, sel, &obj)
+	case *model.OrganisationCorrectPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OrganisationCorrectPayload(ctx, sel, obj)
+	case model.OrganisationChangePayload:
+		return ec._OrganisationChangePayload(ctx, sel, &obj)
+	case *model.OrganisationChangePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OrganisationChangePayload(ctx, sel, obj)
 	case model.MemberTransferPayload:
 		return ec._MemberTransferPayload(ctx, sel, &obj)
 	case *model.MemberTransferPayload:
@@ -2017,6 +2510,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._CoverageEndPayload(ctx, sel, obj)
+	case model.CoverageCorrectPayload:
+		return ec._CoverageCorrectPayload(ctx, sel, &obj)
+	case *model.CoverageCorrectPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CoverageCorrectPayload(ctx, sel, obj)
 	case model.CoverageAssignPayload:
 		return ec._CoverageAssignPayload(ctx, sel, &obj)
 	case *model.CoverageAssignPayload:
@@ -2024,6 +2524,34 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._CoverageAssignPayload(ctx, sel, obj)
+	case model.CommitteeTermExtendPayload:
+		return ec._CommitteeTermExtendPayload(ctx, sel, &obj)
+	case *model.CommitteeTermExtendPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CommitteeTermExtendPayload(ctx, sel, obj)
+	case model.CommitteeTermEndPayload:
+		return ec._CommitteeTermEndPayload(ctx, sel, &obj)
+	case *model.CommitteeTermEndPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CommitteeTermEndPayload(ctx, sel, obj)
+	case model.CommitteeTermCorrectPayload:
+		return ec._CommitteeTermCorrectPayload(ctx, sel, &obj)
+	case *model.CommitteeTermCorrectPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CommitteeTermCorrectPayload(ctx, sel, obj)
+	case model.CommitteeTermBeginPayload:
+		return ec._CommitteeTermBeginPayload(ctx, sel, &obj)
+	case *model.CommitteeTermBeginPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CommitteeTermBeginPayload(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -2067,6 +2595,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "coverageEnd":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_coverageEnd(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "coverageCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_coverageCorrect(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -2141,6 +2676,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "organisationChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_organisationChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "organisationCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_organisationCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "organisationMerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_organisationMerge(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "pairingAgree":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_pairingAgree(ctx, field)
@@ -2207,6 +2763,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "revisionUndo":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revisionUndo(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "committeeTermBegin":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_committeeTermBegin(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "committeeTermExtend":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_committeeTermExtend(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "committeeTermEnd":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_committeeTermEnd(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "committeeTermCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_committeeTermCorrect(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

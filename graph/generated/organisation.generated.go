@@ -3349,6 +3349,25 @@ func (ec *executionContext) marshalOOrganisationKind2ᚕcobuildᚋgraphᚐOrgani
 	return ret
 }
 
+func (ec *executionContext) unmarshalOOrganisationKind2ᚖcobuildᚋgraphᚐOrganisationKind(ctx context.Context, v any) (*graph.OrganisationKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.OrganisationKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrganisationKind2ᚖcobuildᚋgraphᚐOrganisationKind(ctx context.Context, sel ast.SelectionSet, v *graph.OrganisationKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOOrganisationOrder2ᚖcobuildᚋgraphᚋmodelᚐOrganisationOrder(ctx context.Context, v any) (*model.OrganisationOrder, error) {
 	if v == nil {
 		return nil, nil
@@ -3406,6 +3425,25 @@ func (ec *executionContext) marshalOStrength2ᚕcobuildᚋgraphᚐStrengthᚄ(ct
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOStrength2ᚖcobuildᚋgraphᚐStrength(ctx context.Context, v any) (*graph.Strength, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := graph.Strength(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStrength2ᚖcobuildᚋgraphᚐStrength(ctx context.Context, sel ast.SelectionSet, v *graph.Strength) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOTerm2ᚖcobuildᚋgraphᚐTerm(ctx context.Context, sel ast.SelectionSet, v *graph.Term) graphql.Marshaler {

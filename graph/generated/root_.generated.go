@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Organisation() OrganisationResolver
 	OrganisationDissolvePayload() OrganisationDissolvePayloadResolver
+	OrganisationMergePayload() OrganisationMergePayloadResolver
 	Pairing() PairingResolver
 	PairingEnd() PairingEndResolver
 	Query() QueryResolver
@@ -83,7 +84,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAllianceFilter,
 		ec.unmarshalInputAllianceMembershipFilter,
 		ec.unmarshalInputAllianceOrder,
+		ec.unmarshalInputCommitteeTermBeginInput,
+		ec.unmarshalInputCommitteeTermCorrectInput,
+		ec.unmarshalInputCommitteeTermEndInput,
+		ec.unmarshalInputCommitteeTermExtendInput,
 		ec.unmarshalInputCoverageAssignInput,
+		ec.unmarshalInputCoverageCorrectInput,
 		ec.unmarshalInputCoverageEndInput,
 		ec.unmarshalInputGapFilter,
 		ec.unmarshalInputGapOrder,
@@ -100,9 +106,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMemberRegisterInput,
 		ec.unmarshalInputMemberTransferInput,
 		ec.unmarshalInputOrganisationBy,
+		ec.unmarshalInputOrganisationChangeInput,
+		ec.unmarshalInputOrganisationCorrectInput,
 		ec.unmarshalInputOrganisationDissolveInput,
 		ec.unmarshalInputOrganisationFilter,
 		ec.unmarshalInputOrganisationFoundInput,
+		ec.unmarshalInputOrganisationMergeInput,
 		ec.unmarshalInputOrganisationOrder,
 		ec.unmarshalInputPairedFilter,
 		ec.unmarshalInputPairingAgreeInput,
@@ -800,6 +809,11 @@ type CoverageEdge {
     "What to end."
     input: CoverageEndInput!
   ): CoverageEndPayload
+  "Corrects or withdraws a coverage (更正覆盖)."
+  coverageCorrect(
+    "What to correct."
+    input: CoverageCorrectInput!
+  ): CoverageCorrectPayload
 }
 
 "Says that an organisation covers a unit from a day on (覆盖单位). Where it covers it already in another mode, that coverage ends on the day; in the same mode it is INVALID."
@@ -850,6 +864,49 @@ input CoverageEndInput {
 type CoverageEndPayload implements MutationPayload {
   "The coverage with its ` + "`" + `until` + "`" + `; null where nothing was written."
   coverage: Coverage
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Corrects a coverage where what is stored was never true, or withdraws one that never was (更正覆盖). A field left out stays as it is.
+An organisation has at most one coverage of a unit, and one unit of its own, at a date: else CONFLICT.
+"""
+input CoverageCorrectInput {
+  "Id of the coverage."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Id of the organisation that really covered; not null. The corrected coverage then has an id of its own."
+  organisation: ID
+  "Id of the unit that was really covered; not null. The corrected coverage then has an id of its own."
+  unit: ID
+  "Right mode; not null (覆盖方式)."
+  mode: CoverageMode
+  "Right first day; null: as long as both are there."
+  since: Date
+  "Right end, the first day on which it no longer holds; null: as long as both are there."
+  until: Date
+  "True: there never was such a coverage. Not with other values."
+  withdraw: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `coverageCorrect` + "`" + `."
+type CoverageCorrectPayload implements MutationPayload {
+  "The coverage as corrected; null where nothing was written, and where it was withdrawn."
+  coverage: Coverage
+  "The organisation that covers now, or covered by what was withdrawn, today; null where nothing was written."
+  organisation: Organisation
+  "The unit covered now, or by what was withdrawn, today; null where nothing was written."
+  unit: Unit
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -2021,6 +2078,21 @@ type OrganisationEdge {
     "What to dissolve."
     input: OrganisationDissolveInput!
   ): OrganisationDissolvePayload
+  "Lets something else be true of an organisation from a day on; also renames it (变更组织)."
+  organisationChange(
+    "What to change."
+    input: OrganisationChangeInput!
+  ): OrganisationChangePayload
+  "Corrects an organisation (更正组织)."
+  organisationCorrect(
+    "What to correct."
+    input: OrganisationCorrectInput!
+  ): OrganisationCorrectPayload
+  "Lets organisations go up in another (合并组织). Over 20,000 touched subjects: TOO_COMPLEX."
+  organisationMerge(
+    "What to merge into what."
+    input: OrganisationMergeInput!
+  ): OrganisationMergePayload
 }
 
 "Founds an organisation, or enters one that existed (成立组织)."
@@ -2098,6 +2170,154 @@ type OrganisationDissolvePayload implements MutationPayload {
   "The organisation with its ` + "`" + `until` + "`" + `; null where nothing was written."
   organisation: Organisation
   "How many relations and dated values ended with it; null where nothing was written."
+  ended: Int
+  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Everything that was written, as the log has it; null where nothing was."
+  changes(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ChangeConnection @goField(forceResolver: true)
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+What is to be true of an organisation from a day on (变更组织). A field left out stays as it is. A dated value given ends the one in force on ` + "`" + `from` + "`" + `;
+the value already in force is INVALID, and so is a ` + "`" + `from` + "`" + ` on which a value begins: correct that one.
+"""
+input OrganisationChangeInput {
+  "Id of the organisation."
+  id: ID!
+  "First day on which the dated values given hold; inside its life."
+  from: Date!
+  "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
+  name: String
+  "New external code; null: none. Current only (编码)."
+  code: String
+  "New level; null: that of the nearest administrative region. Current only (层级)."
+  level: RegionLevel
+  "New kind; not null. Dated (组织类型)."
+  organisationKind: OrganisationKind
+  "New strength; null: not assessed, which reads as ORDINARY. Dated (组织强弱)."
+  strength: Strength
+  "Id of the new region it lies in; not null. Dated (所在地区)."
+  region: ID
+  "Id of the new organisation directly above it; null: none. It must not lie below this one on any of the days: CONFLICT. Dated (上级组织)."
+  superior: ID
+  "Id of the new region that it leads; null: none. CONFLICT where another organisation leads it. Dated (领导的地区)."
+  leads: ID
+  "Id of the new secretary, a member on record; null: the post is vacant. Dated (书记)."
+  secretary: ID
+  "Name of the new secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with ` + "`" + `secretary` + "`" + `. Dated (书记姓名)."
+  secretaryName: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `organisationChange` + "`" + `."
+type OrganisationChangePayload implements MutationPayload {
+  "The organisation as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Corrects an organisation where what is stored was never true (更正组织). A field left out stays as it is; null clears it, where it may be null.
+A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds; days without one count as a spell without value.
+"""
+input OrganisationCorrectInput {
+  "Id of the organisation."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Day by which the spell of a dated value is chosen. Default: today."
+  at: Date
+  "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
+  name: String
+  "New external code; null: none. Current only (编码)."
+  code: String
+  "New level; null: that of the nearest administrative region. Current only (层级)."
+  level: RegionLevel
+  "Right kind; not null. Dated (组织类型)."
+  organisationKind: OrganisationKind
+  "Right strength; null: not assessed, which reads as ORDINARY. Dated (组织强弱)."
+  strength: Strength
+  "Id of the right region it lies in; not null. Dated (所在地区)."
+  region: ID
+  "Id of the right organisation directly above it; null: none. It must not lie below this one on any of the days: CONFLICT. Dated (上级组织)."
+  superior: ID
+  "Id of the right region that it leads; null: none. CONFLICT where another organisation leads it. Dated (领导的地区)."
+  leads: ID
+  "Id of the right secretary, a member on record; null: the post is vacant. Dated (书记)."
+  secretary: ID
+  "Name of the right secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with ` + "`" + `secretary` + "`" + `. Dated (书记姓名)."
+  secretaryName: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `organisationCorrect` + "`" + `."
+type OrganisationCorrectPayload implements MutationPayload {
+  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Lets organisations go up in another on a day (合并组织). What is in force of them then goes over to it, as long as it lasts: the units they cover, their members' affiliations
+and further registrations, their subordinates, their part in pairings and alliances, the alliances they host, and the region they lead where it leads none. They end on that day.
+What it has already stays as it is, with its mode or role: a unit it covers AREA stays so, a seat it has in an alliance keeps its role; the days it lacks are filled.
+A coverage OWN goes over as JOINT, unless it is the only one and the organisation has no unit OWN or JOINT on any of the days. A pairing that would become the same as another is left to end.
+A member who comes to it by affiliation is no longer registered with it. Secretaries and terms do not go over.
+Where it was a subordinate of one of them, it comes under the next above that stays.
+"""
+input OrganisationMergeInput {
+  "Ids of the organisations that go up in the other, 1 to 100 (被合并组织)."
+  organisations: [ID!]!
+  "Id of the organisation that they go up in; it stays, and must be there on ` + "`" + `from` + "`" + ` (合并到的组织)."
+  into: ID!
+  "First day on which they no longer exist."
+  from: Date!
+  "True: relations of theirs that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `organisationMerge` + "`" + `."
+type OrganisationMergePayload implements MutationPayload {
+  "The organisation that stays, as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "How many relations went over to it; null where nothing was written."
+  moved: Int
+  "How many relations and dated values of the others ended, those that went over included; null where nothing was written."
   ended: Int
   "How many relations that were to begin later were withdrawn; null where nothing was written."
   withdrawn: Int
@@ -3564,6 +3784,151 @@ enum StatusReason {
   STAFF_UNKNOWN
 }
 `, BuiltIn: false},
+	{Name: "../../schema/term_edits.graphqls", Input: `extend type Mutation {
+  "Begins a term of an organisation's committee (委员会换届)."
+  committeeTermBegin(
+    "Which term begins."
+    input: CommitteeTermBeginInput!
+  ): CommitteeTermBeginPayload
+  "Puts off the planned end of a term (延长任期)."
+  committeeTermExtend(
+    "Which term is put off, and to when."
+    input: CommitteeTermExtendInput!
+  ): CommitteeTermExtendPayload
+  "Ends a term without beginning another (终止任期)."
+  committeeTermEnd(
+    "Which term ends."
+    input: CommitteeTermEndInput!
+  ): CommitteeTermEndPayload
+  "Corrects or withdraws a term (更正任期)."
+  committeeTermCorrect(
+    "What to correct."
+    input: CommitteeTermCorrectInput!
+  ): CommitteeTermCorrectPayload
+}
+
+"Begins a term of an organisation's committee; the term in force then ends on that day (委员会换届)."
+input CommitteeTermBeginInput {
+  "Id of the organisation."
+  organisation: ID!
+  "First day of the term. Null: as the organisation's own ` + "`" + `since` + "`" + `; only where no term is on record."
+  from: Date
+  "Planned end, after ` + "`" + `from` + "`" + `; null: unknown (届满日)."
+  to: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `committeeTermBegin` + "`" + `."
+type CommitteeTermBeginPayload implements MutationPayload {
+  "The organisation as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  term: Term
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Puts off the planned end of a term of an organisation's committee (延长任期)."
+input CommitteeTermExtendInput {
+  "Id of the organisation."
+  organisation: ID!
+  "Date that replaces the planned end; after it (延期至)."
+  extension: Date!
+  "Day by which the term is chosen. Default: today."
+  at: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `committeeTermExtend` + "`" + `."
+type CommitteeTermExtendPayload implements MutationPayload {
+  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  term: Term
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends the term in force on a day without beginning another: the organisation then has no committee (终止任期)."
+input CommitteeTermEndInput {
+  "Id of the organisation."
+  organisation: ID!
+  "First day without a committee; inside the term, not its first day."
+  from: Date!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `committeeTermEnd` + "`" + `."
+type CommitteeTermEndPayload implements MutationPayload {
+  "The organisation as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  term: Term
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Corrects a term where what is stored was never true, or withdraws one that never was (更正任期). A field left out stays as it is.
+"""
+input CommitteeTermCorrectInput {
+  "Id of the organisation."
+  organisation: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Day by which the term is chosen. Default: today."
+  at: Date
+  "Right first day; null: as the organisation's own ` + "`" + `since` + "`" + `. CONFLICT where another term is in force."
+  since: Date
+  "Right day on which it was replaced or ended; null: in force until the organisation ends."
+  until: Date
+  "Right planned end; null: unknown (届满日)."
+  to: Date
+  "Right date that replaces the planned end; null: not put off (延期至)."
+  extension: Date
+  "True: there never was such a term. Not with other values."
+  withdraw: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `committeeTermCorrect` + "`" + `."
+type CommitteeTermCorrectPayload implements MutationPayload {
+  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  organisation: Organisation
+  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  term: Term
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/unit.graphqls", Input: `"""
 What can be covered by an organisation (单位): a firm, a social organisation, a school and so on.
 Dated: state, region, kind and ownership, staff. All other attributes are current only. A unit that closed has ended (` + "`" + `until` + "`" + `).
@@ -4405,6 +4770,62 @@ func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CommitteeTermBeginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_CommitteeTermBeginPayload_organisation(ctx, field)
+	case "term":
+		return ec.fieldContext_CommitteeTermBeginPayload_term(ctx, field)
+	case "revision":
+		return ec.fieldContext_CommitteeTermBeginPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CommitteeTermBeginPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommitteeTermBeginPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CommitteeTermCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_CommitteeTermCorrectPayload_organisation(ctx, field)
+	case "term":
+		return ec.fieldContext_CommitteeTermCorrectPayload_term(ctx, field)
+	case "revision":
+		return ec.fieldContext_CommitteeTermCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CommitteeTermCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommitteeTermCorrectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CommitteeTermEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_CommitteeTermEndPayload_organisation(ctx, field)
+	case "term":
+		return ec.fieldContext_CommitteeTermEndPayload_term(ctx, field)
+	case "revision":
+		return ec.fieldContext_CommitteeTermEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CommitteeTermEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommitteeTermEndPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CommitteeTermExtendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_CommitteeTermExtendPayload_organisation(ctx, field)
+	case "term":
+		return ec.fieldContext_CommitteeTermExtendPayload_term(ctx, field)
+	case "revision":
+		return ec.fieldContext_CommitteeTermExtendPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CommitteeTermExtendPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommitteeTermExtendPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4463,6 +4884,22 @@ func (ec *executionContext) childFields_CoverageConnection(ctx context.Context, 
 		return ec.fieldContext_CoverageConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoverageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coverage":
+		return ec.fieldContext_CoverageCorrectPayload_coverage(ctx, field)
+	case "organisation":
+		return ec.fieldContext_CoverageCorrectPayload_organisation(ctx, field)
+	case "unit":
+		return ec.fieldContext_CoverageCorrectPayload_unit(ctx, field)
+	case "revision":
+		return ec.fieldContext_CoverageCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CoverageCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageCorrectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CoverageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4913,6 +5350,18 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type Organisation", field.Name)
 }
 
+func (ec *executionContext) childFields_OrganisationChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_OrganisationChangePayload_organisation(ctx, field)
+	case "revision":
+		return ec.fieldContext_OrganisationChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OrganisationChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_OrganisationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4925,6 +5374,18 @@ func (ec *executionContext) childFields_OrganisationConnection(ctx context.Conte
 		return ec.fieldContext_OrganisationConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrganisationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_OrganisationCorrectPayload_organisation(ctx, field)
+	case "revision":
+		return ec.fieldContext_OrganisationCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OrganisationCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationCorrectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_OrganisationDissolvePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4977,6 +5438,26 @@ func (ec *executionContext) childFields_OrganisationMembers(ctx context.Context,
 		return ec.fieldContext_OrganisationMembers_probationary(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrganisationMembers", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_OrganisationMergePayload_organisation(ctx, field)
+	case "moved":
+		return ec.fieldContext_OrganisationMergePayload_moved(ctx, field)
+	case "ended":
+		return ec.fieldContext_OrganisationMergePayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_OrganisationMergePayload_withdrawn(ctx, field)
+	case "changes":
+		return ec.fieldContext_OrganisationMergePayload_changes(ctx, field)
+	case "revision":
+		return ec.fieldContext_OrganisationMergePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OrganisationMergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationMergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

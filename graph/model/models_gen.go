@@ -86,6 +86,134 @@ type AttributeChange struct {
 	After *string `json:"after"`
 }
 
+// Begins a term of an organisation's committee; the term in force then ends on that day (委员会换届).
+type CommitteeTermBeginInput struct {
+	// Id of the organisation.
+	Organisation graph.ID `json:"organisation"`
+	// First day of the term. Null: as the organisation's own `since`; only where no term is on record.
+	From graphql.Omittable[*graph.Date] `json:"from"`
+	// Planned end, after `from`; null: unknown (届满日).
+	To graphql.Omittable[*graph.Date] `json:"to"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `committeeTermBegin`.
+type CommitteeTermBeginPayload struct {
+	// The organisation as it is on `from`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	Term *graph.Term `json:"term"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (CommitteeTermBeginPayload) IsMutationPayload() {}
+
+// Corrects a term where what is stored was never true, or withdraws one that never was (更正任期). A field left out stays as it is.
+type CommitteeTermCorrectInput struct {
+	// Id of the organisation.
+	Organisation graph.ID `json:"organisation"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Day by which the term is chosen. Default: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Right first day; null: as the organisation's own `since`. CONFLICT where another term is in force.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right day on which it was replaced or ended; null: in force until the organisation ends.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Right planned end; null: unknown (届满日).
+	To graphql.Omittable[*graph.Date] `json:"to"`
+	// Right date that replaces the planned end; null: not put off (延期至).
+	Extension graphql.Omittable[*graph.Date] `json:"extension"`
+	// True: there never was such a term. Not with other values.
+	Withdraw bool `json:"withdraw"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `committeeTermCorrect`.
+type CommitteeTermCorrectPayload struct {
+	// The organisation as it is on `at`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	Term *graph.Term `json:"term"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (CommitteeTermCorrectPayload) IsMutationPayload() {}
+
+// Ends the term in force on a day without beginning another: the organisation then has no committee (终止任期).
+type CommitteeTermEndInput struct {
+	// Id of the organisation.
+	Organisation graph.ID `json:"organisation"`
+	// First day without a committee; inside the term, not its first day.
+	From graph.Date `json:"from"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `committeeTermEnd`.
+type CommitteeTermEndPayload struct {
+	// The organisation as it is on `from`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	Term *graph.Term `json:"term"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (CommitteeTermEndPayload) IsMutationPayload() {}
+
+// Puts off the planned end of a term of an organisation's committee (延长任期).
+type CommitteeTermExtendInput struct {
+	// Id of the organisation.
+	Organisation graph.ID `json:"organisation"`
+	// Date that replaces the planned end; after it (延期至).
+	Extension graph.Date `json:"extension"`
+	// Day by which the term is chosen. Default: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `committeeTermExtend`.
+type CommitteeTermExtendPayload struct {
+	// The organisation as it is on `at`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	Term *graph.Term `json:"term"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (CommitteeTermExtendPayload) IsMutationPayload() {}
+
 // Says that an organisation covers a unit from a day on (覆盖单位). Where it covers it already in another mode, that coverage ends on the day; in the same mode it is INVALID.
 type CoverageAssignInput struct {
 	// Id of the organisation.
@@ -129,6 +257,49 @@ type CoverageCell struct {
 	// Units in the cell, above 0 (单位数).
 	Count int `json:"count"`
 }
+
+// Corrects a coverage where what is stored was never true, or withdraws one that never was (更正覆盖). A field left out stays as it is.
+// An organisation has at most one coverage of a unit, and one unit of its own, at a date: else CONFLICT.
+type CoverageCorrectInput struct {
+	// Id of the coverage.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Id of the organisation that really covered; not null. The corrected coverage then has an id of its own.
+	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
+	// Id of the unit that was really covered; not null. The corrected coverage then has an id of its own.
+	Unit graphql.Omittable[*graph.ID] `json:"unit"`
+	// Right mode; not null (覆盖方式).
+	Mode graphql.Omittable[*graph.CoverageMode] `json:"mode"`
+	// Right first day; null: as long as both are there.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right end, the first day on which it no longer holds; null: as long as both are there.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: there never was such a coverage. Not with other values.
+	Withdraw bool `json:"withdraw"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `coverageCorrect`.
+type CoverageCorrectPayload struct {
+	// The coverage as corrected; null where nothing was written, and where it was withdrawn.
+	Coverage *graph.Link `json:"coverage"`
+	// The organisation that covers now, or covered by what was withdrawn, today; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// The unit covered now, or by what was withdrawn, today; null where nothing was written.
+	Unit *graph.Unit `json:"unit"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (CoverageCorrectPayload) IsMutationPayload() {}
 
 // Ends a coverage from a day on (终止覆盖).
 type CoverageEndInput struct {
@@ -633,6 +804,102 @@ type OrganisationBy struct {
 	Code graphql.Omittable[*string] `json:"code"`
 }
 
+// What is to be true of an organisation from a day on (变更组织). A field left out stays as it is. A dated value given ends the one in force on `from`;
+// the value already in force is INVALID, and so is a `from` on which a value begins: correct that one.
+type OrganisationChangeInput struct {
+	// Id of the organisation.
+	ID graph.ID `json:"id"`
+	// First day on which the dated values given hold; inside its life.
+	From graph.Date `json:"from"`
+	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
+	Name graphql.Omittable[*string] `json:"name"`
+	// New external code; null: none. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New level; null: that of the nearest administrative region. Current only (层级).
+	Level graphql.Omittable[*graph.RegionLevel] `json:"level"`
+	// New kind; not null. Dated (组织类型).
+	OrganisationKind graphql.Omittable[*graph.OrganisationKind] `json:"organisationKind"`
+	// New strength; null: not assessed, which reads as ORDINARY. Dated (组织强弱).
+	Strength graphql.Omittable[*graph.Strength] `json:"strength"`
+	// Id of the new region it lies in; not null. Dated (所在地区).
+	Region graphql.Omittable[*graph.ID] `json:"region"`
+	// Id of the new organisation directly above it; null: none. It must not lie below this one on any of the days: CONFLICT. Dated (上级组织).
+	Superior graphql.Omittable[*graph.ID] `json:"superior"`
+	// Id of the new region that it leads; null: none. CONFLICT where another organisation leads it. Dated (领导的地区).
+	Leads graphql.Omittable[*graph.ID] `json:"leads"`
+	// Id of the new secretary, a member on record; null: the post is vacant. Dated (书记).
+	Secretary graphql.Omittable[*graph.ID] `json:"secretary"`
+	// Name of the new secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with `secretary`. Dated (书记姓名).
+	SecretaryName graphql.Omittable[*string] `json:"secretaryName"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `organisationChange`.
+type OrganisationChangePayload struct {
+	// The organisation as it is from `from`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (OrganisationChangePayload) IsMutationPayload() {}
+
+// Corrects an organisation where what is stored was never true (更正组织). A field left out stays as it is; null clears it, where it may be null.
+// A dated value is replaced in the spell in force on `at`, which keeps its bounds; days without one count as a spell without value.
+type OrganisationCorrectInput struct {
+	// Id of the organisation.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Day by which the spell of a dated value is chosen. Default: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
+	Name graphql.Omittable[*string] `json:"name"`
+	// New external code; null: none. Current only (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// New level; null: that of the nearest administrative region. Current only (层级).
+	Level graphql.Omittable[*graph.RegionLevel] `json:"level"`
+	// Right kind; not null. Dated (组织类型).
+	OrganisationKind graphql.Omittable[*graph.OrganisationKind] `json:"organisationKind"`
+	// Right strength; null: not assessed, which reads as ORDINARY. Dated (组织强弱).
+	Strength graphql.Omittable[*graph.Strength] `json:"strength"`
+	// Id of the right region it lies in; not null. Dated (所在地区).
+	Region graphql.Omittable[*graph.ID] `json:"region"`
+	// Id of the right organisation directly above it; null: none. It must not lie below this one on any of the days: CONFLICT. Dated (上级组织).
+	Superior graphql.Omittable[*graph.ID] `json:"superior"`
+	// Id of the right region that it leads; null: none. CONFLICT where another organisation leads it. Dated (领导的地区).
+	Leads graphql.Omittable[*graph.ID] `json:"leads"`
+	// Id of the right secretary, a member on record; null: the post is vacant. Dated (书记).
+	Secretary graphql.Omittable[*graph.ID] `json:"secretary"`
+	// Name of the right secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with `secretary`. Dated (书记姓名).
+	SecretaryName graphql.Omittable[*string] `json:"secretaryName"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `organisationCorrect`.
+type OrganisationCorrectPayload struct {
+	// The organisation as it is on `at`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (OrganisationCorrectPayload) IsMutationPayload() {}
+
 // Dissolves an organisation from a day on (撤销组织).
 type OrganisationDissolveInput struct {
 	// Id of the organisation.
@@ -742,6 +1009,47 @@ type OrganisationMembers struct {
 	// Probationary members (预备党员). Null where withheld.
 	Probationary *int `json:"probationary"`
 }
+
+// Lets organisations go up in another on a day (合并组织). What is in force of them then goes over to it, as long as it lasts: the units they cover, their members' affiliations
+// and further registrations, their subordinates, their part in pairings and alliances, the alliances they host, and the region they lead where it leads none. They end on that day.
+// What it has already stays as it is, with its mode or role: a unit it covers AREA stays so, a seat it has in an alliance keeps its role; the days it lacks are filled.
+// A coverage OWN goes over as JOINT, unless it is the only one and the organisation has no unit OWN or JOINT on any of the days. A pairing that would become the same as another is left to end.
+// A member who comes to it by affiliation is no longer registered with it. Secretaries and terms do not go over.
+// Where it was a subordinate of one of them, it comes under the next above that stays.
+type OrganisationMergeInput struct {
+	// Ids of the organisations that go up in the other, 1 to 100 (被合并组织).
+	Organisations []graph.ID `json:"organisations"`
+	// Id of the organisation that they go up in; it stays, and must be there on `from` (合并到的组织).
+	Into graph.ID `json:"into"`
+	// First day on which they no longer exist.
+	From graph.Date `json:"from"`
+	// True: relations of theirs that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `organisationMerge`.
+type OrganisationMergePayload struct {
+	// The organisation that stays, as it is from `from`; null where nothing was written.
+	Organisation *graph.Organisation `json:"organisation"`
+	// How many relations went over to it; null where nothing was written.
+	Moved *int `json:"moved"`
+	// How many relations and dated values of the others ended, those that went over included; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (OrganisationMergePayload) IsMutationPayload() {}
 
 // Order of organisations (组织排序).
 type OrganisationOrder struct {

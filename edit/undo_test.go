@@ -117,11 +117,11 @@ func TestUndoConflicts(t *testing.T) {
 		{
 			"a circle in the line",
 			func(w *town) {
-				must(t, w.facts, moveOrganisation, MemberAffiliateInput{Member: w.late.ID, Organisation: w.branch.ID, From: day("2020-01-01")})
-				must(t, w.facts, moveOrganisation, MemberAffiliateInput{Member: w.late.ID, Organisation: w.committee.ID, From: day("2021-01-01")})
+				must(t, w.facts, OrganisationChange, OrganisationChangeInput{ID: w.late.ID, From: day("2020-01-01"), OrganisationFields: OrganisationFields{Superior: Some(w.branch.ID)}})
+				must(t, w.facts, OrganisationChange, OrganisationChangeInput{ID: w.late.ID, From: day("2021-01-01"), OrganisationFields: OrganisationFields{Superior: Some(w.committee.ID)}})
 			},
 			func(w *town) {
-				must(t, w.facts, moveOrganisation, MemberAffiliateInput{Member: w.branch.ID, Organisation: w.late.ID, From: day("2022-01-01")})
+				must(t, w.facts, OrganisationChange, OrganisationChangeInput{ID: w.branch.ID, From: day("2022-01-01"), OrganisationFields: OrganisationFields{Superior: Some(w.late.ID)}})
 			},
 			"in a circle",
 		},

@@ -36,7 +36,7 @@ func (r *random) registration() graph.ID {
 		}
 	}
 	if len(ids) == 0 || rapid.IntRange(0, 9).Draw(r.T, "other") == 0 {
-		ids = append(others, graph.DerivedID(graph.KindLink, "unknown"))
+		ids = append([]graph.ID{graph.DerivedID(graph.KindLink, "unknown")}, others...)
 	}
 	return rapid.SampledFrom(ids).Draw(r.T, "registration")
 }

@@ -69,7 +69,7 @@ func (t *tree) with(nodes []*node, gone ...graph.ID) *tree {
 		if n == nil {
 			continue
 		}
-		if turns := n.turns(nil); len(turns) > 0 {
+		if turns := n.turns(); len(turns) > 0 {
 			next.movers = append(next.movers, n)
 			next.turns = append(next.turns, turns...)
 		}
@@ -92,16 +92,16 @@ func (n *node) parentOn(d graph.Date) graph.ID {
 }
 
 // turns are the days of its life on which the region comes to lie elsewhere.
-func (n *node) turns(into []graph.Date) []graph.Date {
+func (n *node) turns() (days []graph.Date) {
 	for _, p := range n.parents {
 		if p.Since > n.life.Since {
-			into = append(into, p.Since)
+			days = append(days, p.Since)
 		}
 		if p.End() < n.life.End() {
-			into = append(into, p.Until)
+			days = append(days, p.Until)
 		}
 	}
-	return into
+	return days
 }
 
 // walk is one tour through the tree as it stood during an epoch, parents before

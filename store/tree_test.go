@@ -18,11 +18,11 @@ func TestParentOn(t *testing.T) {
 			t.Errorf("on day %d it lies in %q, not %q", day, got, want)
 		}
 	}
-	if got := n.turns(nil); !slices.Equal(got, []graph.Date{200, 300, 400}) {
+	if got := n.turns(); !slices.Equal(got, []graph.Date{200, 300, 400}) {
 		t.Errorf("it comes to lie elsewhere on %v", got)
 	}
 	always := &node{parents: []graph.Link{{To: a}}}
-	if always.parentOn(0) != a || always.parentOn(60000) != a || len(always.turns(nil)) != 0 {
+	if always.parentOn(0) != a || always.parentOn(60000) != a || len(always.turns()) != 0 {
 		t.Error("a region without dates does not lie in its parent for ever")
 	}
 	left := &node{life: span(100, 0), parents: []graph.Link{{To: a, Interval: span(100, 300)}}}

@@ -123,7 +123,7 @@ func (t *tree) varying(place *node, w *walk, days []graph.Date) *varying {
 	first, last := days[0], days[len(days)-1]
 	v := &varying{}
 	for _, n := range t.movers {
-		if moves := slices.ContainsFunc(n.turns(nil), func(d graph.Date) bool { return first < d && d <= last }); moves && w.place[n.no] != nowhere {
+		if moves := slices.ContainsFunc(n.turns(), func(d graph.Date) bool { return first < d && d <= last }); moves && w.place[n.no] != nowhere {
 			v.runs = append(v.runs, run32{w.place[n.no], w.end[n.no]})
 		}
 	}

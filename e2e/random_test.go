@@ -34,6 +34,7 @@ import (
 var (
 	randomSeed  = flag.Uint64("seed", 1, "seed of the random mutations")
 	randomCount = flag.Int("mutations", 600, "how many random mutations are sent")
+	undoCount   = flag.Int("undone", 15, "how many accepted mutations are undone in the end")
 	repeatCount = flag.Int("repeated", 120, "how many of them are repeated on a server that takes its time")
 )
 
@@ -61,7 +62,8 @@ func (o *operation) document() string {
 // engine, and at random moments reads all facts of a random day back through
 // the API and counts everything derived again. All of it is repeated on the
 // other engines, whose answers are the same byte for byte. In the end the
-// store's own check finds nothing.
+// store's own check finds nothing, and undoing some more brings back all
+// answers.
 func TestRandomMutations(t *testing.T) {
 	var played *tape
 	eachEngine(t, func(t *testing.T, e engine) {
@@ -78,6 +80,7 @@ func TestRandomMutations(t *testing.T) {
 			t.Run(on.String(), func(t *testing.T) { recount(t, s, on) })
 		}
 		checkStore(t, s)
+		undoLast(t, s, *undoCount)
 	})
 }
 

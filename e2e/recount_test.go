@@ -206,7 +206,8 @@ func covered(e graph.Establishment, _ graph.MembersBand, _ bool) bool { return e
 // missing lists.
 func compareRates(t *testing.T, s *server, on graph.Date, want *audit.Count) {
 	t.Helper()
-	for name, rate := range rates {
+	for _, name := range slices.Sorted(maps.Keys(rates)) {
+		rate := rates[name]
 		denominator, missing := 0, []graph.ID{}
 		for id, code := range want.Units {
 			if e, m, worked, base := code.Status(); base && rate.of(e, m, worked) {

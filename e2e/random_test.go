@@ -33,9 +33,9 @@ import (
 
 var (
 	randomSeed  = flag.Uint64("seed", 1, "seed of the random mutations")
-	randomCount = flag.Int("mutations", 600, "how many random mutations are sent")
+	randomCount = flag.Int("mutations", 600/slowly, "how many random mutations are sent")
 	undoCount   = flag.Int("undone", 15, "how many accepted mutations are undone in the end")
-	repeatCount = flag.Int("repeated", 120, "how many of them are repeated on a server that takes its time")
+	repeatCount = flag.Int("repeated", 120/slowly, "how many of them are repeated on a server that takes its time")
 )
 
 // operation is a mutation that is sent with random inputs.

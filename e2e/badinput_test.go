@@ -164,7 +164,8 @@ var absent = new(any)
 
 const (
 	surrogate = "surrogate@@"
-	longText  = 900_000 // bytes: below the limit of a body
+	longText  = 20_000  // bytes: above the limit of any text
+	megabyte  = 900_000 // bytes: below the limit of a body
 )
 
 // spoilType spoils each field of an input type in turn.
@@ -195,9 +196,15 @@ func spoilType(p *player, all *[]spoilt, of *ast.Definition, path []string, good
 			add("a text for a list", "x", "")
 			add("a list of null", []any{nil}, "")
 			add("a list in a list", []any{[]any{[]any{}}}, "")
-			if inner := schema.Types[field.Type.Elem.Name()]; inner.Kind == ast.InputObject {
+			switch inner := schema.Types[field.Type.Elem.Name()]; {
+			case inner.Kind == ast.InputObject:
 				add("an empty list", []any{}, "")
 				spoilType(p, all, inner, append(slices.Clone(path), field.Name), withOne(good, path, field.Name))
+			case inner.Name == "ID":
+				unknown := string(graph.DerivedID(graph.KindUnit, "nobody"))
+				for _, text := range []string{unknown, "", "x", unknown + "\x00"} {
+					add("no id in a list", []any{text}, "")
+				}
 			}
 			continue
 		}
@@ -224,6 +231,11 @@ func spoilType(p *player, all *[]spoilt, of *ast.Definition, path []string, good
 			add("a text for a number", "seven", "")
 			if field.Name == "expectedRevision" {
 				add("a revision to come", 2_147_483_647, "2147483647")
+			}
+		case kind.Name == "Float":
+			add("a negative number", json.Number("-0.5"), "-0.5")
+			for _, n := range []any{json.Number("1e400"), "NaN", "Infinity", "x", true} {
+				add("no number", n, "")
 			}
 		case kind.Name == "Boolean":
 			add("a text for yes or no", "yes", "")
@@ -271,7 +283,8 @@ func spoilText(add func(string, any, string), name string, required bool) {
 	add("a lone surrogate", "甲"+surrogate, "")
 	add("a long text", strings.Repeat("长", longText/3), "")
 	if name == "note" {
-		add("a text too long for a request", strings.Repeat("long ", longText/2), "")
+		add("a text of nearly a megabyte", strings.Repeat("长", megabyte/3), "")
+		add("a text too long for a request", strings.Repeat("long ", megabyte/4), "")
 	}
 	if required {
 		for _, text := range []string{"", "   ", "\t\n"} {

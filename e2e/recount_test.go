@@ -47,11 +47,21 @@ func recount(t *testing.T, s *server, on graph.Date) {
 			t.Errorf("region %s led: %t", id, d.led[id])
 		}
 	}
-	got := gapsOf(s, on)
+	if len(d.reported) != len(want.Members) {
+		t.Errorf("%d members should be registered where they live, not %d", len(d.reported), len(want.Members))
+	}
+	for id, code := range want.Members {
+		if state := map[graph.FindingCode]string{graph.CodeReported: "REPORTED", graph.CodeNotReported: "NOT_REPORTED"}[code]; d.reported[id] != state {
+			t.Errorf("member %s is %q, not %s", id, d.reported[id], state)
+		}
+	}
+	got, info := gapsOf(s, on)
 	for _, kind := range graph.GapKinds {
-		slices.Sort(got[kind])
-		if !slices.Equal(got[kind], want.Gaps[kind]) {
-			t.Errorf("%s: %v, not %v", kind, got[kind], want.Gaps[kind])
+		for _, both := range [][2][]graph.ID{{got[kind], want.Gaps[kind]}, {info[kind], want.Info[kind]}} {
+			slices.Sort(both[0])
+			if !slices.Equal(both[0], both[1]) {
+				t.Errorf("%s: %v, not %v", kind, both[0], both[1])
+			}
 		}
 	}
 	if len(want.Units) == 0 || len(want.Gaps) == 0 {
@@ -64,15 +74,20 @@ func recount(t *testing.T, s *server, on graph.Date) {
 // led, how many gaps of each kind there are.
 type tallied struct {
 	codes map[graph.FindingCode]int
-	gaps  map[graph.GapKind]int
+	gaps  map[graph.GapKind]graph.GapTotal
 }
 
 func newTallied() *tallied {
-	return &tallied{codes: map[graph.FindingCode]int{}, gaps: map[graph.GapKind]int{}}
+	return &tallied{codes: map[graph.FindingCode]int{}, gaps: map[graph.GapKind]graph.GapTotal{}}
 }
 
 func (a *tallied) equal(b *tallied) bool {
 	return maps.Equal(a.codes, b.codes) && maps.Equal(a.gaps, b.gaps)
+}
+
+func (a *tallied) gap(kind graph.GapKind, count, info int) {
+	total := a.gaps[kind]
+	a.gaps[kind] = graph.GapTotal{Count: total.Count + count, Info: total.Info + info}
 }
 
 // report is a report as the API gives it.
@@ -90,12 +105,12 @@ type report struct {
 		Count  int
 	}
 	GapCounts []struct {
-		GapKind graph.GapKind
-		Count   int
+		GapKind     graph.GapKind
+		Count, Info int
 	}
 }
 
-const reportFields = "units regionsWithOrganisation { numerator denominator } breakdown { establishment members worked count } excluded { reason count } gapCounts { gapKind count }"
+const reportFields = "units regionsWithOrganisation { numerator denominator } breakdown { establishment members worked count } excluded { reason count } gapCounts { gapKind count info }"
 
 func (r *report) tallied(t *testing.T) *tallied {
 	out, units := newTallied(), 0
@@ -117,7 +132,7 @@ func (r *report) tallied(t *testing.T) *tallied {
 	set(graph.CodeLed, r.RegionsWithOrganisation.Numerator)
 	set(graph.CodeNotLed, r.RegionsWithOrganisation.Denominator-r.RegionsWithOrganisation.Numerator)
 	for _, g := range r.GapCounts {
-		out.gaps[g.GapKind] = g.Count
+		out.gap(g.GapKind, g.Count, g.Info)
 	}
 	return out
 }
@@ -154,9 +169,12 @@ func compareReports(t *testing.T, s *server, on graph.Date, d *day, want *audit.
 	for id, code := range want.Regions {
 		each(id, func(a *tallied) { a.codes[code]++ })
 	}
-	for kind, ids := range want.Gaps {
-		for _, id := range ids {
-			each(id, func(a *tallied) { a.gaps[kind]++ })
+	for _, kind := range graph.GapKinds {
+		for _, id := range want.Gaps[kind] {
+			each(id, func(a *tallied) { a.gap(kind, 1, 0) })
+		}
+		for _, id := range want.Info[kind] {
+			each(id, func(a *tallied) { a.gap(kind, 0, 1) })
 		}
 	}
 	seen := 0

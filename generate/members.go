@@ -11,6 +11,7 @@ import (
 type person struct {
 	affiliation ref
 	earlier     ref // affiliation before
+	home        ref // affiliation of those without another
 	workplace   ref
 	residence   ref
 	registered  ref
@@ -34,10 +35,7 @@ func (c *county) worker(p person) ref {
 	c.life(m)
 	c.employment(m, p.retired)
 	if first := max(m.Since, c.start); c.chance(0.06) && first < c.Today && m.End() > c.Today {
-		m.Aways = []graph.Spell[graph.Away]{{
-			Value:    graph.Away{Place: c.place() + "市", Fixed: c.chance(0.7), Certificate: c.chance(0.3)},
-			Interval: graph.Interval{Since: c.day(max(first, c.Today.AddMonths(-24)), c.Today), Until: m.Until},
-		}}
+		c.away(m, c.day(max(first, c.Today.AddMonths(-96)), c.Today))
 	}
 	r := c.add(m)
 	c.people[p.affiliation.id] = append(c.people[p.affiliation.id], r)
@@ -48,6 +46,9 @@ func (c *county) worker(p person) ref {
 			p.affiliation = ref{}
 		}
 	}
+	if !p.affiliation.none() && p.affiliation.life.Since > r.life.Since && c.chance(0.9) { // before it was founded
+		c.link(graph.HopAffiliated, r, p.home, graph.Interval{Until: p.affiliation.life.Since})
+	}
 	for _, l := range []struct {
 		hop graph.Hop
 		to  ref
@@ -57,6 +58,18 @@ func (c *county) worker(p person) ref {
 		}
 	}
 	return r
+}
+
+// away sends a member elsewhere; half of them have come back.
+func (c *county) away(m *graph.Member, since graph.Date) {
+	away := graph.Spell[graph.Away]{
+		Value:    graph.Away{Place: c.place() + "市", Fixed: c.chance(0.7), Certificate: c.chance(0.3)},
+		Interval: graph.Interval{Since: since, Until: m.Until},
+	}
+	if back := since.AddDays(30 + c.IntN(900)); c.chance(0.5) && back < m.End() {
+		away.Until = back
+	}
+	m.Aways = []graph.Spell[graph.Away]{away}
 }
 
 // life gives a member its dates and its status: most were members before
@@ -105,7 +118,7 @@ func (c *county) employment(m *graph.Member, retired float64) {
 
 // villager makes a member of a village's organisations.
 func (c *county) villager(v *village) {
-	p := person{affiliation: pick(c, v.branches), residence: v.ref, retired: 0.6}
+	p := person{affiliation: pick(c, v.branches), home: v.leader, residence: v.ref, retired: 0.6}
 	if c.chance(0.5) {
 		p.residence = pick(c, v.grids)
 	}

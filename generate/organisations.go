@@ -140,6 +140,10 @@ func (c *county) terms(life graph.Interval, years int) (out []graph.Term) {
 			end = t.Extension
 		}
 		next := end.AddDays(c.IntN(60) - 30) // renewed early or late
+		if c.chance(0.06) && next > since && next <= c.Today && next < life.End() {
+			t.Until = next // dissolved, and none followed
+			return append(out, t)
+		}
 		if next <= since || next > c.Today || next >= life.End() || c.chance(0.04) {
 			return append(out, t)
 		}

@@ -303,7 +303,10 @@ func (c *county) staffMembers(u *graph.Unit, at spot, t *township, own, affiliat
 	}
 	unit := ref{u.ID, u.Life()}
 	for range n {
-		p := person{affiliation: affiliation, residence: at.village.ref, retired: 0.05}
+		p := person{affiliation: affiliation, home: at.village.leader, residence: at.village.ref, retired: 0.05}
+		if affiliation.none() && c.chance(0.9) {
+			p.affiliation = p.home
+		}
 		if own.none() || c.chance(0.4) {
 			p.workplace = unit
 		}

@@ -1,7 +1,7 @@
 package graph
 
 // FindingCode is what a finding says of its subject, one byte: the status of a
-// unit (36 codes in the base, 6 outside it), the status of a region, or a gap.
+// unit (36 codes in the base, 6 outside it), of a region or of a member, or a gap.
 type FindingCode uint8
 
 // The codes that are not computed from parts.
@@ -9,7 +9,11 @@ const (
 	codeExcluded FindingCode = 40
 	CodeLed      FindingCode = 50 // an organisation leads the region
 	CodeNotLed   FindingCode = 51
-	codeGap      FindingCode = 64
+	// Whether a member in service who lives in a led community is registered
+	// there; placed by residence, unlike the gap NOT_REPORTED.
+	CodeReported    FindingCode = 52
+	CodeNotReported FindingCode = 53
+	codeGap         FindingCode = 64
 )
 
 // StatusCode is the status of a unit in the base: establishment, members and
@@ -89,12 +93,38 @@ const (
 	GapWeakUnpaired     GapKind = "WEAK_UNPAIRED"     // 薄弱无结对
 	GapNoOrganisation   GapKind = "NO_ORGANISATION"   // 区域无组织
 	GapTermOverdue      GapKind = "TERM_OVERDUE"      // 届满未换届
+	GapOversize         GapKind = "OVERSIZE"          // 超员
+	GapTooManyUnits     GapKind = "TOO_MANY_UNITS"    // 联建超限
+	GapSecretaryVacant  GapKind = "SECRETARY_VACANT"  // 书记空缺
+	GapCommitteeMissing GapKind = "COMMITTEE_MISSING" // 未设支委会
+	GapPairingIdle      GapKind = "PAIRING_IDLE"      // 结对空转
+	GapUnregistered     GapKind = "UNREGISTERED"      // 无组织关系
+	GapAdrift           GapKind = "ADRIFT"            // 流动未转接
+	GapNotReported      GapKind = "NOT_REPORTED"      // 未双报到
 )
 
 // GapKinds lists the gap kinds in the order of their codes.
 var GapKinds = []GapKind{
 	GapUncovered, GapNotEstablished, GapShouldSplit, GapHatchable, GapOverlap, GapHeadcountDiffers,
 	GapWeakUnpaired, GapNoOrganisation, GapTermOverdue,
+	GapOversize, GapTooManyUnits, GapSecretaryVacant, GapCommitteeMissing,
+	GapPairingIdle, GapUnregistered, GapAdrift, GapNotReported,
+}
+
+// Subject is the kind of noun that gaps of the kind are found of.
+func (k GapKind) Subject() Kind {
+	switch k {
+	case GapWeakUnpaired, GapTermOverdue, GapOversize, GapTooManyUnits, GapSecretaryVacant, GapCommitteeMissing:
+		return KindOrganisation
+	case GapNoOrganisation:
+		return KindRegion
+	case GapPairingIdle:
+		return KindPairing
+	case GapUnregistered, GapAdrift, GapNotReported:
+		return KindMember
+	default:
+		return KindUnit
+	}
 }
 
 // Finding is what follows from facts by rule: its subject has a status or a gap
@@ -111,6 +141,9 @@ type Finding struct {
 	Region     ID // place on the days of Piece; "" = none
 	Attributes Attributes
 }
+
+// Info says whether it is a gap for information only.
+func (f *Finding) Info() bool { return f.Attributes[AttrFlags]&FlagInfo != 0 }
 
 // FindingID is the id of a finding: the same for the same subject, code,
 // related and since.

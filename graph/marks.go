@@ -22,3 +22,5 @@ func (*Unit) IsParticipant()         {}
 func (*Region) IsGapSubject()       {}
 func (*Organisation) IsGapSubject() {}
 func (*Unit) IsGapSubject()         {}
+func (*Member) IsGapSubject()       {}
+func (*Pairing) IsGapSubject()      {}

@@ -118,6 +118,7 @@ type MemberFilter struct {
 	Away       *bool
 	Affiliated *bool
 	Registered *bool
+	GapKinds   []GapKind
 }
 
 // MemberPlace is a place of a member, by which lists find it.
@@ -138,6 +139,7 @@ type PairingFilter struct {
 	LevelSpanMin *int
 	LevelSpanMax *int
 	Participant  ID
+	GapKinds     []GapKind
 }
 
 // AllianceFilter narrows a list of alliances.

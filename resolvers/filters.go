@@ -112,7 +112,7 @@ func (w where) members(ctx context.Context, f *model.MemberFilter, o *model.Memb
 		f = &model.MemberFilter{}
 	}
 	q = graph.ListQuery{Kind: graph.KindMember, Member: &graph.MemberFilter{
-		Statuses: f.Statuses.Value(), Away: f.Away.Value(), Affiliated: f.Affiliated.Value(), Registered: f.Registered.Value(),
+		Statuses: f.Statuses.Value(), Away: f.Away.Value(), Affiliated: f.Affiliated.Value(), Registered: f.Registered.Value(), GapKinds: f.GapKinds.Value(),
 	}}
 	if q.Member.Place, err = w.memberPlace(f.Place); err != nil {
 		return q, err
@@ -144,7 +144,7 @@ func (w where) pairings(ctx context.Context, f *model.PairingFilter) (q graph.Li
 	if f == nil {
 		f = &model.PairingFilter{}
 	}
-	to := &graph.PairingFilter{Kinds: f.PairingKinds.Value(), Active: f.Active.Value()}
+	to := &graph.PairingFilter{Kinds: f.PairingKinds.Value(), Active: f.Active.Value(), GapKinds: f.GapKinds.Value()}
 	q = graph.ListQuery{Kind: graph.KindPairing, Pairing: to}
 	if to.LevelSpanMin, to.LevelSpanMax, err = span(f.LevelSpan.Value(), "levelSpan"); err != nil {
 		return q, err

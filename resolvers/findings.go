@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"cobuild/graph"
 	"cobuild/graph/model"
@@ -46,6 +47,56 @@ func leadershipOf(ctx context.Context, region graph.ID) (*model.RegionLeadership
 		return &model.RegionLeadership{LeadershipState: state, Since: day(f.Since), Until: day(f.Until), Projected: projected(ctx), Finding: f}, nil
 	}
 	return nil, nil
+}
+
+// reportingOf says whether a member is registered where it lives, nil where it
+// need not be.
+func reportingOf(ctx context.Context, member graph.ID) (*model.MemberReporting, error) {
+	findings, err := load(ctx).FindingsOf(ctx, member, on(ctx))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range findings {
+		reporting := &model.MemberReporting{Since: day(f.Since), Until: day(f.Until), Projected: projected(ctx), Finding: f}
+		switch f.Code {
+		case graph.CodeReported:
+			reporting.ReportState = model.ReportStateReported
+			return reporting, nil
+		case graph.CodeNotReported:
+			reporting.ReportState = model.ReportStateNotReported
+			return reporting, nil
+		}
+	}
+	return nil, nil
+}
+
+// evidenced is the noun that a rule saw under a name; nil for none.
+func evidenced(ctx context.Context, f graph.Finding, name string) (graph.Noun, error) {
+	e, err := explain(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, seen := range e.Evidence {
+		if seen.Name == name {
+			return load(ctx).Noun(ctx, graph.ID(seen.Value))
+		}
+	}
+	return nil, nil
+}
+
+// kindsSeen are the kinds of gaps that the viewer may list: all that are asked,
+// none = all; without the right to see members, those of others.
+func kindsSeen(ctx context.Context, kinds []graph.GapKind) ([]graph.GapKind, error) {
+	if seesMembers(ctx) {
+		return kinds, nil
+	}
+	if len(kinds) == 0 {
+		return slices.DeleteFunc(slices.Clone(graph.GapKinds), func(k graph.GapKind) bool { return k.Subject() == graph.KindMember }), nil
+	}
+	if slices.ContainsFunc(kinds, func(k graph.GapKind) bool { return k.Subject() == graph.KindMember }) {
+		return nil, mayList(ctx)
+	}
+	return kinds, nil
 }
 
 // projected says whether the date asked is yet to come.

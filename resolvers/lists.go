@@ -38,6 +38,9 @@ func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*
 	if err != nil {
 		return nil, err
 	}
+	if q.Kinds, err = kindsSeen(ctx, q.Kinds); err != nil {
+		return nil, err
+	}
 	if q.Order.By == "" {
 		q.Order.By = graph.OrderPlace
 	}
@@ -57,6 +60,11 @@ func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*
 
 // gapsOf answers the gaps of one noun.
 func gapsOf(ctx context.Context, args pageArgs, subject graph.ID, kinds []graph.GapKind, severities []graph.Severity) (*graph.Connection[*graph.Finding], error) {
+	if subject.Kind() == graph.KindMember {
+		if err := mayList(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return gapList(ctx, args, graph.GapQuery{Subject: subject, Kinds: kinds, Severities: severities}, nil)
 }
 

@@ -80,6 +80,22 @@ func (r *memberResolver) Registrations(ctx context.Context, obj *graph.Member, a
 	return registrationsOf(ctx, obj.ID)
 }
 
+func (r *memberResolver) Reporting(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*model.MemberReporting, error) {
+	return reportingOf(ctx, obj.ID)
+}
+
+func (r *memberResolver) Gaps(ctx context.Context, obj *graph.Member, gapKinds []graph.GapKind, severities []graph.Severity, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {
+	return gapsOf(ctx, pageArgs{first, after, last, before}, obj.ID, gapKinds, severities)
+}
+
+func (r *memberReportingResolver) Community(ctx context.Context, obj *model.MemberReporting) (*graph.Region, error) {
+	return as[*graph.Region](evidenced(ctx, obj.Finding, "community"))
+}
+
+func (r *memberReportingResolver) Organisation(ctx context.Context, obj *model.MemberReporting) (*graph.Organisation, error) {
+	return as[*graph.Organisation](evidenced(ctx, obj.Finding, "leadingOrganisation"))
+}
+
 func (r *registrationResolver) Member(ctx context.Context, obj *graph.Link) (*graph.Member, error) {
 	return as[*graph.Member](load(ctx).Noun(ctx, obj.From))
 }
@@ -92,10 +108,15 @@ func (r *Resolver) Absence() generated.AbsenceResolver { return &absenceResolver
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }
 
+func (r *Resolver) MemberReporting() generated.MemberReportingResolver {
+	return &memberReportingResolver{r}
+}
+
 func (r *Resolver) Registration() generated.RegistrationResolver { return &registrationResolver{r} }
 
 type (
-	absenceResolver      struct{ *Resolver }
-	memberResolver       struct{ *Resolver }
-	registrationResolver struct{ *Resolver }
+	absenceResolver         struct{ *Resolver }
+	memberResolver          struct{ *Resolver }
+	memberReportingResolver struct{ *Resolver }
+	registrationResolver    struct{ *Resolver }
 )

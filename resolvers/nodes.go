@@ -75,8 +75,8 @@ func nodeOf(ctx context.Context, id graph.ID) (model.Node, error) {
 	return nodes[0], nil
 }
 
-// askedNodes is nodesOf for ids from outside, of members only for those who may
-// see them.
+// askedNodes is nodesOf for ids from outside, of members and of their gaps only
+// for those who may see members.
 func askedNodes(ctx context.Context, ids []graph.ID, field ...string) ([]model.Node, error) {
 	if len(ids) > mostNodes {
 		return nil, graph.Invalid(field, "%d ids are asked at once: at most %d, ask for the others in another request", "一次查询了%d个标识，最多%d个：请分次查询", len(ids), mostNodes)
@@ -91,5 +91,16 @@ func askedNodes(ctx context.Context, ids []graph.ID, field ...string) ([]model.N
 			}
 		}
 	}
-	return nodesOf(ctx, ids)
+	nodes, err := nodesOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, node := range nodes {
+		if gap, ok := node.(*graph.Finding); ok && gap.Subject.Kind() == graph.KindMember {
+			if err := mayList(ctx); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return nodes, nil
 }

@@ -16,6 +16,10 @@ func (r *pairingResolver) Code(ctx context.Context, obj *graph.Pairing) (*string
 	return text(obj.Code), nil
 }
 
+func (r *pairingResolver) Name(ctx context.Context, obj *graph.Pairing) (*string, error) {
+	return text(obj.Name), nil
+}
+
 func (r *pairingResolver) Label(ctx context.Context, obj *graph.Pairing, lang *graph.Language) (string, error) {
 	return pairingLabel(ctx, obj, lang)
 }
@@ -51,6 +55,10 @@ func (r *pairingResolver) LevelSpan(ctx context.Context, obj *graph.Pairing) (in
 
 func (r *pairingResolver) Agreement(ctx context.Context, obj *graph.Pairing) (*string, error) {
 	return text(obj.Agreement), nil
+}
+
+func (r *pairingResolver) Gaps(ctx context.Context, obj *graph.Pairing, gapKinds []graph.GapKind, severities []graph.Severity, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {
+	return gapsOf(ctx, pageArgs{first, after, last, before}, obj.ID, gapKinds, severities)
 }
 
 func (r *pairingEndResolver) Participant(ctx context.Context, obj *graph.Link) (model.Participant, error) {

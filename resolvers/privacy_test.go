@@ -97,6 +97,68 @@ func TestSmallCountsAreWithheld(t *testing.T) {
 	}
 }
 
+// Without the right to see members their gaps are in no list and no node, but
+// for their number, from five on.
+func TestGapsOfMembersAreHidden(t *testing.T) {
+	w := newWorld(t)
+	const counts = `{ region(by: {code: "330206"}) { gapCounts { gapKind count info } } town: region(by: {code: "330206002204"}) { gapCounts { gapKind count info } } gaps { totalCount } }`
+	open := w.ask(counts)
+	gap := w.ask(`{ gaps(filter: {gapKinds: [ADRIFT]}, first: 1) { nodes { id subject { id name } } } }`)
+	if gap.text("gaps", "nodes", 0, "subject", "name") == "" {
+		t.Fatalf("%v", gap.value)
+	}
+	ofMembers := w.ask(`{ gaps(filter: {gapKinds: [UNREGISTERED, ADRIFT, NOT_REPORTED]}) { totalCount } }`).int("gaps", "totalCount")
+
+	w.viewer.SeeMembers = false
+	for _, query := range []string{
+		`{ gaps(filter: {gapKinds: [ADRIFT]}) { totalCount } }`,
+		`{ gaps(filter: {gapKinds: [UNCOVERED, NOT_REPORTED]}) { nodes { id } } }`,
+		`{ region(by: {code: "330206"}) { gaps(filter: {gapKinds: [UNREGISTERED]}) { totalCount } } }`,
+		`{ coverageReport { gaps(gapKinds: [UNREGISTERED]) { totalCount } } }`,
+		`{ members(filter: {gapKinds: [ADRIFT]}) { totalCount } }`,
+		fmt.Sprintf(`{ node(id: %q) { id } }`, gap.text("gaps", "nodes", 0, "id")),
+		`{ organisation(by: {code: "DZ-GT-01"}) { secretary { holder { gaps { totalCount } } } } }`,
+	} {
+		_ = w.refused(graph.CodeForbidden, query, nil)
+	}
+	hidden := w.ask(counts)
+	if got := hidden.int("gaps", "totalCount"); got != open.int("gaps", "totalCount")-ofMembers || ofMembers < 10 {
+		t.Errorf("%d gaps are listed of %d, of which %d are about members", got, open.int("gaps", "totalCount"), ofMembers)
+	}
+	for _, g := range w.ask(`{ gaps(first: 100) { nodes { subject { __typename } } } }`).list("gaps", "nodes") {
+		if g.text("subject", "__typename") == "Member" {
+			t.Errorf("%v", g.value)
+		}
+	}
+	of := func(o object, region string) map[string]object {
+		all := map[string]object{}
+		for _, c := range o.list(region, "gapCounts") {
+			all[c.text("gapKind")] = c
+		}
+		return all
+	}
+	for _, region := range []string{"region", "town"} {
+		before, after := of(open, region), of(hidden, region)
+		for _, kind := range graph.GapKinds {
+			was, is := before[string(kind)], after[string(kind)]
+			switch {
+			case kind.Subject() != graph.KindMember:
+				if !same(was.value, is.value) {
+					t.Errorf("%s: %s was %v and is %v", region, kind, was.value, is.value)
+				}
+			case is.value == nil:
+				t.Errorf("%s: %s is left out, which says that there is none", region, kind)
+			case was.value != nil && was.int("count") >= 5:
+				if is.int("count") != was.int("count") {
+					t.Errorf("%s: %s was %v and is %v", region, kind, was.value, is.value)
+				}
+			case is.at("count").value != nil || is.at("info").value != nil:
+				t.Errorf("%s: %s is %v", region, kind, is.value)
+			}
+		}
+	}
+}
+
 func TestLogHidesWhatIsRestricted(t *testing.T) {
 	w := newWorld(t)
 	w.ask(`mutation { memberRegister(input: {name: "测试甲", phone: "000-1", memberStatus: FULL, since: "2025-01-01"}) { revision userErrors { message } } }`)

@@ -87,7 +87,7 @@ func (r *regionResolver) GapCounts(ctx context.Context, obj *graph.Region, class
 	if err != nil {
 		return nil, err
 	}
-	return gapCounts(counted), nil
+	return gapCounts(ctx, counted)
 }
 
 func (r *regionResolver) Gaps(ctx context.Context, obj *graph.Region, filter *model.GapFilter, depth *model.Depth, orderBy *model.GapOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {

@@ -31,7 +31,7 @@ func (r *coverageReportResolver) Ruleset(ctx context.Context, obj *model.Coverag
 }
 
 func (r *coverageReportResolver) GapCounts(ctx context.Context, obj *model.CoverageReport) ([]*model.GapCount, error) {
-	return gapCounts(obj.Counted), nil
+	return gapCounts(ctx, obj.Counted)
 }
 
 func (r *coverageReportResolver) Gaps(ctx context.Context, obj *model.CoverageReport, gapKinds []graph.GapKind, severities []graph.Severity, orderBy *model.GapOrder, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error) {

@@ -164,15 +164,38 @@ func share(count graph.RateCount) *float64 {
 	return &value
 }
 
-// gapCounts lists the gaps of a report by kind.
-func gapCounts(counted *graph.Report) []*model.GapCount {
-	counts := []*model.GapCount{}
+// gapCounts lists the gaps of a report by kind. To those who may not see members
+// the kinds that are about members are told even where there are none: left out,
+// they would say so.
+func gapCounts(ctx context.Context, counted *graph.Report) ([]*model.GapCount, error) {
+	ofMembers := map[graph.GapKind]func() (int, error){}
 	for _, kind := range graph.GapKinds {
-		if total := counted.Gaps[kind]; total != (graph.GapTotal{}) {
-			counts = append(counts, &model.GapCount{GapKind: kind, Count: total.Count, Info: total.Info})
+		if kind.Subject() == graph.KindMember && counted.Group == nil {
+			ofMembers[kind] = load(ctx).CountGaps(ctx, graph.GapQuery{Place: counted.Place, On: counted.On, Kinds: []graph.GapKind{kind}})
 		}
 	}
-	return counts
+	counts := []*model.GapCount{}
+	for _, kind := range graph.GapKinds {
+		total := counted.Gaps[kind]
+		if count := ofMembers[kind]; count != nil {
+			n, err := count()
+			if err != nil {
+				return nil, err
+			}
+			if total.Count = n; !seesMembers(ctx) {
+				one := &model.GapCount{GapKind: kind, Count: withheld(ctx, n)}
+				if one.Count != nil {
+					one.Info = &total.Info
+				}
+				counts = append(counts, one)
+				continue
+			}
+		}
+		if total != (graph.GapTotal{}) {
+			counts = append(counts, &model.GapCount{GapKind: kind, Count: &total.Count, Info: &total.Info})
+		}
+	}
+	return counts, nil
 }
 
 // missingUnits lists the units that keep a rate from being whole. Their number

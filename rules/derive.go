@@ -1,20 +1,28 @@
 package rules
 
-import "cobuild/graph"
+import (
+	"slices"
+
+	"cobuild/graph"
+)
 
 // Derive works out the findings of the subjects for all of time, from a World
 // gathered for them. A subject that does not exist, or of a kind without
 // rules, has none.
-func (w *World) Derive(rs *Ruleset, subjects []graph.ID) map[graph.ID][]graph.Finding {
+func (w *World) Derive(subjects []graph.ID) map[graph.ID][]graph.Finding {
 	found := make(map[graph.ID][]graph.Finding, len(subjects))
 	for _, id := range subjects {
 		switch noun := w.nouns[id].(type) {
 		case *graph.Unit:
-			found[id] = w.unitFindings(rs, noun)
+			found[id] = w.unitFindings(noun)
 		case *graph.Region:
-			found[id] = w.regionFindings(rs, noun)
+			found[id] = w.regionFindings(noun)
 		case *graph.Organisation:
-			found[id] = w.organisationFindings(rs, noun)
+			found[id] = w.organisationFindings(noun)
+		case *graph.Member:
+			found[id] = w.memberFindings(noun)
+		case *graph.Pairing:
+			found[id] = w.pairingFindings(noun)
 		default:
 			found[id] = nil
 		}
@@ -24,12 +32,12 @@ func (w *World) Derive(rs *Ruleset, subjects []graph.ID) map[graph.ID][]graph.Fi
 
 // HasFindings says whether nouns of a kind are subjects of rules.
 func HasFindings(kind graph.Kind) bool {
-	return kind == graph.KindUnit || kind == graph.KindRegion || kind == graph.KindOrganisation
+	return kind != graph.KindAlliance && slices.Contains(graph.NounKinds, kind)
 }
 
 // Headcount is how many members a unit has on a day, by which basis.
-func (w *World) Headcount(rs *Ruleset, u *graph.Unit, on graph.Date) graph.HeadcountView {
-	v := w.unitView(rs, u)
+func (w *World) Headcount(u *graph.Unit, on graph.Date) graph.HeadcountView {
+	v := w.unitView(u)
 	members, report := v.members(on)
 	counted := v.counted.at(on)
 	view := graph.HeadcountView{

@@ -8,35 +8,6 @@ import (
 	"cobuild/graph"
 )
 
-// Sources of the rules, as people cite them.
-var (
-	branchRegulations = graph.Text{
-		EN: "Regulations on the work of branches (trial, 2018), articles 4 and 5: a branch where there are 3 or more full members; joint branches where there are fewer",
-		ZH: "《中国共产党支部工作条例（试行）》（2018年）第四条、第五条：正式党员3人以上的成立党支部，不足的成立联合党支部",
-	}
-	termRegulations = graph.Text{
-		EN: "Opinion on the terms of primary organisations (2018): 5 years in villages and communities, 3 years elsewhere",
-		ZH: "《关于党的基层组织任期的意见》（2018年）：村和社区每届任期5年，其他基层组织一般为3年",
-	}
-	coverageCircular = graph.Text{
-		EN: "Circular on organisation and work coverage of non-public enterprises (2012): own, joint, area or trade organisations; instructors, liaisons, unions and leagues where there is none",
-		ZH: "《关于加强和改进非公有制企业党的建设工作的意见（试行）》（2012年）：单独、联合、区域、行业组建；未建立组织的由指导员、联络员、工会、共青团开展工作",
-	}
-	annualForm = graph.Text{
-		EN: "Annual statistics of the party: units by organisation (own, joint, none) and by members (enough, few, none)",
-		ZH: "党内统计年报：按组织（单独、联合、未建）与党员人数（3人以上、不足3人、无党员）统计单位",
-	}
-	weakPractice = graph.Text{
-		EN: "Local rules on the rectification of weak and lax organisations: each is paired with a helper",
-		ZH: "各地整顿软弱涣散基层党组织的规定：每个软弱涣散党组织须有结对帮扶单位",
-	}
-	areaPractice = graph.Text{
-		EN: "Practice of regional co-building: each township, village, community and zone has an organisation responsible for it",
-		ZH: "区域化党建实践：乡镇街道、村、社区和片区均应有负责的党组织",
-	}
-	ownConvention = graph.Text{EN: "Convention of this system", ZH: "本系统约定"}
-)
-
 // Describe lists the parameters and rules of the set, with their sources.
 func (rs *Ruleset) Describe() *graph.Ruleset {
 	return &graph.Ruleset{
@@ -74,6 +45,20 @@ func (rs *Ruleset) parameters() []graph.Parameter {
 		{Name: "termYearsLong", Value: fmt.Sprint(rs.TermYearsLong), Source: termRegulations, Label: graph.Text{EN: "The same in villages and communities", ZH: "村和社区的任期年数"}},
 		{Name: "longTermKinds", Value: list(rs.LongTermKinds), Source: termRegulations, Label: graph.Text{EN: "Regions whose leading organisation serves the long term", ZH: "适用较长任期的地区类型"}},
 		{Name: "ledKinds", Value: list(rs.LedKinds), Source: areaPractice, Label: graph.Text{EN: "Regions that an organisation should lead", ZH: "应有党组织领导的地区类型"}},
+		{Name: "branchKinds", Value: list(rs.BranchKinds), Source: sizeRegulations, Label: graph.Text{EN: "Organisations that are branches", ZH: "党支部类组织"}},
+		{Name: "branchMost", Value: fmt.Sprint(rs.BranchMost), Source: sizeRegulations, Label: graph.Text{EN: "Most members of a branch", ZH: "党支部党员人数上限"}},
+		{Name: "generalBranchKinds", Value: list(rs.GeneralBranchKinds), Source: sizeRegulations, Label: graph.Text{EN: "Organisations that are general branches", ZH: "党总支类组织"}},
+		{Name: "generalBranchMost", Value: fmt.Sprint(rs.GeneralBranchMost), Source: sizeRegulations, Label: graph.Text{EN: "Most members of a general branch", ZH: "党总支党员人数上限"}},
+		{Name: "jointKinds", Value: list(rs.JointKinds), Source: sizeRegulations, Label: graph.Text{EN: "Organisations that may cover only so many units", ZH: "限制覆盖单位数的组织类型"}},
+		{Name: "jointMost", Value: fmt.Sprint(rs.JointMost), Source: sizeRegulations, Label: graph.Text{EN: "Most units of a joint branch", ZH: "联合党支部覆盖单位上限"}},
+		{Name: "secretaryKinds", Value: list(rs.SecretaryKinds), Source: vacancyPractice, Label: graph.Text{EN: "Organisations that need a secretary", ZH: "应有书记的组织类型"}},
+		{Name: "vacantMonths", Value: fmt.Sprint(rs.VacantMonths), Source: vacancyPractice, Label: graph.Text{EN: "Months for which a post of secretary may be vacant", ZH: "书记空缺的月数上限"}},
+		{Name: "committeeKinds", Value: list(rs.CommitteeKinds), Source: committeeRegulations, Label: graph.Text{EN: "Organisations that may need a committee", ZH: "可能应设支委会的组织类型"}},
+		{Name: "committeeFull", Value: fmt.Sprint(rs.CommitteeFull), Source: committeeRegulations, Label: graph.Text{EN: "Full members that call for a committee", ZH: "应设支委会的正式党员人数"}},
+		{Name: "idleDays", Value: fmt.Sprint(rs.IdleDays), Source: ownConvention, Label: graph.Text{EN: "Days without activity that make a pairing idle", ZH: "结对无活动的天数上限"}},
+		{Name: "awayMonths", Value: fmt.Sprint(rs.AwayMonths), Source: mobileRegulations, Label: graph.Text{EN: "Months away at a fixed place after which the affiliation is transferred", ZH: "应转接组织关系的固定外出月数"}},
+		{Name: "reportKinds", Value: list(rs.ReportKinds), Source: reportPractice, Label: graph.Text{EN: "Regions with which members who live there register", ZH: "居住党员应报到的地区类型"}},
+		{Name: "reportWithinKinds", Value: list(rs.ReportWithinKinds), Source: reportPractice, Label: graph.Text{EN: "Regions of residence that count for the one they lie in", ZH: "归所属社区的居住地类型"}},
 	}
 }
 
@@ -98,43 +83,5 @@ func rateRules() []graph.Rule {
 		rate(graph.RateAnyCoverage, "Either coverage", "两个覆盖率", "units covered or worked on / units in scope", "组织覆盖或工作覆盖的单位／统计范围内单位", coverageCircular),
 		rate(graph.RateBothCoverage, "Both coverages", "双覆盖率", "units covered and worked on / units in scope", "组织覆盖且工作覆盖的单位／统计范围内单位", coverageCircular),
 		rate(graph.RateRegionsWithOrganisation, "Regions with an organisation", "区域建制率", "regions that an organisation leads / regions that should be led; unit classes do not apply", "有党组织领导的地区／应有党组织领导的地区；不区分单位类别", areaPractice),
-	}
-}
-
-func (rs *Ruleset) gapRules() []graph.Rule {
-	n := rs.EnoughFull
-	rule := func(kind graph.GapKind, subject graph.Kind, name, description, next, source graph.Text) graph.Rule {
-		return graph.Rule{Code: string(kind), Name: name, Description: description, NextStep: next, Source: source, Severity: rs.Severities[kind], Subject: subject}
-	}
-	text := func(en, zh string) graph.Text { return graph.Text{EN: en, ZH: zh} }
-	return []graph.Rule{
-		rule(graph.GapUncovered, graph.KindUnit, text("Uncovered", "空白点"),
-			text("a unit in scope that no organisation covers and nobody works on", "统计范围内既无组织覆盖也无工作覆盖的单位"),
-			text("send an instructor or liaison now; then join a joint, area or trade organisation", "先选派指导员或联络员，再纳入联合、区域或行业党组织"), coverageCircular),
-		rule(graph.GapNotEstablished, graph.KindUnit, text("Not established", "应建未建"),
-			text(fmt.Sprintf("a unit with %d or more full members that no organisation covers", n), fmt.Sprintf("正式党员%d人以上而无组织覆盖的单位", n)),
-			text("found a branch of the unit's own", "单独成立党支部"), branchRegulations),
-		rule(graph.GapShouldSplit, graph.KindUnit, text("Should stand alone", "应单独组建"),
-			text(fmt.Sprintf("a unit with %d or more full members covered by an organisation that is not its own", n), fmt.Sprintf("正式党员%d人以上而仅由其他组织覆盖的单位", n)),
-			text("found a branch of the unit's own and end the present coverage", "单独成立党支部并结束现有覆盖"), branchRegulations),
-		rule(graph.GapHatchable, graph.KindUnit, text("Hatchable", "可孵化"),
-			text(fmt.Sprintf("a unit with %d or more full members covered by a composite, joint or service-centre branch", n), fmt.Sprintf("正式党员%d人以上而由综合、联合或服务中心党支部覆盖的单位", n)),
-			text("hatch a branch of the unit's own from the covering branch", "从现有支部孵化成立单独党支部"), areaPractice),
-		rule(graph.GapOverlap, graph.KindUnit, text("Covered twice", "重复覆盖"),
-			text("a unit covered by two organisations of which neither is the direct superior of the other", "由两个互无直接隶属关系的组织同时覆盖的单位"),
-			text("agree which of them is responsible and end the other coverage", "明确责任组织，结束另一覆盖关系"), ownConvention),
-		rule(graph.GapHeadcountDiffers, graph.KindUnit, text("Headcounts differ", "数不一致"),
-			text("a unit whose reported members and members on record, at least one, differ in number", "报告的党员人数与名册人数（至少一人）不一致的单位"),
-			text("compare the report with the register and correct one of them", "核对报告与名册，更正其一"), annualForm),
-		rule(graph.GapWeakUnpaired, graph.KindOrganisation, text("Weak and unpaired", "薄弱无结对"),
-			text("a weak organisation that no active pairing with an active helper helps", "没有有效结对帮扶的软弱涣散党组织"),
-			text("agree a pairing with a stronger organisation or send a first secretary", "与先进党组织结对或选派第一书记"), weakPractice),
-		rule(graph.GapNoOrganisation, graph.KindRegion, text("Region without organisation", "区域无组织"),
-			text("a township, village, community or zone that no organisation leads", "没有党组织领导的乡镇街道、村、社区或片区"),
-			text("found an organisation for it or say which one leads it", "成立或明确负责该地区的党组织"), areaPractice),
-		rule(graph.GapTermOverdue, graph.KindOrganisation, text("Term overdue", "届满未换届"),
-			text(fmt.Sprintf("an organisation whose committee term in force has reached its extended or planned end; without one, %d years in villages and communities, else %d, from its start", rs.TermYearsLong, rs.TermYears),
-				fmt.Sprintf("现任委员会已到延期日或届满日的党组织；未注明的，自任期起日起村和社区满%d年、其他满%d年", rs.TermYearsLong, rs.TermYears)),
-			text("hold the election, or have an extension approved", "按期换届或报批延期"), termRegulations),
 	}
 }

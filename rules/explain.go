@@ -9,19 +9,23 @@ import (
 
 // Explain says why a finding holds on a day: a code, a sentence for people,
 // and what the rule saw. The World must have been gathered for its subject.
-func (w *World) Explain(rs *Ruleset, f graph.Finding, on graph.Date) graph.Explanation {
+func (w *World) Explain(f graph.Finding, on graph.Date) graph.Explanation {
 	var e graph.Explanation
 	switch noun := w.nouns[f.Subject].(type) {
 	case *graph.Unit:
-		e = w.explainUnit(rs, w.unitView(rs, noun), f, on)
+		e = w.explainUnit(w.unitView(noun), f, on)
 	case *graph.Organisation:
-		e = w.explainOrganisation(w.organisationView(rs, noun), f, on)
+		e = w.organisationView(noun).explain(f, on)
 	case *graph.Region:
 		e = explainRegion(noun, f)
+	case *graph.Member:
+		e = w.memberView(noun).explain(f, on)
+	case *graph.Pairing:
+		e = w.partners(noun).explain(on)
 	}
 	if kind, ok := f.Code.GapKind(); ok {
-		e.Severity = rs.Severities[kind]
-		if f.Attributes[graph.AttrFlags]&graph.FlagInfo != 0 {
+		e.Severity = w.rs.Severities[kind]
+		if f.Info() {
 			e.Severity = graph.SeverityInfo
 		}
 	}
@@ -30,6 +34,29 @@ func (w *World) Explain(rs *Ruleset, f graph.Finding, on graph.Date) graph.Expla
 
 func evidence(name, en, zh, value string) graph.Evidence {
 	return graph.Evidence{Name: name, Label: graph.Text{EN: en, ZH: zh}, Value: value}
+}
+
+// against is evidence with the threshold that it was held against.
+func against(threshold string, e graph.Evidence) graph.Evidence {
+	e.Threshold = &threshold
+	return e
+}
+
+// overdueSince is the date asked about, held against the day by which something
+// was due.
+func overdueSince(due, on graph.Date) graph.Evidence {
+	if due == 0 {
+		return evidence("date", "date", "日期", on.String())
+	}
+	return against(due.String(), evidence("date", "date", "日期", on.String()))
+}
+
+// several writes a number with its noun, as English needs it.
+func several(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 func (w *World) name(id graph.ID) string {
@@ -42,11 +69,8 @@ func (w *World) name(id graph.ID) string {
 // evidence tells the members in force and where their number comes from.
 func (v *unitView) evidence(on graph.Date) []graph.Evidence {
 	members, report := v.members(on)
-	threshold := strconv.Itoa(v.rs.EnoughFull)
-	full := evidence("fullMembers", "full members", "正式党员", strconv.Itoa(members.full))
-	full.Threshold = &threshold
 	seen := []graph.Evidence{
-		full,
+		against(strconv.Itoa(v.rs.EnoughFull), evidence("fullMembers", "full members", "正式党员", strconv.Itoa(members.full))),
 		evidence("probationaryMembers", "probationary members", "预备党员", strconv.Itoa(members.probationary)),
 		evidence("basis", "basis", "依据", "COUNTED"),
 	}
@@ -59,7 +83,7 @@ func (v *unitView) evidence(on graph.Date) []graph.Evidence {
 	return seen
 }
 
-func (w *World) explainUnit(rs *Ruleset, v *unitView, f graph.Finding, on graph.Date) graph.Explanation {
+func (w *World) explainUnit(v *unitView, f graph.Finding, on graph.Date) graph.Explanation {
 	name := v.unit.Name
 	members, _ := v.members(on)
 	say := func(reason, en, zh string, args ...any) graph.Explanation {
@@ -69,27 +93,28 @@ func (w *World) explainUnit(rs *Ruleset, v *unitView, f graph.Finding, on graph.
 			Evidence: v.evidence(on),
 		}
 	}
+	full := several(members.full, "full member")
 	if kind, ok := f.Code.GapKind(); ok {
 		switch kind {
 		case graph.GapUncovered:
 			if members.sum() == 0 {
 				return say("NO_MEMBERS", "%s has no members: no organisation covers it and nobody works on it", "%s没有党员，既无组织覆盖也无工作覆盖", name)
 			}
-			if members.full < rs.EnoughFull {
-				return say("FEW_MEMBERS", "%[1]s has %[2]d members of whom %[3]d are full, fewer than %[4]d: it could join a joint branch, but no organisation covers it and nobody works on it",
-					"%[1]s有党员%[2]d名，其中正式党员%[3]d名，不足%[4]d名，可纳入联合党支部，但既无组织覆盖也无工作覆盖", name, members.sum(), members.full, rs.EnoughFull)
+			if members.full < v.rs.EnoughFull {
+				return say("FEW_MEMBERS", "%[1]s has %[5]s (%[3]d full, fewer than %[4]d): it could join a joint branch, but no organisation covers it and nobody works on it",
+					"%[1]s有党员%[2]d名，其中正式党员%[3]d名，不足%[4]d名，可纳入联合党支部，但既无组织覆盖也无工作覆盖", name, members.sum(), members.full, v.rs.EnoughFull, several(members.sum(), "member"))
 			}
-			return say("ENOUGH_MEMBERS", "%[1]s has %[2]d full members, enough for a branch of its own, but no organisation covers it and nobody works on it",
-				"%[1]s有正式党员%[2]d名，可单独组建，但既无组织覆盖也无工作覆盖", name, members.full)
+			return say("ENOUGH_MEMBERS", "%[1]s has %[3]s, enough for a branch of its own, but no organisation covers it and nobody works on it",
+				"%[1]s有正式党员%[2]d名，可单独组建，但既无组织覆盖也无工作覆盖", name, members.full, full)
 		case graph.GapNotEstablished:
-			return say("ENOUGH_MEMBERS", "%s has %d full members (%d are enough) and no organisation", "%s有正式党员%d名（满%d名应组建），尚无组织", name, members.full, rs.EnoughFull)
+			return say("ENOUGH_MEMBERS", "%[1]s has %[4]s (enough: %[3]d) and no organisation", "%[1]s有正式党员%[2]d名（满%[3]d名应组建），尚无组织", name, members.full, v.rs.EnoughFull, full)
 		case graph.GapShouldSplit, graph.GapHatchable:
 			reason := "COVERED_BY_ANOTHER"
 			if kind == graph.GapHatchable {
 				reason = "COVERED_BY_INCUBATOR"
 			}
-			e := say(reason, "%[1]s has %[2]d full members (%[3]d are enough) and is covered by %[4]s, not by an organisation of its own",
-				"%[1]s有正式党员%[2]d名（满%[3]d名应单独组建），现由%[4]s覆盖，尚未单独组建", name, members.full, rs.EnoughFull, w.name(f.Related))
+			e := say(reason, "%[1]s has %[5]s (enough: %[3]d) and is covered by %[4]s, not by an organisation of its own",
+				"%[1]s有正式党员%[2]d名（满%[3]d名应单独组建），现由%[4]s覆盖，尚未单独组建", name, members.full, v.rs.EnoughFull, w.name(f.Related), full)
 			e.Evidence = append(e.Evidence, evidence("coveredBy", "covering organisation", "覆盖组织", string(f.Related)))
 			return e
 		case graph.GapOverlap:
@@ -102,7 +127,7 @@ func (w *World) explainUnit(rs *Ruleset, v *unitView, f graph.Finding, on graph.
 			return e
 		case graph.GapHeadcountDiffers:
 			counted := v.counted.at(on)
-			e := say("REPORT_AND_REGISTER_DIFFER", "%s reports %d members and has %d on record", "%s报告党员%d名，名册为%d名", name, members.sum(), counted.sum())
+			e := say("REPORT_AND_REGISTER_DIFFER", "%[1]s reports %[4]s and has %[3]d on record", "%[1]s报告党员%[2]d名，名册为%[3]d名", name, members.sum(), counted.sum(), several(members.sum(), "member"))
 			e.Evidence = append(e.Evidence, evidence("countedMembers", "members on record", "名册党员", strconv.Itoa(counted.sum())))
 			return e
 		}
@@ -140,67 +165,4 @@ func (w *World) explainStatus(v *unitView, f graph.Finding, say func(reason, en,
 	e := say(reason, "", "")
 	e.Message = graph.Text{EN: en, ZH: zh}
 	return e
-}
-
-func (w *World) explainOrganisation(v *organisationView, f graph.Finding, on graph.Date) graph.Explanation {
-	name := v.o.Name
-	kind, _ := f.Code.GapKind()
-	if kind == graph.GapTermOverdue {
-		due, _ := v.overdue(on)
-		term := v.o.TermOn(on)
-		reason, en, zh := "PLANNED_END_PASSED", "planned end", "届满日"
-		switch {
-		case term.Extension != 0:
-			reason, en, zh = "EXTENSION_PASSED", "approved extension", "批准延期日"
-		case term.To == 0:
-			reason, en, zh = "TERM_LENGTH_PASSED", "term length", "任期年限"
-		}
-		e := graph.Explanation{Reason: reason, Message: graph.Text{
-			EN: fmt.Sprintf("%s: the committee term in force was due on %s (%s)", name, due, en),
-			ZH: fmt.Sprintf("%s现任委员会应于%s换届（%s）", name, due, zh),
-		}}
-		threshold := due.String()
-		today := evidence("date", "date", "日期", on.String())
-		today.Threshold = &threshold
-		e.Evidence = append(e.Evidence, today)
-		if term.Since != 0 {
-			e.Evidence = append(e.Evidence, evidence("termSince", "start of the term", "任期起日", term.Since.String()))
-		}
-		return e
-	}
-	active := 0
-	for _, p := range v.pairings {
-		if p.Holds(on) {
-			active++
-		}
-	}
-	e := graph.Explanation{Reason: "NO_PAIRING", Message: graph.Text{
-		EN: fmt.Sprintf("%s is weak and no pairing is in force for it", name), ZH: fmt.Sprintf("%s为软弱涣散党组织，没有有效结对", name),
-	}}
-	if active > 0 {
-		e.Reason = "NO_HELPER"
-		e.Message = graph.Text{
-			EN: fmt.Sprintf("%s is weak and none of its %d pairings in force has an active helper for it", name, active),
-			ZH: fmt.Sprintf("%s为软弱涣散党组织，现有%d个结对均无有效帮扶方", name, active),
-		}
-	}
-	none := "1"
-	pairings := evidence("activePairings", "pairings in force", "有效结对", strconv.Itoa(active))
-	helpers := evidence("activeHelpers", "pairings with an active helper", "有帮扶方的结对", "0")
-	helpers.Threshold = &none
-	e.Evidence = []graph.Evidence{evidence("strength", "strength", "组织强弱", string(graph.StrengthWeak)), pairings, helpers}
-	return e
-}
-
-func explainRegion(r *graph.Region, f graph.Finding) graph.Explanation {
-	kind := graph.LabelOf("RegionKind", string(r.RegionKind))
-	seen := []graph.Evidence{evidence("regionKind", "kind of region", "地区类型", string(r.RegionKind))}
-	if f.Code == graph.CodeLed {
-		return graph.Explanation{Reason: "LED", Evidence: seen, Message: graph.Text{
-			EN: fmt.Sprintf("an organisation leads %s", r.Name), ZH: fmt.Sprintf("%s有党组织领导", r.Name),
-		}}
-	}
-	return graph.Explanation{Reason: "NOT_LED", Evidence: seen, Message: graph.Text{
-		EN: fmt.Sprintf("no organisation leads %s (%s)", r.Name, kind.EN), ZH: fmt.Sprintf("%s（%s）没有党组织领导", r.Name, kind.ZH),
-	}}
 }

@@ -14,6 +14,10 @@ type organisationView struct {
 	o        *graph.Organisation
 	leads    []graph.Link
 	own      []graph.Link
+	units    steps // covered in any mode, as full; counted where a rule is about them
+	holders  spans // days with a secretary
+	vacant   spans // days on which there has been none for too long
+	members  steps // full and probationary, here and below in the line
 	pairings []pairingView
 }
 
@@ -23,8 +27,22 @@ type pairingView struct {
 	ends []graph.Link
 }
 
-func (w *World) organisationView(rs *Ruleset, o *graph.Organisation) *organisationView {
-	v := &organisationView{w: w, rs: rs, o: o, leads: w.linksOut(o.ID, graph.HopLeads), own: w.ownLinks(o.ID)}
+func (w *World) organisationView(o *graph.Organisation) *organisationView {
+	v := &organisationView{
+		w: w, rs: w.rs, o: o, leads: w.linksOut(o.ID, graph.HopLeads), own: w.ownLinks(o.ID),
+		holders: linkSpans(w.linksOut(o.ID, graph.HopSecretary)),
+	}
+	for _, spell := range o.Secretaries {
+		v.holders = v.holders.or(spansOf(spell.Interval))
+	}
+	v.vacant = v.vacancies()
+	w.countBelow(o.ID, &v.members)
+	if everOf(o, w.rs.JointKinds) {
+		for _, l := range w.linksOut(o.ID, graph.HopCovers) {
+			v.units.add(spansOf(l.Interval), count{full: 1})
+		}
+		v.units.settle()
+	}
 	if !everWeak(o) {
 		return v
 	}
@@ -51,6 +69,10 @@ func (v *organisationView) cuts() cuts {
 	c.addLinks(v.w.linksOut(v.o.ID, graph.HopLocated))
 	c.addLinks(v.leads)
 	c.addLinks(v.own)
+	for _, d := range slices.Concat(v.members.days, v.units.days) {
+		c[d] = struct{}{}
+	}
+	c.addSpans(v.vacant)
 	for _, p := range v.pairings {
 		c.add(p.Interval)
 		c.addLinks(p.ends)
@@ -142,6 +164,34 @@ func (v *organisationView) weakAlone(d graph.Date) bool {
 	return strength == graph.StrengthWeak && !v.helped(d)
 }
 
+// mostMembers is how many members an organisation of a kind may have.
+func (v *organisationView) mostMembers(kind graph.OrganisationKind) (most int, bounded bool) {
+	switch {
+	case slices.Contains(v.rs.BranchKinds, kind):
+		return v.rs.BranchMost, true
+	case slices.Contains(v.rs.GeneralBranchKinds, kind):
+		return v.rs.GeneralBranchMost, true
+	default:
+		return 0, false
+	}
+}
+
+// vacancies are the days without a secretary on which that has lasted for
+// VacantMonths: since the last holder's end, else since the founding. A holder
+// on record holds no longer than both are alive, so one who dies vacates.
+func (v *organisationView) vacancies() spans {
+	var late spans
+	for _, vacant := range spansOf(v.o.Interval).minus(v.holders) {
+		if vacant.since != 0 {
+			vacant.since = vacant.since.AddMonths(v.rs.VacantMonths)
+		}
+		if vacant.since < vacant.end {
+			late = append(late, vacant)
+		}
+	}
+	return late
+}
+
 func (v *organisationView) day(d graph.Date) day {
 	found := day{region: v.w.placeOn(v.o.ID, d)}
 	if v.weakAlone(d) {
@@ -150,10 +200,23 @@ func (v *organisationView) day(d graph.Date) day {
 	if _, overdue := v.overdue(d); overdue {
 		found.held = append(found.held, held{code: graph.GapTermOverdue.Code()})
 	}
+	kind := v.o.KindOn(d)
+	if most, bounded := v.mostMembers(kind); bounded && v.members.at(d).sum() > most {
+		found.held = append(found.held, held{code: graph.GapOversize.Code()})
+	}
+	if slices.Contains(v.rs.JointKinds, kind) && v.units.at(d).full > v.rs.JointMost {
+		found.held = append(found.held, held{code: graph.GapTooManyUnits.Code()})
+	}
+	if slices.Contains(v.rs.SecretaryKinds, kind) && v.vacant.holds(d) {
+		found.held = append(found.held, held{code: graph.GapSecretaryVacant.Code(), info: len(v.holders) == 0})
+	}
+	if slices.Contains(v.rs.CommitteeKinds, kind) && v.members.at(d).full >= v.rs.CommitteeFull && v.o.TermOn(d) == nil {
+		found.held = append(found.held, held{code: graph.GapCommitteeMissing.Code(), info: len(v.o.Terms) == 0})
+	}
 	return found
 }
 
-func (w *World) organisationFindings(rs *Ruleset, o *graph.Organisation) []graph.Finding {
-	v := w.organisationView(rs, o)
+func (w *World) organisationFindings(o *graph.Organisation) []graph.Finding {
+	v := w.organisationView(o)
 	return weave(o.ID, v.cuts().runs(o.Interval), v.day)
 }

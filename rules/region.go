@@ -1,13 +1,14 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"cobuild/graph"
 )
 
-func (w *World) regionFindings(rs *Ruleset, r *graph.Region) []graph.Finding {
-	if !slices.Contains(rs.LedKinds, r.RegionKind) {
+func (w *World) regionFindings(r *graph.Region) []graph.Finding {
+	if !slices.Contains(w.rs.LedKinds, r.RegionKind) {
 		return nil
 	}
 	leading := w.linksIn(r.ID, graph.HopLeads)
@@ -22,4 +23,17 @@ func (w *World) regionFindings(rs *Ruleset, r *graph.Region) []graph.Finding {
 		}
 		return found
 	})
+}
+
+func explainRegion(r *graph.Region, f graph.Finding) graph.Explanation {
+	kind := graph.LabelOf("RegionKind", string(r.RegionKind))
+	seen := []graph.Evidence{evidence("regionKind", "kind of region", "地区类型", string(r.RegionKind))}
+	if f.Code == graph.CodeLed {
+		return graph.Explanation{Reason: "LED", Evidence: seen, Message: graph.Text{
+			EN: fmt.Sprintf("an organisation leads %s", r.Name), ZH: fmt.Sprintf("%s有党组织领导", r.Name),
+		}}
+	}
+	return graph.Explanation{Reason: "NOT_LED", Evidence: seen, Message: graph.Text{
+		EN: fmt.Sprintf("no organisation leads %s (%s)", r.Name, kind.EN), ZH: fmt.Sprintf("%s（%s）没有党组织领导", r.Name, kind.ZH),
+	}}
 }

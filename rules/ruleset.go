@@ -28,7 +28,30 @@ type Ruleset struct {
 	TermYearsLong int                `json:"termYearsLong"`
 	LongTermKinds []graph.RegionKind `json:"longTermKinds"`
 	// LedKinds are the regions that an organisation should lead.
-	LedKinds   []graph.RegionKind               `json:"ledKinds"`
+	LedKinds []graph.RegionKind `json:"ledKinds"`
+	// BranchKinds and GeneralBranchKinds may have at most so many members.
+	BranchKinds        []graph.OrganisationKind `json:"branchKinds"`
+	GeneralBranchKinds []graph.OrganisationKind `json:"generalBranchKinds"`
+	BranchMost         int                      `json:"branchMost"`
+	GeneralBranchMost  int                      `json:"generalBranchMost"`
+	// JointKinds may cover at most JointMost units.
+	JointKinds []graph.OrganisationKind `json:"jointKinds"`
+	JointMost  int                      `json:"jointMost"`
+	// SecretaryKinds need a secretary, and may be without one for VacantMonths.
+	SecretaryKinds []graph.OrganisationKind `json:"secretaryKinds"`
+	VacantMonths   int                      `json:"vacantMonths"`
+	// CommitteeKinds need a committee from CommitteeFull full members.
+	CommitteeKinds []graph.OrganisationKind `json:"committeeKinds"`
+	CommitteeFull  int                      `json:"committeeFull"`
+	// IdleDays without activity make an active pairing idle.
+	IdleDays int `json:"idleDays"`
+	// AwayMonths at a fixed place are when an affiliation should be transferred.
+	AwayMonths int `json:"awayMonths"`
+	// ReportKinds are the regions with whose leading organisation members in
+	// service register where they live; ReportWithinKinds lie in one of them.
+	ReportKinds       []graph.RegionKind `json:"reportKinds"`
+	ReportWithinKinds []graph.RegionKind `json:"reportWithinKinds"`
+
 	Severities map[graph.GapKind]graph.Severity `json:"severities"`
 }
 
@@ -38,6 +61,12 @@ type Scope struct {
 	Kinds      []graph.UnitKind       `json:"kinds"`
 	Ownerships []graph.Ownership      `json:"ownerships"`
 	LeastStaff map[graph.UnitKind]int `json:"leastStaff,omitempty"`
+}
+
+// branches are the kinds whose Chinese name ends in 党支部.
+var branches = []graph.OrganisationKind{
+	graph.OrgBranch, graph.OrgJointBranch, graph.OrgCompositeBranch, graph.OrgMobileMemberBranch,
+	graph.OrgTemporaryBranch, graph.OrgServiceCentreBranch,
 }
 
 // Default is the ruleset that the national regulations give: every unit in
@@ -62,7 +91,27 @@ func Default() *Ruleset {
 			graph.RegionDevelopmentZone, graph.RegionPark, graph.RegionBusinessDistrict, graph.RegionMarket,
 			graph.RegionOfficeTower, graph.RegionHousingEstate,
 		},
+		BranchKinds:        branches,
+		GeneralBranchKinds: []graph.OrganisationKind{graph.OrgGeneralBranch, graph.OrgAreaGeneralBranch},
+		BranchMost:         50, GeneralBranchMost: 100,
+		JointKinds: []graph.OrganisationKind{graph.OrgJointBranch}, JointMost: 5,
+		SecretaryKinds: []graph.OrganisationKind{
+			graph.OrgCommittee, graph.OrgRegionalCommittee, graph.OrgGeneralBranch, graph.OrgAreaGeneralBranch,
+			graph.OrgBranch, graph.OrgJointBranch, graph.OrgCompositeBranch, graph.OrgServiceCentreBranch,
+			graph.OrgLocalCommittee, graph.OrgWorkingCommittee, graph.OrgMobileMemberBranch, graph.OrgTemporaryBranch,
+		},
+		VacantMonths: 3,
+		CommitteeKinds: []graph.OrganisationKind{
+			graph.OrgBranch, graph.OrgJointBranch, graph.OrgCompositeBranch, graph.OrgServiceCentreBranch,
+		},
+		CommitteeFull: 7, IdleDays: 180, AwayMonths: 6,
+		ReportKinds:       []graph.RegionKind{graph.RegionCommunity},
+		ReportWithinKinds: []graph.RegionKind{graph.RegionGrid, graph.RegionHousingEstate},
 		Severities: map[graph.GapKind]graph.Severity{
+			graph.GapOversize: graph.SeverityLow, graph.GapTooManyUnits: graph.SeverityLow,
+			graph.GapSecretaryVacant: graph.SeverityMedium, graph.GapCommitteeMissing: graph.SeverityMedium,
+			graph.GapPairingIdle: graph.SeverityMedium, graph.GapUnregistered: graph.SeverityHigh,
+			graph.GapAdrift: graph.SeverityMedium, graph.GapNotReported: graph.SeverityLow,
 			graph.GapUncovered: graph.SeverityMedium, graph.GapNotEstablished: graph.SeverityHigh,
 			graph.GapShouldSplit: graph.SeverityMedium, graph.GapHatchable: graph.SeverityLow,
 			graph.GapOverlap: graph.SeverityLow, graph.GapHeadcountDiffers: graph.SeverityLow,

@@ -7,11 +7,13 @@ type held struct {
 	code    graph.FindingCode
 	related graph.ID
 	info    bool
+	home    bool // placed where the subject lives, rather than at its place
 }
 
 // day is what is found of a subject on each day of a run.
 type day struct {
 	region     graph.ID
+	home       graph.ID
 	attributes graph.Attributes
 	held       []held
 }
@@ -41,7 +43,10 @@ func weave(subject graph.ID, runs []span, find func(d graph.Date) day) []graph.F
 		now := make(map[held]bool, len(found.held))
 		for _, h := range found.held {
 			now[h] = true
-			attributes := found.attributes
+			region, attributes := found.region, found.attributes
+			if h.home {
+				region = found.home
+			}
 			if h.info {
 				attributes[graph.AttrFlags] |= graph.FlagInfo
 			}
@@ -53,7 +58,7 @@ func weave(subject graph.ID, runs []span, find func(d graph.Date) day) []graph.F
 			if o != nil {
 				last := &out[pieces[h][len(pieces[h])-1]]
 				o.end = run.end
-				if last.Region == found.region && last.Attributes == attributes {
+				if last.Region == region && last.Attributes == attributes {
 					last.Piece.Until = until(run.end)
 					continue
 				}
@@ -62,7 +67,7 @@ func weave(subject graph.ID, runs []span, find func(d graph.Date) day) []graph.F
 			}
 			pieces[h] = append(pieces[h], len(out))
 			out = append(out, graph.Finding{
-				Subject: subject, Code: h.code, Related: h.related, Region: found.region, Attributes: attributes,
+				Subject: subject, Code: h.code, Related: h.related, Region: region, Attributes: attributes,
 				Piece: graph.Interval{Since: run.since, Until: until(run.end)},
 			})
 		}

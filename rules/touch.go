@@ -10,10 +10,10 @@ import (
 // Touch says whose findings the changes may alter, as seen in facts. It is
 // asked of the facts before and after the changes; the subjects are those of
 // both. It may name more subjects than needed, never fewer.
-func Touch(ctx context.Context, facts graph.Facts, changes []graph.Change) (map[graph.ID]struct{}, error) {
+func Touch(ctx context.Context, rs *Ruleset, facts graph.Facts, changes []graph.Change) (map[graph.ID]struct{}, error) {
 	t := &toucher{
-		ctx: ctx, subjects: map[graph.ID]struct{}{},
-		w: &World{facts: facts, nouns: map[graph.ID]graph.Noun{}, out: map[edge][]graph.Link{}, in: map[edge][]graph.Link{}},
+		ctx: ctx, rs: rs, subjects: map[graph.ID]struct{}{},
+		w: newWorld(rs, facts),
 	}
 	for i := range changes {
 		t.change(&changes[i])
@@ -25,6 +25,7 @@ func Touch(ctx context.Context, facts graph.Facts, changes []graph.Change) (map[
 // all changes together.
 type toucher struct {
 	ctx      context.Context
+	rs       *Ruleset
 	w        *World
 	subjects map[graph.ID]struct{}
 
@@ -36,7 +37,11 @@ type toucher struct {
 	shared       [][2]graph.ID      // units that both organisations cover
 	participants []graph.ID         // whose organisations pairings count for
 	pairings     []graph.ID
-	regions      []graph.ID // whose leading organisations are touched
+	regions      []graph.ID    // whose leading organisations are touched
+	lines        []graph.ID    // organisations that are touched with all above them
+	moved        []graph.ID    // whose members and pairings are elsewhere
+	joined       [][2]graph.ID // organisation and superior: who is below whom
+	homes        []graph.ID    // regions of residence: those who live there or inside
 }
 
 func (t *toucher) add(ids ...graph.ID) {
@@ -55,14 +60,19 @@ func (t *toucher) change(c *graph.Change) {
 		case *graph.Region:
 			t.add(noun.ID)
 			t.regions = append(t.regions, noun.ID)
+			if regionKindsDiffer(c) {
+				t.homes = append(t.homes, noun.ID)
+			}
 		case *graph.Organisation:
 			t.add(noun.ID)
 			if kindsDiffer(c) {
 				t.coveredBy = append(t.coveredBy, noun.ID)
 			}
 		case *graph.Member:
+			t.add(noun.ID)
 			t.members = append(t.members, noun.ID)
 		case *graph.Pairing:
+			t.add(noun.ID)
 			t.pairings = append(t.pairings, noun.ID)
 		}
 	}
@@ -91,17 +101,38 @@ func (t *toucher) link(l *graph.Link) {
 	case graph.HopSuperior:
 		t.walks = widen(t.walks, l.To, spansOf(l.Interval))
 		t.shared = append(t.shared, [2]graph.ID{l.From, l.To})
-	case graph.HopLeads, graph.HopLocated, graph.HopParent:
+		t.joined = append(t.joined, [2]graph.ID{l.From, l.To})
+		t.lines = append(t.lines, l.To)
+	case graph.HopLocated:
+		t.add(l.From)
+		t.moved = append(t.moved, l.From)
+	case graph.HopLeads:
 		t.add(l.From, l.To)
+		t.homes = append(t.homes, l.To)
+	case graph.HopParent:
+		t.add(l.From, l.To)
+		t.homes = append(t.homes, l.From)
+	case graph.HopResides, graph.HopRegistered, graph.HopSecretary:
+		t.add(l.From)
 	case graph.HopAffiliated:
+		t.add(l.From)
+		t.lines = append(t.lines, l.To)
 		t.walks = widen(t.walks, l.To, spansOf(l.Interval))
 	case graph.HopWorksAt:
 		t.add(l.To)
 		t.workers = append(t.workers, l.From)
 	case graph.HopEnd:
+		t.add(l.From)
 		t.pairings = append(t.pairings, l.From)
 		t.participants = append(t.participants, l.To)
 	}
+}
+
+// regionKindsDiffer says whether the kind of a region was corrected.
+func regionKindsDiffer(c *graph.Change) bool {
+	before, _ := c.NounBefore.(*graph.Region)
+	after, _ := c.NounAfter.(*graph.Region)
+	return before != nil && after != nil && before.RegionKind != after.RegionKind
 }
 
 func widen(to map[graph.ID]spans, id graph.ID, days spans) map[graph.ID]spans {
@@ -129,7 +160,10 @@ func (t *toucher) resolve() error {
 	if err := t.resolvePairings(); err != nil {
 		return err
 	}
-	return t.resolveWalks()
+	if err := t.resolveWalks(); err != nil {
+		return err
+	}
+	return t.resolvePeople()
 }
 
 func (t *toucher) resolveShared() error {

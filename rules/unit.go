@@ -17,8 +17,8 @@ type unitView struct {
 	superior map[graph.ID][]graph.Link
 }
 
-func (w *World) unitView(rs *Ruleset, u *graph.Unit) *unitView {
-	v := &unitView{w: w, rs: rs, unit: u, covers: w.linksIn(u.ID, graph.HopCovers), superior: map[graph.ID][]graph.Link{}}
+func (w *World) unitView(u *graph.Unit) *unitView {
+	v := &unitView{w: w, rs: w.rs, unit: u, covers: w.linksIn(u.ID, graph.HopCovers), superior: map[graph.ID][]graph.Link{}}
 	for _, l := range v.covers {
 		v.superior[l.From] = w.linksOut(l.From, graph.HopSuperior)
 	}
@@ -38,11 +38,7 @@ func (w *World) countMembers(unit graph.ID, into *steps) {
 			addMember(into, m, spansOf(l.Interval))
 		}
 	}
-	for organisation, byUnit := range w.under {
-		days := byUnit[unit]
-		if len(days) == 0 {
-			continue
-		}
+	for organisation, days := range w.under[unit] {
 		for _, l := range w.linksIn(organisation, graph.HopAffiliated) {
 			if m, ok := w.nouns[l.From].(*graph.Member); ok {
 				elsewhere := linkSpans(w.linksOut(l.From, graph.HopWorksAt))
@@ -54,8 +50,13 @@ func (w *World) countMembers(unit graph.ID, into *steps) {
 }
 
 func addMember(into *steps, m *graph.Member, days spans) {
+	addStatus(into, m, days.minus(spellSpans(m.Employments, func(e graph.Employment) bool { return e != graph.EmploymentInService })))
+}
+
+// addStatus counts a member on those of the days on which it is a full or a
+// probationary one.
+func addStatus(into *steps, m *graph.Member, days spans) {
 	days = days.and(spansOf(m.Interval))
-	days = days.minus(spellSpans(m.Employments, func(e graph.Employment) bool { return e != graph.EmploymentInService }))
 	for status, delta := range map[graph.MemberStatus]count{graph.StatusFull: {full: 1}, graph.StatusProbationary: {probationary: 1}} {
 		held := spellSpans(m.Statuses, func(s graph.MemberStatus) bool { return s == status })
 		into.add(days.and(held), delta)
@@ -216,7 +217,7 @@ func (v *unitView) day(d graph.Date) day {
 	return found
 }
 
-func (w *World) unitFindings(rs *Ruleset, u *graph.Unit) []graph.Finding {
-	v := w.unitView(rs, u)
+func (w *World) unitFindings(u *graph.Unit) []graph.Finding {
+	v := w.unitView(u)
 	return weave(u.ID, v.cuts().runs(u.Interval), v.day)
 }

@@ -2,19 +2,29 @@ package rules
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"cobuild/graph"
 )
 
 // World is the facts that the findings of some subjects follow from.
 type World struct {
+	rs    *Ruleset
 	facts graph.Facts
 	nouns map[graph.ID]graph.Noun
 	out   map[edge][]graph.Link
 	in    map[edge][]graph.Link
-	// under says, for an organisation, when its members count for which unit:
-	// the one that it, or the first above it in the line, has of its own.
-	under map[graph.ID]map[graph.ID]spans
+	// under says, for a unit, when the members of which organisations count for
+	// it: those below its own one in the line with none nearer to them.
+	under attribution
+	// within says, for an organisation, when the members of which others are
+	// among its own: itself and those below it in the line.
+	within attribution
+}
+
+func newWorld(rs *Ruleset, facts graph.Facts) *World {
+	return &World{rs: rs, facts: facts, nouns: map[graph.ID]graph.Noun{}, out: map[edge][]graph.Link{}, in: map[edge][]graph.Link{}}
 }
 
 type edge struct {
@@ -24,11 +34,8 @@ type edge struct {
 
 // Gather reads the facts of the subjects, in a number of calls that depends on
 // the depth of the line and not on the number of subjects.
-func Gather(ctx context.Context, facts graph.Facts, subjects []graph.ID) (*World, error) {
-	w := &World{
-		facts: facts, nouns: map[graph.ID]graph.Noun{}, out: map[edge][]graph.Link{}, in: map[edge][]graph.Link{},
-		under: map[graph.ID]map[graph.ID]spans{},
-	}
+func Gather(ctx context.Context, rs *Ruleset, facts graph.Facts, subjects []graph.ID) (*World, error) {
+	w := newWorld(rs, facts)
 	byKind := map[graph.Kind][]graph.ID{}
 	for _, id := range subjects {
 		byKind[id.Kind()] = append(byKind[id.Kind()], id)
@@ -40,7 +47,11 @@ func Gather(ctx context.Context, facts graph.Facts, subjects []graph.ID) (*World
 		kind   graph.Kind
 		gather func(context.Context, []graph.ID) error
 	}{
-		{graph.KindUnit, w.gatherUnits}, {graph.KindRegion, w.gatherRegions}, {graph.KindOrganisation, w.gatherOrganisations},
+		{graph.KindUnit, w.gatherUnits},
+		{graph.KindRegion, w.gatherRegions},
+		{graph.KindOrganisation, w.gatherOrganisations},
+		{graph.KindMember, w.gatherMembers},
+		{graph.KindPairing, w.gatherPairings},
 	} {
 		if ids := byKind[step.kind]; len(ids) > 0 {
 			if err := step.gather(ctx, ids); err != nil {
@@ -133,12 +144,20 @@ func (w *World) placeOn(id graph.ID, d graph.Date) graph.ID {
 
 // farOn is the other end of the link in force on day d, "" where there is none.
 func farOn(links []graph.Link, direction graph.Direction, d graph.Date) graph.ID {
-	for i := range links {
-		if links[i].Holds(d) {
-			return links[i].Far(direction)
-		}
+	if l := linkOn(links, d); l != nil {
+		return l.Far(direction)
 	}
 	return ""
+}
+
+// linkOn is the link in force on day d, nil where there is none.
+func linkOn(links []graph.Link, d graph.Date) *graph.Link {
+	for i := range links {
+		if links[i].Holds(d) {
+			return &links[i]
+		}
+	}
+	return nil
 }
 
 func (w *World) gatherRegions(ctx context.Context, regions []graph.ID) error {
@@ -160,11 +179,12 @@ func (w *World) gatherUnits(ctx context.Context, units []graph.ID) error {
 	if _, err := w.follow(ctx, coverers, graph.Out, graph.HopSuperior); err != nil {
 		return err
 	}
-	attributed, err := w.gatherUnder(ctx, units)
+	under, err := w.gatherUnder(ctx, units)
 	if err != nil {
 		return err
 	}
-	affiliated, err := w.follow(ctx, attributed, graph.In, graph.HopAffiliated)
+	w.under = under.inverse()
+	affiliated, err := w.follow(ctx, slices.Collect(maps.Keys(under)), graph.In, graph.HopAffiliated)
 	if err != nil {
 		return err
 	}
@@ -179,101 +199,76 @@ func (w *World) gatherUnits(ctx context.Context, units []graph.ID) error {
 }
 
 // gatherUnder walks down the line from the own organisations of the units, as
-// far as their members count for these units, and lists the organisations met.
-func (w *World) gatherUnder(ctx context.Context, units []graph.ID) ([]graph.ID, error) {
-	frontier := map[graph.ID]map[graph.ID]spans{} // organisation, unit, days
+// far as their members count for these units.
+func (w *World) gatherUnder(ctx context.Context, units []graph.ID) (attribution, error) {
+	start := attribution{}
 	for _, unit := range units {
 		for _, l := range w.linksIn(unit, graph.HopCovers) {
 			if l.Mode == graph.ModeOwn {
-				merge(frontier, l.From, unit, spansOf(l.Interval))
+				start.merge(l.From, unit, spansOf(l.Interval))
 			}
 		}
 	}
-	var met []graph.ID
+	return w.descend(ctx, start, func(ctx context.Context, below []graph.ID) error {
+		_, err := w.follow(ctx, below, graph.Out, graph.HopCovers)
+		return err
+	}, func(organisation graph.ID) spans { return linkSpans(w.ownLinks(organisation)) })
+}
+
+// attribution says when the members of an organisation count for something: a
+// unit, or an organisation at or above it in the line.
+type attribution map[graph.ID]map[graph.ID]spans
+
+func (a attribution) merge(organisation, to graph.ID, days spans) {
+	if a[organisation] == nil {
+		a[organisation] = map[graph.ID]spans{}
+	}
+	a[organisation][to] = a[organisation][to].or(days)
+}
+
+// inverse says, for what members count for, which organisations they are
+// affiliated to, and when.
+func (a attribution) inverse() attribution {
+	inverse := make(attribution, len(a))
+	for organisation, by := range a {
+		for to, days := range by {
+			inverse.merge(to, organisation, days)
+		}
+	}
+	return inverse
+}
+
+// descend walks down the line level by level. On the days of cut an
+// organisation, and so what lies below it, does not count.
+func (w *World) descend(ctx context.Context, frontier attribution, read func(context.Context, []graph.ID) error, cut func(graph.ID) spans) (attribution, error) {
+	into := attribution{}
 	for len(frontier) > 0 {
 		above := make([]graph.ID, 0, len(frontier))
-		for organisation, byUnit := range frontier {
+		for organisation, to := range frontier {
 			above = append(above, organisation)
-			if w.under[organisation] == nil {
-				met = append(met, organisation)
-			}
-			for unit, days := range byUnit {
-				merge(w.under, organisation, unit, days)
+			for key, days := range to {
+				into.merge(organisation, key, days)
 			}
 		}
 		below, err := w.follow(ctx, above, graph.In, graph.HopSuperior)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := w.follow(ctx, below, graph.Out, graph.HopCovers); err != nil {
+		if err := read(ctx, below); err != nil {
 			return nil, err
 		}
-		next := map[graph.ID]map[graph.ID]spans{}
+		next := attribution{}
 		for _, organisation := range above {
 			for _, l := range w.linksIn(organisation, graph.HopSuperior) {
-				own := linkSpans(w.ownLinks(l.From))
-				for unit, days := range frontier[organisation] {
-					left := days.and(spansOf(l.Interval)).minus(own).minus(w.under[l.From][unit])
-					if len(left) > 0 {
-						merge(next, l.From, unit, left)
+				out := cut(l.From)
+				for key, days := range frontier[organisation] {
+					if left := days.and(spansOf(l.Interval)).minus(out).minus(into[l.From][key]); len(left) > 0 {
+						next.merge(l.From, key, left)
 					}
 				}
 			}
 		}
 		frontier = next
 	}
-	return met, nil
-}
-
-func merge(to map[graph.ID]map[graph.ID]spans, organisation, unit graph.ID, days spans) {
-	if to[organisation] == nil {
-		to[organisation] = map[graph.ID]spans{}
-	}
-	to[organisation][unit] = to[organisation][unit].or(days)
-}
-
-func (w *World) gatherOrganisations(ctx context.Context, organisations []graph.ID) error {
-	if _, err := w.follow(ctx, organisations, graph.Out, graph.HopLocated); err != nil {
-		return err
-	}
-	led, err := w.follow(ctx, organisations, graph.Out, graph.HopLeads)
-	if err != nil {
-		return err
-	}
-	if err := w.load(ctx, led); err != nil {
-		return err
-	}
-	if _, err := w.follow(ctx, organisations, graph.Out, graph.HopCovers); err != nil {
-		return err
-	}
-	var weak, ends []graph.ID
-	for _, id := range organisations {
-		if o, ok := w.nouns[id].(*graph.Organisation); ok && everWeak(o) {
-			weak = append(weak, id)
-			for _, l := range w.linksOut(id, graph.HopLeads) {
-				ends = append(ends, l.To)
-			}
-			for _, l := range w.ownLinks(id) {
-				ends = append(ends, l.To)
-			}
-		}
-	}
-	pairings, err := w.follow(ctx, append(ends, weak...), graph.In, graph.HopEnd)
-	if err != nil {
-		return err
-	}
-	if err := w.load(ctx, pairings); err != nil {
-		return err
-	}
-	_, err = w.follow(ctx, pairings, graph.Out, graph.HopEnd)
-	return err
-}
-
-func everWeak(o *graph.Organisation) bool {
-	for _, spell := range o.Strengths {
-		if spell.Value == graph.StrengthWeak {
-			return true
-		}
-	}
-	return false
+	return into, nil
 }

@@ -23,7 +23,7 @@ func TestGaotangKeepsEveryRuleOfForm(t *testing.T) {
 }
 
 func TestGaotangNeverChangesUnnoticed(t *testing.T) {
-	const want = "fc9692c51237c0b7"
+	const want = "7c47e7d50124be59"
 	h := sha256.New()
 	enc := json.NewEncoder(h)
 	ds := Gaotang()
@@ -173,13 +173,26 @@ func TestEveryGapAndStatusOccurs(t *testing.T) {
 	v := newView()
 	area := v.byCode["330206-GT"].Top().ID
 	counts := make([]audit.Count, len(days))
+	reported := map[graph.FindingCode]int{}
 	for i, on := range days {
 		counts[i] = audit.Recount(v.ds, on)
 		for _, kind := range graph.GapKinds {
+			if kind == graph.GapTooManyUnits && i == 1 {
+				continue // the joint branch had handed one over by then
+			}
 			if len(counts[i].Gaps[kind]) == 0 {
 				t.Errorf("%s: no %s", on, kind)
 			}
 		}
+		if len(counts[i].Info[graph.GapSecretaryVacant]) == 0 {
+			t.Errorf("%s: every organisation has had a secretary", on)
+		}
+		for _, code := range counts[i].Members {
+			reported[code]++
+		}
+	}
+	if reported[graph.CodeReported] == 0 || reported[graph.CodeNotReported] == 0 {
+		t.Errorf("members by where they are registered: %v", reported)
 	}
 	now := counts[1]
 	statuses := map[[2]string]bool{}
@@ -203,7 +216,7 @@ func TestEveryGapAndStatusOccurs(t *testing.T) {
 	if !excluded[graph.ExcludedShell] || !excluded[graph.ExcludedDormant] {
 		t.Errorf("excluded: %v", excluded)
 	}
-	for _, kind := range []graph.GapKind{graph.GapUncovered, graph.GapHatchable, graph.GapWeakUnpaired, graph.GapTermOverdue} {
+	for _, kind := range []graph.GapKind{graph.GapUncovered, graph.GapHatchable, graph.GapWeakUnpaired, graph.GapTermOverdue, graph.GapTooManyUnits, graph.GapSecretaryVacant, graph.GapPairingIdle, graph.GapAdrift, graph.GapNotReported} {
 		if slices.Equal(counts[0].Gaps[kind], now.Gaps[kind]) {
 			t.Errorf("%s is the same on both days: history shows nothing", kind)
 		}

@@ -83,7 +83,7 @@ func (c *checking) shelf(ctx context.Context, kind graph.Kind, progress func(int
 				return err
 			}
 		}
-		if err := c.places(ctx, run, nouns); err != nil {
+		if nouns, err = c.places(ctx, run, nouns); err != nil {
 			return err
 		}
 		if rules.HasFindings(kind) {
@@ -101,20 +101,26 @@ func (c *checking) shelf(ctx context.Context, kind graph.Kind, progress func(int
 	}
 }
 
-func (c *checking) places(ctx context.Context, run []ShelfRow, nouns []graph.Noun) error {
+// places checks where nouns stand, and gives those that stand there first: a
+// pairing stands in the region of each of its ends.
+func (c *checking) places(ctx context.Context, run []ShelfRow, nouns []graph.Noun) (first []graph.Noun, err error) {
 	if len(nouns) > 0 && nouns[0].Kind() == graph.KindMember {
 		c.members += len(nouns)
 	}
 	keys, err := placeKeys(ctx, &reading{c.s.engine}, c.snap.tree, nouns, c.s.Today())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, row := range run {
-		if id := nouns[i].Top().ID; !slices.Contains(keys[id], row.Key) {
-			c.found(Drift{"place", string(id), fmt.Sprintf("different: stands at %s, should at %v", row.Key, keys[id])})
+		at := keys[nouns[i].Top().ID]
+		if !slices.Contains(at, row.Key) {
+			c.found(Drift{"place", string(nouns[i].Top().ID), fmt.Sprintf("different: stands at %s, should at %v", row.Key, at)})
+		}
+		if row.Key == at[0] {
+			first = append(first, nouns[i])
 		}
 	}
-	return nil
+	return first, nil
 }
 
 // memberShelf checks a further shelf of members, on which each stands once.
@@ -160,7 +166,7 @@ func (c *checking) derive(ctx context.Context, nouns []graph.Noun) error {
 	}
 	c.subjects += len(ids)
 	facts := &reading{c.s.engine}
-	world, err := rules.Gather(ctx, facts, ids)
+	world, err := rules.Gather(ctx, c.s.rules, facts, ids)
 	if err != nil {
 		return err
 	}
@@ -171,7 +177,7 @@ func (c *checking) derive(ctx context.Context, nouns []graph.Noun) error {
 	if c.findings == nil {
 		c.findings = map[graph.FindingCode]int{}
 	}
-	derived := world.Derive(c.s.rules, ids)
+	derived := world.Derive(ids)
 	for i, id := range ids {
 		was := map[string]FindingRow{}
 		for _, row := range stored[id] {

@@ -92,6 +92,10 @@ func (s *Store) linkTests(q *graph.ListQuery) (tests []func(context.Context, []c
 		if q.Organisation.Paired != nil {
 			tests = append(tests, s.testPaired(q.Organisation.Paired, q.On))
 		}
+	case q.Pairing != nil:
+		if len(q.Pairing.GapKinds) > 0 { // a gap has one place, a pairing those of all its ends
+			tests = append(tests, s.testFindings(gapCodes(q.Pairing.GapKinds), q.On))
+		}
 	case q.Member != nil:
 		if q.Member.Affiliated != nil {
 			tests = append(tests, s.testLinked(graph.HopAffiliated, *q.Member.Affiliated, q.On))
@@ -217,7 +221,7 @@ func (s *Store) testFindings(codes []graph.FindingCode, on graph.Date) func(cont
 			return err
 		}
 		drop(cs, kept, func(id graph.ID) bool {
-			return slices.ContainsFunc(found[id], func(f graph.Finding) bool { return slices.Contains(codes, f.Code) })
+			return slices.ContainsFunc(found[id], func(f graph.Finding) bool { return slices.Contains(codes, f.Code) && !f.Info() })
 		})
 		return nil
 	}

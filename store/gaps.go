@@ -153,7 +153,7 @@ func (s *Store) keepsGap(q *graph.GapQuery) func(*graph.Finding) bool {
 	return func(f *graph.Finding) bool {
 		kind, _ := f.Code.GapKind()
 		severity := s.rules.Severities[kind]
-		if f.Attributes[graph.AttrFlags]&graph.FlagInfo != 0 {
+		if f.Info() {
 			severity = graph.SeverityInfo
 		}
 		if len(q.Severities) == 0 && severity == graph.SeverityInfo || !oneOf(q.Severities, severity) {
@@ -235,6 +235,7 @@ func (s *Store) CountGaps(ctx context.Context, qs []graph.GapQuery) ([]int, erro
 	}
 	var rest []graph.GapQuery
 	var at []int
+	byTally := &gapTally{s: s, snap: snap, done: map[passed]*tally.Counts{}}
 	for i, q := range qs {
 		if lines[i] != nil && q.StaffMin == nil && q.StaffMax == nil {
 			asked := marks{kinds: q.UnitKinds, ownerships: q.Ownerships, classes: q.Classes, industries: q.Industries, group: q.Group}
@@ -244,7 +245,7 @@ func (s *Store) CountGaps(ctx context.Context, qs []graph.GapQuery) ([]int, erro
 			continue
 		}
 		if q.Subject == "" && q.StaffMin == nil && q.StaffMax == nil {
-			counts[i] = s.tallyGaps(snap, &q)
+			counts[i] = byTally.count(&q)
 			continue
 		}
 		q.Page, q.Order = graph.Page{Limit: graph.MostSorted}, graph.Order{}
@@ -315,13 +316,13 @@ func (s *Store) Explain(ctx context.Context, findings []graph.Finding, on graph.
 	for i, f := range findings {
 		subjects[i] = f.Subject
 	}
-	world, err := rules.Gather(ctx, &reading{s.engine}, unique(subjects))
+	world, err := rules.Gather(ctx, s.rules, &reading{s.engine}, unique(subjects))
 	if err != nil {
 		return nil, err
 	}
 	explained := make([]graph.Explanation, len(findings))
 	for i, f := range findings {
-		explained[i] = world.Explain(s.rules, f, on)
+		explained[i] = world.Explain(f, on)
 	}
 	return explained, nil
 }
@@ -329,7 +330,7 @@ func (s *Store) Explain(ctx context.Context, findings []graph.Finding, on graph.
 // Headcounts reads how many members units have on a day, by which basis. Units
 // that are not alive then are left out.
 func (s *Store) Headcounts(ctx context.Context, units []graph.ID, on graph.Date) (map[graph.ID]graph.HeadcountView, error) {
-	world, err := rules.Gather(ctx, &reading{s.engine}, unique(units))
+	world, err := rules.Gather(ctx, s.rules, &reading{s.engine}, unique(units))
 	if err != nil {
 		return nil, err
 	}
@@ -340,7 +341,7 @@ func (s *Store) Headcounts(ctx context.Context, units []graph.ID, on graph.Date)
 	views := make(map[graph.ID]graph.HeadcountView, len(units))
 	for id, noun := range nouns {
 		if u, ok := noun.(*graph.Unit); ok && u.Holds(on) {
-			views[id] = world.Headcount(s.rules, u, on)
+			views[id] = world.Headcount(u, on)
 		}
 	}
 	return views, nil

@@ -129,7 +129,7 @@ func (n *snapshot) byChild(q *graph.GroupQuery) ([]graph.ReportGroup, error) {
 		switch {
 		case key.Subject == graph.KindUnit:
 			ask.Keep = keep
-		case q.Group != nil || key.Subject != graph.KindRegion && key.Subject != graph.KindOrganisation:
+		case q.Group != nil || !slices.Contains(inReports, key.Subject):
 			continue
 		default:
 			ask.Keep = nil

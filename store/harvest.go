@@ -261,7 +261,7 @@ func (h *harvest) merge(stop bool) []candidate {
 		first.buffer = first.buffer[1:]
 		c.in = h
 		if h.subject && c.finding != nil {
-			if c.finding.Subject == h.last {
+			if c.finding.Info() || c.finding.Subject == h.last {
 				continue
 			}
 			h.last = c.finding.Subject

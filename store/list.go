@@ -275,6 +275,8 @@ func findingConditions(q *graph.ListQuery) (conditions [][]graph.FindingCode) {
 		}
 	case q.Organisation != nil:
 		gaps(q.Organisation.GapKinds)
+	case q.Member != nil:
+		gaps(q.Member.GapKinds)
 	case q.Region != nil:
 		gaps(q.Region.GapKinds)
 		if q.Region.Led != nil {

@@ -181,11 +181,11 @@ func (l *loading) derive(ctx context.Context, nouns []graph.Noun, entries map[Se
 			ids = append(ids, n.Top().ID)
 		}
 	}
-	world, err := rules.Gather(ctx, l.facts, ids)
+	world, err := rules.Gather(ctx, l.s.rules, l.facts, ids)
 	if err != nil {
 		return nil, err
 	}
-	derived := world.Derive(l.s.rules, ids)
+	derived := world.Derive(ids)
 	var rows []FindingRow
 	for _, id := range ids {
 		for _, f := range derived[id] {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 
 	"cobuild/graph"
@@ -36,12 +37,16 @@ func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.R
 		}
 		snap.countInto(&counts, q.Place, q.On, reportTest(&q), graph.KindUnit)
 		if q.Group == nil {
-			snap.countInto(&counts, q.Place, q.On, nil, graph.KindRegion, graph.KindOrganisation)
+			snap.countInto(&counts, q.Place, q.On, nil, inReports...)
 		}
 		reports[i] = makeReport(q, snap.revision, &counts)
 	}
 	return reports, refused.OrNil()
 }
+
+// inReports are the subjects that reports count beside units. The gaps of
+// members, of whom there are most, are counted where they are asked for.
+var inReports = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.KindPairing}
 
 // reportTest is the test of the units of a report; nil = all count.
 func reportTest(q *graph.ReportQuery) func(graph.Attributes) bool {
@@ -131,20 +136,49 @@ func makeReport(q graph.ReportQuery, revision int64, counts *tally.Counts) *grap
 	return r
 }
 
-var gapSubjects = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.KindUnit, graph.KindMember, graph.KindPairing}
+// gapTally counts gaps for several queries. Where only the kinds differ, it
+// passes over the segments once.
+type gapTally struct {
+	s    *Store
+	snap *snapshot
+	done map[passed]*tally.Counts
+}
 
-func (s *Store) tallyGaps(snap *snapshot, q *graph.GapQuery) int {
+// passed is what of the segments was counted without a test of its entries.
+type passed struct {
+	subject graph.Kind
+	place   graph.Place
+	on      graph.Date
+}
+
+// count counts what one query matches.
+func (t *gapTally) count(q *graph.GapQuery) (total int) {
 	asked := marks{kinds: q.UnitKinds, ownerships: q.Ownerships, industries: q.Industries, group: q.Group}
-	total := 0
-	for _, subject := range gapSubjects {
+	subjects := map[graph.Kind]bool{}
+	for _, code := range t.s.gapCodesOf(q) {
+		kind, _ := code.GapKind()
+		subjects[kind.Subject()] = true
+	}
+	for subject := range subjects {
 		keep := asked
 		if subject == graph.KindUnit {
 			keep.classes = q.Classes
 		}
-		counts := snap.count(q.Place, q.On, keep.test(), subject)
-		total += s.gapsIn(q, &counts)
+		total += t.s.gapsIn(q, t.countOf(q, keep, subject))
 	}
 	return total
+}
+
+func (t *gapTally) countOf(q *graph.GapQuery, keep marks, subject graph.Kind) *tally.Counts {
+	key, test := passed{subject, q.Place, q.On}, keep.test()
+	if counts, ok := t.done[key]; ok && test == nil {
+		return counts
+	}
+	counts := t.snap.count(q.Place, q.On, test, subject)
+	if test == nil {
+		t.done[key] = &counts
+	}
+	return &counts
 }
 
 // gapsIn adds up the gaps of a query's kinds and severities.
@@ -177,6 +211,21 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || len(q.Region.GapKinds) > 1 {
 			return 0, false
 		}
+	case q.Organisation != nil:
+		f := *q.Organisation
+		f.GapKinds = nil
+		if !reflect.DeepEqual(f, graph.OrganisationFilter{}) || len(q.Organisation.GapKinds) > 1 {
+			return 0, false
+		}
+	case q.Member != nil:
+		f := *q.Member
+		f.GapKinds, f.Place = nil, ""
+		if listShelf(q) != placeShelf(q.Kind) {
+			return 0, false
+		}
+		if !reflect.DeepEqual(f, graph.MemberFilter{}) || len(q.Member.GapKinds) > 1 {
+			return 0, false
+		}
 	default:
 		return 0, false
 	}
@@ -186,7 +235,7 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 	}
 	counts := n.count(q.Place, q.On, keep, q.Kind)
 	for _, code := range sourceCodes(q) {
-		count += int(counts.All[code] + counts.Info[code])
+		count += int(counts.All[code])
 	}
 	return count, true
 }

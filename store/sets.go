@@ -102,7 +102,7 @@ func firstIn(runs []stretch, keys []string) (key string, ok bool) {
 // holds of it.
 func placesFound(rows []FindingRow, codes []graph.FindingCode, on graph.Date) []string {
 	for i := range rows {
-		if rows[i].Piece.Holds(on) && slices.Contains(codes, rows[i].Code) {
+		if rows[i].Piece.Holds(on) && slices.Contains(codes, rows[i].Code) && !rows[i].Info() {
 			return []string{placeOfFinding(rows[i].Pos)}
 		}
 	}

@@ -60,7 +60,7 @@ func (n *snapshot) trend(q *graph.TrendQuery) []tally.Counts {
 		switch {
 		case key.Subject == graph.KindUnit:
 			of.Keep = keep
-		case q.Group != nil || key.Subject != graph.KindRegion && key.Subject != graph.KindOrganisation:
+		case q.Group != nil || !slices.Contains(inReports, key.Subject):
 			continue
 		}
 		if vary.reaches(segment, walk) {

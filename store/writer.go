@@ -141,11 +141,11 @@ func (w *writer) links(ctx context.Context) error {
 // findings derives the subjects that the changes touch, seen before and after,
 // and writes what differs.
 func (w *writer) findings(ctx context.Context) error {
-	touched, err := rules.Touch(ctx, &reading{w.tx}, w.changes)
+	touched, err := rules.Touch(ctx, w.s.rules, &reading{w.tx}, w.changes)
 	if err != nil {
 		return err
 	}
-	after, err := rules.Touch(ctx, w.draft, w.changes)
+	after, err := rules.Touch(ctx, w.s.rules, w.draft, w.changes)
 	if err != nil {
 		return err
 	}
@@ -180,11 +180,11 @@ type difference struct {
 }
 
 func (d *difference) derive(ctx context.Context, rs *rules.Ruleset, facts graph.Facts, stored Reader, ids []graph.ID) error {
-	world, err := rules.Gather(ctx, facts, ids)
+	world, err := rules.Gather(ctx, rs, facts, ids)
 	if err != nil {
 		return err
 	}
-	derived := world.Derive(rs, ids)
+	derived := world.Derive(ids)
 	nouns, err := facts.Nouns(ctx, ids)
 	if err != nil {
 		return err

@@ -737,11 +737,11 @@ func (ec *executionContext) _GapCount_count(ctx context.Context, field graphql.C
 			return obj.Count, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_GapCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -760,11 +760,11 @@ func (ec *executionContext) _GapCount_info(ctx context.Context, field graphql.Co
 			return obj.Info, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_GapCount_info(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -973,6 +973,16 @@ func (ec *executionContext) _GapSubject(ctx context.Context, sel ast.SelectionSe
 			return graphql.Null
 		}
 		return ec._Organisation(ctx, sel, obj)
+	case *graph.Pairing:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Pairing(ctx, sel, obj)
+	case *graph.Member:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Member(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -1742,12 +1752,12 @@ func (ec *executionContext) _GapCount(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "count":
 			out.Values[i] = ec._GapCount_count(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "info":
 			out.Values[i] = ec._GapCount_info(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

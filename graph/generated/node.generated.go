@@ -49,16 +49,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Organisation(ctx, sel, obj)
-	case *graph.Work:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Work(ctx, sel, obj)
-	case model.Participant:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Participant(ctx, sel, obj)
 	case *graph.Pairing:
 		if obj == nil {
 			return graphql.Null
@@ -69,6 +59,16 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Member(ctx, sel, obj)
+	case *graph.Work:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Work(ctx, sel, obj)
+	case model.Participant:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Participant(ctx, sel, obj)
 	case *graph.Headcount:
 		if obj == nil {
 			return graphql.Null

@@ -19,6 +19,7 @@ import (
 
 type PairingResolver interface {
 	Code(ctx context.Context, obj *graph.Pairing) (*string, error)
+	Name(ctx context.Context, obj *graph.Pairing) (*string, error)
 	Label(ctx context.Context, obj *graph.Pairing, lang *graph.Language) (string, error)
 
 	Region(ctx context.Context, obj *graph.Pairing) (*graph.Region, error)
@@ -27,6 +28,7 @@ type PairingResolver interface {
 	Levels(ctx context.Context, obj *graph.Pairing) ([]graph.RegionLevel, error)
 	LevelSpan(ctx context.Context, obj *graph.Pairing) (int, error)
 	Agreement(ctx context.Context, obj *graph.Pairing) (*string, error)
+	Gaps(ctx context.Context, obj *graph.Pairing, gapKinds []graph.GapKind, severities []graph.Severity, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error)
 }
 type PairingEndResolver interface {
 	Participant(ctx context.Context, obj *graph.Link) (model.Participant, error)
@@ -49,6 +51,68 @@ func (ec *executionContext) field_Pairing_active_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["asOf"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Pairing_gaps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "gapKinds",
+		func(ctx context.Context, v any) ([]graph.GapKind, error) {
+			return ec.unmarshalOGapKind2ᚕcobuildᚋgraphᚐGapKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["gapKinds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "severities",
+		func(ctx context.Context, v any) ([]graph.Severity, error) {
+			return ec.unmarshalOSeverity2ᚕcobuildᚋgraphᚐSeverityᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["severities"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*graph.Date, error) {
+			return ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -113,6 +177,29 @@ func (ec *executionContext) _Pairing_code(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Pairing_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pairing", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Pairing_name(ctx context.Context, field graphql.CollectedField, obj *graph.Pairing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pairing_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Pairing().Name(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Pairing_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Pairing", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
@@ -404,6 +491,50 @@ func (ec *executionContext) _Pairing_agreement(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Pairing_agreement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Pairing", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Pairing_gaps(ctx context.Context, field graphql.CollectedField, obj *graph.Pairing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pairing_gaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Pairing().Gaps(ctx, obj, fc.Args["gapKinds"].([]graph.GapKind), fc.Args["severities"].([]graph.Severity), fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Finding]) graphql.Marshaler {
+			return ec.marshalNGapConnection2ᚖcobuildᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Pairing_gaps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Pairing",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GapConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Pairing_gaps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PairingConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Pairing]) (ret graphql.Marshaler) {
@@ -728,7 +859,7 @@ func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"within", "depth", "pairingKinds", "active", "levelSpan", "participant"}
+	fieldsInOrder := [...]string{"within", "depth", "pairingKinds", "active", "levelSpan", "participant", "gapKinds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -777,6 +908,13 @@ func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Participant = graphql.OmittableOf(data)
+		case "gapKinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gapKinds"))
+			data, err := ec.unmarshalOGapKind2ᚕcobuildᚋgraphᚐGapKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GapKinds = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -790,7 +928,7 @@ func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj
 
 // region    **************************** object.gotpl ****************************
 
-var pairingImplementors = []string{"Pairing", "Node"}
+var pairingImplementors = []string{"Pairing", "Node", "GapSubject"}
 
 func (ec *executionContext) _Pairing(ctx context.Context, sel ast.SelectionSet, obj *graph.Pairing) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pairingImplementors)
@@ -817,6 +955,44 @@ func (ec *executionContext) _Pairing(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Pairing_code(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "name":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Pairing_name(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -1099,6 +1275,44 @@ func (ec *executionContext) _Pairing(ctx context.Context, sel ast.SelectionSet, 
 				}()
 				res = ec._Pairing_agreement(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "gaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Pairing_gaps(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res

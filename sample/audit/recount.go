@@ -10,17 +10,46 @@ import (
 type Count struct {
 	Units   map[graph.ID]graph.FindingCode // status of each living unit
 	Regions map[graph.ID]graph.FindingCode // led or not, of regions that should be led
+	Members map[graph.ID]graph.FindingCode // registered where they live or not, of members who should be
 	Gaps    map[graph.GapKind][]graph.ID   // subjects, by id
+	Info    map[graph.GapKind][]graph.ID   // the same of gaps for information only, not in Gaps
+}
+
+// Status is the status of a unit, a region or a member on the day; ok is false
+// where it has none.
+func (c *Count) Status(id graph.ID) (code graph.FindingCode, ok bool) {
+	switch id.Kind() {
+	case graph.KindUnit:
+		code, ok = c.Units[id]
+	case graph.KindRegion:
+		code, ok = c.Regions[id]
+	case graph.KindMember:
+		code, ok = c.Members[id]
+	}
+	return code, ok
 }
 
 // Recount derives statuses and gaps from the facts of one day.
 func Recount(ds graph.Dataset, on graph.Date) Count {
 	d := newDay(ds, on)
-	out := Count{map[graph.ID]graph.FindingCode{}, map[graph.ID]graph.FindingCode{}, map[graph.GapKind][]graph.ID{}}
+	out := Count{
+		map[graph.ID]graph.FindingCode{},
+		map[graph.ID]graph.FindingCode{},
+		map[graph.ID]graph.FindingCode{},
+		map[graph.GapKind][]graph.ID{},
+		map[graph.GapKind][]graph.ID{},
+	}
 	gap := func(kind graph.GapKind, id graph.ID, holds bool) {
 		if holds {
 			out.Gaps[kind] = append(out.Gaps[kind], id)
 		}
+	}
+	// known says whether the facts to judge by were ever recorded.
+	either := func(kind graph.GapKind, id graph.ID, holds, known bool) {
+		if holds && !known {
+			out.Info[kind] = append(out.Info[kind], id)
+		}
+		gap(kind, id, holds && known)
 	}
 	for id, n := range d.alive {
 		switch n := n.(type) {
@@ -41,6 +70,10 @@ func Recount(ds graph.Dataset, on graph.Date) Count {
 		case *graph.Organisation:
 			gap(graph.GapWeakUnpaired, id, d.weakUnpaired(n))
 			gap(graph.GapTermOverdue, id, d.termOverdue(n))
+			gap(graph.GapOversize, id, d.oversize(n))
+			gap(graph.GapTooManyUnits, id, n.KindOn(on) == graph.OrgJointBranch && len(d.out[graph.HopCovers][id]) > 5)
+			either(graph.GapSecretaryVacant, id, d.secretaryVacant(n), len(d.holders[id]) > 0)
+			either(graph.GapCommitteeMissing, id, d.committeeMissing(n), len(n.Terms) > 0)
 		case *graph.Region:
 			if shouldBeLed(n.RegionKind) {
 				led := len(d.in[graph.HopLeads][id]) > 0
@@ -50,10 +83,27 @@ func Recount(ds graph.Dataset, on graph.Date) Count {
 				}
 				gap(graph.GapNoOrganisation, id, !led)
 			}
+		case *graph.Pairing:
+			either(graph.GapPairingIdle, id, d.idle(n), n.Since != 0 || len(n.Activities) > 0)
+		case *graph.Member:
+			if !counts(n, on) {
+				continue
+			}
+			gap(graph.GapUnregistered, id, d.one(graph.HopAffiliated, id) == "")
+			gap(graph.GapAdrift, id, d.adrift(n))
+			if should, done := d.reports(n); should {
+				out.Members[id] = graph.CodeReported
+				if !done {
+					out.Members[id] = graph.CodeNotReported
+				}
+				gap(graph.GapNotReported, id, !done)
+			}
 		}
 	}
-	for _, ids := range out.Gaps {
-		slices.Sort(ids)
+	for _, gaps := range []map[graph.GapKind][]graph.ID{out.Gaps, out.Info} {
+		for _, ids := range gaps {
+			slices.Sort(ids)
+		}
 	}
 	return out
 }
@@ -75,13 +125,16 @@ type day struct {
 	on      graph.Date
 	alive   map[graph.ID]graph.Noun
 	out, in map[graph.Hop]map[graph.ID][]*graph.Link
-	counted map[graph.ID][2]int // unit: full, probationary members counted for it
-	helped  map[graph.ID]bool   // organisations helped by another
+	counted map[graph.ID][2]int           // unit: full, probationary members counted for it
+	helped  map[graph.ID]bool             // organisations helped by another
+	members map[graph.ID][2]int           // organisation: full, probationary members, here and below
+	holders map[graph.ID][]graph.Interval // secretaries of any time
 }
 
 func newDay(ds graph.Dataset, on graph.Date) *day {
 	d := &day{
 		on: on, alive: map[graph.ID]graph.Noun{}, counted: map[graph.ID][2]int{}, helped: map[graph.ID]bool{},
+		members: map[graph.ID][2]int{}, holders: map[graph.ID][]graph.Interval{},
 		out: map[graph.Hop]map[graph.ID][]*graph.Link{}, in: map[graph.Hop]map[graph.ID][]*graph.Link{},
 	}
 	for _, n := range ds.Nouns {
@@ -93,7 +146,11 @@ func newDay(ds graph.Dataset, on graph.Date) *day {
 		d.out[hop], d.in[hop] = map[graph.ID][]*graph.Link{}, map[graph.ID][]*graph.Link{}
 	}
 	for i := range ds.Links {
-		if l := &ds.Links[i]; l.Holds(on) && d.alive[l.From] != nil && d.alive[l.To] != nil {
+		l := &ds.Links[i]
+		if l.Hop == graph.HopSecretary {
+			d.holders[l.From] = append(d.holders[l.From], l.Interval)
+		}
+		if l.Holds(on) && d.alive[l.From] != nil && d.alive[l.To] != nil {
 			d.out[l.Hop][l.From] = append(d.out[l.Hop][l.From], l)
 			d.in[l.Hop][l.To] = append(d.in[l.Hop][l.To], l)
 		}
@@ -102,6 +159,11 @@ func newDay(ds graph.Dataset, on graph.Date) *day {
 		switch n := n.(type) {
 		case *graph.Member:
 			d.countMember(n)
+			d.countInLine(n)
+		case *graph.Organisation:
+			for _, s := range n.Secretaries {
+				d.holders[n.ID] = append(d.holders[n.ID], s.Interval)
+			}
 		case *graph.Pairing:
 			d.help(n)
 		}
@@ -132,9 +194,13 @@ func (d *day) ownUnit(organisation graph.ID) graph.ID {
 	return ""
 }
 
+// counts says whether somebody is a full or a probationary member.
+func counts(m *graph.Member, on graph.Date) bool {
+	return m.StatusOn(on) == graph.StatusFull || m.StatusOn(on) == graph.StatusProbationary
+}
+
 func (d *day) countMember(m *graph.Member) {
-	status := m.StatusOn(d.on)
-	if status != graph.StatusFull && status != graph.StatusProbationary || m.EmploymentOn(d.on) != graph.EmploymentInService {
+	if !counts(m, d.on) || m.EmploymentOn(d.on) != graph.EmploymentInService {
 		return
 	}
 	unit := d.one(graph.HopWorksAt, m.ID)
@@ -145,7 +211,7 @@ func (d *day) countMember(m *graph.Member) {
 		return
 	}
 	n := d.counted[unit]
-	if status == graph.StatusFull {
+	if m.StatusOn(d.on) == graph.StatusFull {
 		n[0]++
 	} else {
 		n[1]++

@@ -130,7 +130,7 @@ func testGroups(t *testing.T, f *fixture) {
 				rate := g.Report.Rates[graph.RateNames[random.IntN(len(graph.RateNames))]]
 				if rate.Name != graph.RateRegionsWithOrganisation {
 					lists = append(lists, graph.ListQuery{Kind: graph.KindUnit, Place: g.Report.Place, On: q.On, Unit: &graph.UnitFilter{Codes: rate.Missing, Classes: q.Classes, Group: g.Report.Group}})
-					gaps = append(gaps, graph.GapQuery{Place: g.Report.Place, On: q.On, Classes: q.Classes, Group: g.Report.Group})
+					gaps = append(gaps, graph.GapQuery{Place: g.Report.Place, On: q.On, Classes: q.Classes, Group: g.Report.Group, Kinds: inReports()})
 					parts = append(parts, g.Report)
 				}
 			}
@@ -181,24 +181,21 @@ func (f *fixture) sameReports(t *testing.T, qs []graph.GroupQuery, all [][]graph
 	}
 }
 
+// inReports are the kinds of gaps that reports count: all but those of members.
+func inReports() []graph.GapKind {
+	return slices.DeleteFunc(slices.Clone(graph.GapKinds), func(k graph.GapKind) bool { return k.Subject() == graph.KindMember })
+}
+
 // unitsOnly leaves out of a report what is found of regions and organisations.
 func unitsOnly(r *graph.Report) *graph.Report {
 	only := *r
 	only.Led, only.NotLed, only.Gaps = 0, 0, map[graph.GapKind]graph.GapTotal{}
 	for kind, total := range r.Gaps {
-		if aboutUnits(kind) {
+		if kind.Subject() == graph.KindUnit {
 			only.Gaps[kind] = total
 		}
 	}
 	return &only
-}
-
-func aboutUnits(kind graph.GapKind) bool {
-	switch kind {
-	case graph.GapUncovered, graph.GapNotEstablished, graph.GapShouldSplit, graph.GapHatchable, graph.GapOverlap, graph.GapHeadcountDiffers:
-		return true
-	}
-	return false
 }
 
 // sameGroup compares a part with the units that a plain reader puts into it.
@@ -214,7 +211,7 @@ func (f *fixture) sameGroup(t *testing.T, q graph.GroupQuery, g graph.ReportGrou
 	for kind, ids := range day.count.Gaps {
 		for _, id := range ids {
 			if id.Kind() == graph.KindUnit && day.inGroup(id, g.Report.ReportQuery) {
-				addGap(want, kind)
+				addGap(want, kind, graph.GapTotal{Count: 1})
 			}
 		}
 	}

@@ -15,49 +15,50 @@ func testRecount(t *testing.T, f *fixture) {
 	for _, n := range f.Nouns {
 		subjects = append(subjects, n.Top().ID)
 	}
-	units, gaps := 0, map[graph.GapKind]int{}
+	units, members, gaps := 0, 0, map[graph.GapKind]int{}
 	for _, d := range f.dates() {
 		want := f.on(d).count
 		found := must(f.s.FindingsOf(t.Context(), subjects, d))(t)
-		got := map[graph.GapKind][]graph.ID{}
+		got, info := map[graph.GapKind][]graph.ID{}, map[graph.GapKind][]graph.ID{}
 		for _, id := range subjects {
 			status := 0
 			for _, one := range found[id] {
-				if one.Region != f.on(d).place(id) {
-					t.Errorf("%s: %s is at %s, not %s", d, id, one.Region, f.on(d).place(id))
+				if at := f.on(d).placeOf(&one); one.Region != at {
+					t.Errorf("%s: %s is at %s, not %s", d, id, one.Region, at)
 				}
 				if kind, gap := one.Code.GapKind(); gap {
-					got[kind] = append(got[kind], id)
+					into := got
+					if one.Info() {
+						into = info
+					}
+					into[kind] = append(into[kind], id)
 					continue
 				}
 				status++
-				expected, ok := want.Units[id]
-				if id.Kind() == graph.KindRegion {
-					expected, ok = want.Regions[id]
-				}
+				expected, ok := want.Status(id)
 				if !ok || one.Code != expected {
 					t.Errorf("%s: %s has status %d, want %d (%t)", d, id, one.Code, expected, ok)
 				}
 			}
-			_, unit := want.Units[id]
-			_, region := want.Regions[id]
-			if (unit || region) != (status == 1) || status > 1 {
+			if _, has := want.Status(id); has != (status == 1) || status > 1 {
 				t.Errorf("%s: %s has %d statuses", d, id, status)
 			}
 		}
 		for _, kind := range graph.GapKinds {
 			equalSets(t, fmt.Sprintf("%s: %s", d, kind), got[kind], want.Gaps[kind])
+			equalSets(t, fmt.Sprintf("%s: %s for information", d, kind), info[kind], want.Info[kind])
 			gaps[kind] += len(want.Gaps[kind])
 		}
 		units += len(want.Units)
+		members += len(want.Members)
 	}
 	for _, kind := range graph.GapKinds {
 		if gaps[kind] == 0 {
 			t.Errorf("there is no %s on any of the days: this tests nothing", kind)
 		}
 	}
-	if units == 0 {
-		t.Error("there are no units on any of the days: this tests nothing")
+	if units == 0 || members == 0 {
+		t.Error("there are no statuses on any of the days: this tests nothing")
 	}
 }
 
@@ -125,9 +126,12 @@ func plainReports(day *plainDay) map[graph.Place]*graph.Report {
 	for id, code := range day.count.Regions {
 		count(id, func(r *graph.Report) { addStatus(r, code) })
 	}
-	for kind, ids := range day.count.Gaps {
-		for _, id := range ids {
-			count(id, func(r *graph.Report) { addGap(r, kind) })
+	for _, kind := range inReports() {
+		for _, id := range day.count.Gaps[kind] {
+			count(id, func(r *graph.Report) { addGap(r, kind, graph.GapTotal{Count: 1}) })
+		}
+		for _, id := range day.count.Info[kind] {
+			count(id, func(r *graph.Report) { addGap(r, kind, graph.GapTotal{Info: 1}) })
 		}
 	}
 	return day.reports
@@ -152,10 +156,9 @@ func addStatus(r *graph.Report, code graph.FindingCode) {
 	}
 }
 
-func addGap(r *graph.Report, kind graph.GapKind) {
+func addGap(r *graph.Report, kind graph.GapKind, more graph.GapTotal) {
 	total := r.Gaps[kind]
-	total.Count++
-	r.Gaps[kind] = total
+	r.Gaps[kind] = graph.GapTotal{Count: total.Count + more.Count, Info: total.Info + more.Info}
 }
 
 func sameReport(t *testing.T, got, want *graph.Report) {
@@ -227,8 +230,7 @@ func addsUp(t *testing.T, what string, whole *graph.Report, parts []*graph.Repor
 			sum.Excluded[reason] += n
 		}
 		for kind, n := range part.Gaps {
-			total := sum.Gaps[kind]
-			sum.Gaps[kind] = graph.GapTotal{Count: total.Count + n.Count, Info: total.Info + n.Info}
+			addGap(sum, kind, n)
 		}
 	}
 	same(t, what, []any{sum.Units, sum.Statuses, sum.Excluded, sum.Led, sum.NotLed, sum.Gaps},

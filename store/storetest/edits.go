@@ -118,27 +118,31 @@ func (r *replay) holds(t *testing.T, s *store.Store) {
 	}
 	for _, d := range []graph.Date{today, today.AddMonths(-3), today.AddMonths(-40), today.AddMonths(9)} {
 		day := newFacts(ds).on(d)
-		got := audit.Count{Units: map[graph.ID]graph.FindingCode{}, Regions: map[graph.ID]graph.FindingCode{}, Gaps: map[graph.GapKind][]graph.ID{}}
+		statuses := map[graph.ID]graph.FindingCode{}
+		got, info := map[graph.GapKind][]graph.ID{}, map[graph.GapKind][]graph.ID{}
 		for id, found := range must(s.FindingsOf(t.Context(), ids, d))(t) {
 			for _, one := range found {
 				kind, gap := one.Code.GapKind()
 				switch {
+				case gap && one.Info():
+					info[kind] = append(info[kind], id)
 				case gap:
-					got.Gaps[kind] = append(got.Gaps[kind], id)
-				case id.Kind() == graph.KindUnit:
-					got.Units[id] = one.Code
+					got[kind] = append(got[kind], id)
 				default:
-					got.Regions[id] = one.Code
+					statuses[id] = one.Code
 				}
-				if one.Region != day.place(id) {
-					t.Errorf("%s: %s is at %s, not %s", d, id, one.Region, day.place(id))
+				if at := day.placeOf(&one); one.Region != at {
+					t.Errorf("%s: %s is at %s, not %s", d, id, one.Region, at)
 				}
 			}
 		}
-		same(t, d.String()+": statuses of units", got.Units, day.count.Units)
-		same(t, d.String()+": statuses of regions", got.Regions, day.count.Regions)
+		want := maps.Clone(day.count.Units)
+		maps.Copy(want, day.count.Regions)
+		maps.Copy(want, day.count.Members)
+		same(t, d.String()+": statuses", statuses, want)
 		for _, kind := range graph.GapKinds {
-			equalSets(t, fmt.Sprintf("%s: %s", d, kind), got.Gaps[kind], day.count.Gaps[kind])
+			equalSets(t, fmt.Sprintf("%s: %s", d, kind), got[kind], day.count.Gaps[kind])
+			equalSets(t, fmt.Sprintf("%s: %s for information", d, kind), info[kind], day.count.Info[kind])
 		}
 	}
 	clean(t, s)

@@ -67,12 +67,47 @@ func (d *plainDay) alive(id graph.ID) bool {
 	return n != nil && n.Top().Holds(d.day)
 }
 
-// place is the region that a subject of findings lies in on the day.
+// place is the region that a subject of gaps lies in on the day.
 func (d *plainDay) place(id graph.ID) graph.ID {
-	if id.Kind() == graph.KindRegion {
+	switch id.Kind() {
+	case graph.KindRegion:
 		return id
+	case graph.KindMember:
+		if at := d.single(d.single(id, graph.HopAffiliated), graph.HopLocated); at != "" {
+			return at
+		}
+		return d.single(id, graph.HopResides)
+	case graph.KindPairing:
+		return d.placeOfPairing(id)
+	default:
+		return d.single(id, graph.HopLocated)
 	}
-	return d.single(id, graph.HopLocated)
+}
+
+func (d *plainDay) placeOfPairing(id graph.ID) graph.ID {
+	first := map[graph.EndRole]graph.ID{} // by id; "" = of any role
+	for _, l := range d.out[id] {
+		if l.Hop == graph.HopEnd && l.Holds(d.day) {
+			for _, role := range []graph.EndRole{graph.EndRole(l.Role), ""} {
+				if first[role] == "" || l.To < first[role] {
+					first[role] = l.To
+				}
+			}
+		}
+	}
+	end := cmp.Or(first[graph.RoleHelped], first[""])
+	if end == "" {
+		return ""
+	}
+	return d.place(end)
+}
+
+// placeOf is the region in which a finding holds on the day.
+func (d *plainDay) placeOf(f *graph.Finding) graph.ID {
+	if _, gap := f.Code.GapKind(); !gap && f.Subject.Kind() == graph.KindMember {
+		return d.single(f.Subject, graph.HopResides)
+	}
+	return d.place(f.Subject)
 }
 
 // lies says whether a region is the place asked for or lies below it.

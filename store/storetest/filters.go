@@ -68,7 +68,7 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 		_, away := graph.At(n.Aways, d.day)
 		return among(f.Statuses, n.StatusOn(d.day)) && (f.Away == nil || *f.Away == away) &&
 			(f.Affiliated == nil || *f.Affiliated == (d.single(id, graph.HopAffiliated) != "")) &&
-			(f.Registered == nil || *f.Registered == (d.single(id, graph.HopRegistered) != ""))
+			(f.Registered == nil || *f.Registered == (d.single(id, graph.HopRegistered) != "")) && d.hasGap(id, f.GapKinds)
 	case *graph.Pairing:
 		f := q.Pairing
 		if f == nil {
@@ -78,7 +78,7 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 		span := d.levelSpan(ends)
 		return among(f.Kinds, n.PairingKind) && (f.Active == nil || *f.Active == (len(ends) >= 2)) &&
 			(f.LevelSpanMin == nil || span >= *f.LevelSpanMin) && (f.LevelSpanMax == nil || span <= *f.LevelSpanMax) &&
-			(f.Participant == "" || slices.Contains(ends, f.Participant))
+			(f.Participant == "" || slices.Contains(ends, f.Participant)) && d.hasGap(id, f.GapKinds)
 	case *graph.Alliance:
 		f := q.Alliance
 		return f == nil || among(f.Kinds, n.AllianceKind) &&
@@ -149,6 +149,8 @@ func byFinding(q *graph.ListQuery) bool {
 		return q.Region.Led != nil || len(q.Region.GapKinds) > 0
 	case q.Organisation != nil:
 		return len(q.Organisation.GapKinds) > 0
+	case q.Member != nil:
+		return len(q.Member.GapKinds) > 0 && (q.Member.Place == "" || q.Member.Place == graph.PlaceAffiliation)
 	case q.Unit != nil:
 		f := q.Unit
 		return len(f.GapKinds)+len(f.Codes)+len(f.Establishments)+len(f.Members) > 0 || f.Worked != nil

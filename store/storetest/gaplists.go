@@ -36,9 +36,16 @@ type plainGap struct {
 
 // gaps filters the gaps of a day one by one.
 func (d *plainDay) gaps(q graph.GapQuery, severities map[graph.GapKind]graph.Severity) (found []plainGap) {
-	for kind, ids := range d.count.Gaps {
-		if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, kind) || len(q.Severities) > 0 && !slices.Contains(q.Severities, severities[kind]) {
+	for _, kind := range graph.GapKinds {
+		if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, kind) {
 			continue
+		}
+		var ids []graph.ID
+		if len(q.Severities) == 0 || slices.Contains(q.Severities, severities[kind]) {
+			ids = d.count.Gaps[kind]
+		}
+		if slices.Contains(q.Severities, graph.SeverityInfo) {
+			ids = slices.Concat(ids, d.count.Info[kind])
 		}
 		for _, id := range ids {
 			u, unit := d.nouns[id].(*graph.Unit)
@@ -86,6 +93,9 @@ func (f *fixture) gapQueries(day *plainDay) []graph.GapQuery {
 		{Severities: []graph.Severity{graph.SeverityHigh}},
 		{Severities: []graph.Severity{graph.SeverityLow, graph.SeverityInfo}},
 		{Severities: []graph.Severity{graph.SeverityInfo}},
+		{Severities: []graph.Severity{graph.SeverityInfo}, Kinds: []graph.GapKind{graph.GapSecretaryVacant}, Place: graph.Place{Within: f.busy(day, 0)}},
+		{Kinds: []graph.GapKind{graph.GapUnregistered, graph.GapAdrift, graph.GapNotReported}, Place: graph.Place{Within: f.busy(day, 0)}},
+		{Kinds: []graph.GapKind{graph.GapPairingIdle, graph.GapOversize}},
 		{Subject: graph.DerivedID(graph.KindUnit, "nobody")},
 	}
 	most := map[graph.ID]int{}

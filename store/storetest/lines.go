@@ -151,7 +151,7 @@ func testOrganisationReports(t *testing.T, f *fixture) {
 		for kind, ids := range day.count.Gaps {
 			for _, id := range ids {
 				if id.Kind() == graph.KindUnit && day.inGroup(id, qs[i]) {
-					addGap(want, kind)
+					addGap(want, kind, graph.GapTotal{Count: 1})
 				}
 			}
 		}

@@ -47,6 +47,7 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Paired: &graph.PairedFilter{Roles: []graph.EndRole{graph.RoleHelped}}},
 		{Paired: &graph.PairedFilter{Roles: []graph.EndRole{graph.RoleHelper}, Not: true}, Strengths: []graph.Strength{graph.StrengthWeak}},
 		{GapKinds: []graph.GapKind{graph.GapTermOverdue}},
+		{GapKinds: []graph.GapKind{graph.GapSecretaryVacant}},
 		{GapKinds: []graph.GapKind{graph.GapTermOverdue, graph.GapWeakUnpaired}},
 		{GapKinds: []graph.GapKind{graph.GapTermOverdue}, UnderSuperior: superior},
 		{Alliance: in},
@@ -99,6 +100,10 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Place: graph.PlaceWorkplace},
 		{Place: graph.PlaceWorkplace, Statuses: []graph.MemberStatus{graph.StatusFull}},
 		{Place: graph.PlaceWorkplace, Away: no, Affiliated: yes},
+		{GapKinds: []graph.GapKind{graph.GapNotReported}},
+		{GapKinds: []graph.GapKind{graph.GapUnregistered, graph.GapAdrift}},
+		{GapKinds: []graph.GapKind{graph.GapNotReported}, Registered: yes},
+		{GapKinds: []graph.GapKind{graph.GapNotReported}, Place: graph.PlaceResidence},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindMember, Member: &f})
 	}
@@ -111,6 +116,8 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{LevelSpanMin: ptr(1), LevelSpanMax: ptr(2)},
 		{Participant: partner},
 		{Participant: partner, Active: yes},
+		{GapKinds: []graph.GapKind{graph.GapPairingIdle}},
+		{GapKinds: []graph.GapKind{graph.GapPairingIdle}, Participant: partner},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindPairing, Pairing: &f})
 	}

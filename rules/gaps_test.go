@@ -32,8 +32,6 @@ func days(text string) (i graph.Interval) {
 
 func id(kind graph.Kind, name string) graph.ID { return graph.DerivedID(kind, name) }
 
-func always[T any](value T) []graph.Spell[T] { return []graph.Spell[T]{{Value: value}} }
-
 func (w *town) organisation(name string, kind graph.OrganisationKind, life string) *graph.Organisation {
 	o := &graph.Organisation{Head: graph.Head{ID: id(graph.KindOrganisation, name), Name: name, Interval: days(life)}, Kinds: always(kind)}
 	w.nouns[o.ID] = o

@@ -22,11 +22,11 @@ func gapsOnly(t *testing.T, tales []tale, gap graph.GapKind) {
 			subject := one.tell(s)
 			for on, want := range one.want {
 				got := ""
-				w, err := Gather(t.Context(), s, []graph.ID{subject})
+				w, err := Gather(t.Context(), s.rs, s, []graph.ID{subject})
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, f := range w.Derive(s.rs, []graph.ID{subject})[subject] {
+				for _, f := range w.Derive([]graph.ID{subject})[subject] {
 					if kind, ok := f.Code.GapKind(); ok && kind == gap && f.Piece.Holds(graph.MustDate(on)) {
 						got = string(kind)
 					}

@@ -118,13 +118,13 @@ func (s *story) employ(members []graph.ID, unit graph.ID, life string) {
 // of a unit in the base, the reason of one outside it, and the gaps.
 func (s *story) found(t *testing.T, subject graph.ID, on string) string {
 	t.Helper()
-	w, err := Gather(t.Context(), s, []graph.ID{subject})
+	w, err := Gather(t.Context(), s.rs, s, []graph.ID{subject})
 	if err != nil {
 		t.Fatal(err)
 	}
 	day := graph.MustDate(on)
 	var held []graph.Finding
-	for _, f := range w.Derive(s.rs, []graph.ID{subject})[subject] {
+	for _, f := range w.Derive([]graph.ID{subject})[subject] {
 		if f.Piece.Holds(day) {
 			held = append(held, f)
 		}

@@ -205,11 +205,11 @@ func TestSmallestIDOfTheStrongestMode(t *testing.T) {
 	s.covers(a, u, graph.ModeJoint, "")
 	s.covers(b, u, graph.ModeJoint, "")
 	s.covers(weaker, u, graph.ModeAttached, "")
-	w, err := Gather(t.Context(), s, []graph.ID{u})
+	w, err := Gather(t.Context(), s.rs, s, []graph.ID{u})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range w.Derive(s.rs, []graph.ID{u})[u] {
+	for _, f := range w.Derive([]graph.ID{u})[u] {
 		if _, _, _, ok := f.Code.Status(); ok && f.Related != min(a, b) {
 			t.Errorf("the status names %s, not %s", f.Related, min(a, b))
 		}

@@ -42,6 +42,21 @@ func (u *editor) regionFields() (f edit.RegionFields) {
 	return f
 }
 
+// emptied is mostly a region in which nothing ever lay, which may end.
+func (u *editor) emptied() graph.ID {
+	for range 10 {
+		id := u.any(graph.KindRegion)
+		full := false
+		for _, l := range u.replay.links {
+			full = full || l.To == id && (l.Hop == graph.HopLocated || l.Hop == graph.HopParent)
+		}
+		if !full {
+			return id
+		}
+	}
+	return u.any(graph.KindRegion)
+}
+
 // territory draws edits of units, of work and of regions.
 func (u *editor) territory() []step {
 	change := edit.UnitChangeInput{ID: u.any(graph.KindUnit), From: max(u.date(), today.AddMonths(-20))}
@@ -62,7 +77,7 @@ func (u *editor) territory() []step {
 	return []step{
 		asStep("regionChange", edit.RegionChange, edit.RegionChangeInput{ID: u.any(graph.KindRegion), From: max(u.date(), today.AddMonths(-20)), RegionFields: u.regionFields()}),
 		asStep("regionCorrect", edit.RegionCorrect, edit.RegionCorrectInput{ID: u.any(graph.KindRegion), Correct: true, At: choose(u, []graph.Date{0, u.date()}), RegionFields: u.regionFields()}),
-		asStep("regionEnd", edit.RegionEnd, edit.RegionEndInput{ID: u.any(graph.KindRegion), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
+		asStep("regionEnd", edit.RegionEnd, edit.RegionEndInput{ID: u.emptied(), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("unitChange", edit.UnitChange, change),
 		asStep("unitEnd", edit.UnitEnd, edit.UnitEndInput{ID: u.any(graph.KindUnit), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("workStart", edit.WorkStart, edit.WorkStartInput{Unit: u.any(graph.KindUnit), WorkKind: choose(u, graph.WorkKinds), Since: u.date(), Until: choose(u, []graph.Date{0, u.date()})}),

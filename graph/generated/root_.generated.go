@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	Gap() GapResolver
 	Headcount() HeadcountResolver
 	Member() MemberResolver
+	MemberReporting() MemberReportingResolver
 	Mutation() MutationResolver
 	Organisation() OrganisationResolver
 	OrganisationDissolvePayload() OrganisationDissolvePayloadResolver
@@ -930,7 +931,7 @@ type Gap implements Node {
   until: Date
   "True where it begins after today, or is asked about on a date after today (预计)."
   projected: Boolean!
-  "The unit, organisation or region it is about (对象)."
+  "The unit, organisation, region, member or pairing it is about (对象)."
   subject: GapSubject! @goField(forceResolver: true)
   "What else it concerns: the covering organisation for SHOULD_SPLIT and HATCHABLE, else null (相关方)."
   related: Node @goField(forceResolver: true)
@@ -949,18 +950,18 @@ type Gap implements Node {
   evidence: [Evidence!]! @goField(forceResolver: true)
 }
 
-"What a gap can be about (缺口对象): a unit, an organisation or a region."
+"What a gap can be about (缺口对象): a unit, an organisation, a region, a member or a pairing."
 interface GapSubject implements Node {
   "Id of it: opaque, stable for ever, the same in both engines."
   id: ID!
-  "Its name; null where restricted (名称)."
+  "Its name; null where it has none and where restricted (名称)."
   name: String
   "Name for people, in the language asked (显示名)."
   label(
     "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String!
-  "The region it lies in on the date; for a region, its parent; null for a root and outside its life (所在地区)."
+  "The region it lies in on the date; for a region, its parent; for a member, that of affiliation, else of residence; for a pairing, that of its first living helped end; null for a root, outside its life, and where there is none (所在地区)."
   region: Region
 }
 
@@ -1001,6 +1002,22 @@ enum GapKind {
   NO_ORGANISATION
   "Organisation: the committee's term in force is past its planned or extended end: 届满未换届."
   TERM_OVERDUE
+  "Organisation: a branch with over 50 members, a general branch with over 100, counted with all below it in the line: 超员."
+  OVERSIZE
+  "Organisation: a joint branch that covers over 5 units: 联建超限."
+  TOO_MANY_UNITS
+  "Organisation: no secretary for over 3 months, since the last one left or since it was founded; INFO where none was ever recorded: 书记空缺."
+  SECRETARY_VACANT
+  "Organisation: a branch with 7 or more full members and no committee term in force; INFO where none was ever recorded: 未设支委会."
+  COMMITTEE_MISSING
+  "Pairing: active, without activity for 180 days, since its last one or since it began; INFO where neither is recorded: 结对空转."
+  PAIRING_IDLE
+  "Member: full or probationary, affiliated to no organisation: 无组织关系."
+  UNREGISTERED
+  "Member: away at a fixed place for 6 months, affiliated as before the absence: 流动未转接."
+  ADRIFT
+  "Member: in service, living in a community that an organisation leads, and neither registered with nor affiliated to that organisation or one below it: 未双报到."
+  NOT_REPORTED
 }
 
 "How severe a gap is (严重程度)."
@@ -1043,19 +1060,48 @@ enum GapReason {
   EXTENSION_PASSED
   "TERM_OVERDUE: no planned end is recorded, and the rule's length of a term has passed since its start: 超过规定年限."
   TERM_LENGTH_PASSED
+  "OVERSIZE: more members than an organisation of the kind may have: 党员数超过上限."
+  MEMBERS_ABOVE_LIMIT
+  "TOO_MANY_UNITS: more units covered than a joint branch may cover: 覆盖单位超过上限."
+  UNITS_ABOVE_LIMIT
+  "SECRETARY_VACANT: the last secretary left and nobody followed: 书记离任未补."
+  SECRETARY_LEFT
+  "SECRETARY_VACANT: there has been no secretary on record up to the date, only later: 尚无书记."
+  NO_SECRETARY_YET
+  "SECRETARY_VACANT, severity INFO: no secretary was ever recorded: 未记录书记."
+  NO_SECRETARY_RECORDED
+  "COMMITTEE_MISSING: terms are on record, but none is in force: 无有效任期."
+  NO_TERM_IN_FORCE
+  "COMMITTEE_MISSING, severity INFO: no term was ever recorded: 未记录任期."
+  NO_TERM_RECORDED
+  "PAIRING_IDLE: the last activity was too long ago: 久无活动."
+  LAST_ACTIVITY_LONG_AGO
+  "PAIRING_IDLE: there has been no activity up to the date: 尚无活动."
+  NO_ACTIVITY_YET
+  "PAIRING_IDLE, severity INFO: neither an activity nor the start of the pairing was ever recorded: 未记录活动."
+  NO_ACTIVITY_RECORDED
+  "UNREGISTERED: affiliated to no organisation: 无组织关系."
+  NO_AFFILIATION
+  "ADRIFT: the affiliation in force began no later than the absence: 组织关系未转接."
+  AFFILIATION_NOT_TRANSFERRED
+  "NOT_REPORTED: not registered where the member lives: 未到居住地报到."
+  NOT_REGISTERED_AT_HOME
 }
 
 "How many gaps of a kind (缺口计数)."
 type GapCount {
   "The kind (缺口类型)."
   gapKind: GapKind!
-  "How many, without those of severity INFO."
-  count: Int!
-  "How many of severity INFO, not in ` + "`" + `count` + "`" + `."
-  info: Int!
+  "How many, without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members."
+  count: Int
+  "How many of severity INFO, not in ` + "`" + `count` + "`" + `. Null where ` + "`" + `count` + "`" + ` is withheld."
+  info: Int
 }
 
-"Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects."
+"""
+Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects.
+Without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, ` + "`" + `gapCounts` + "`" + ` tells how many there are.
+"""
 input GapFilter {
   "Placed in this region or below. Unknown: NOT_FOUND."
   within: RegionBy
@@ -1254,7 +1300,7 @@ A party member, or somebody on the way to become one (党员).
 Dated: status, affiliation, workplace, residence, employment, absence. All other attributes are current only.
 Restricted attributes are null for a viewer without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `).
 """
-type Member implements Node {
+type Member implements Node & GapSubject {
   "Id of it: opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living members, not a personal number; null where there is none (编码)."
@@ -1309,6 +1355,28 @@ type Member implements Node {
     "Date asked about. Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [Registration!]! @goField(forceResolver: true)
+  "Whether the member is registered where it lives, as a finding; null where it need not be: not a full or probationary member in service, or not living in a led community (双报到情况)."
+  reporting(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): MemberReporting @goField(forceResolver: true)
+  "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
+  gaps(
+    "Of these kinds. Default: all."
+    gapKinds: [GapKind!]
+    "Of these severities. Default: all but INFO."
+    severities: [Severity!]
+    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): GapConnection! @goField(forceResolver: true)
 }
 
 "A member's absence from home (流动外出)."
@@ -1337,6 +1405,30 @@ type Registration {
   since: Date
   "First day it no longer holds, exclusive (止). Null: open."
   until: Date
+}
+
+"Whether a member in service is registered with the community it lives in, as a finding on a date (双报到情况)."
+type MemberReporting {
+  "Registered or not (是否报到)."
+  reportState: ReportState!
+  "The community to register with: that of residence, or the one that the grid or estate of residence lies in (居住社区)."
+  community: Region @goField(forceResolver: true)
+  "The organisation that leads it: being registered with or affiliated to it, or to one below it in the line, counts (领导该社区的组织)."
+  organisation: Organisation @goField(forceResolver: true)
+  "First day of the finding; null: before records began."
+  since: Date
+  "First day it no longer holds, as far as is known; null: open."
+  until: Date
+  "True where the date asked is after today (预计)."
+  projected: Boolean!
+}
+
+"Whether a member is registered with the community it lives in (是否报到)."
+enum ReportState {
+  "Registered with or affiliated to the organisation that leads the community, or one below it: 已报到."
+  REPORTED
+  "Neither: 未报到."
+  NOT_REPORTED
 }
 
 "The status of a member (党员身份). Only full and probationary members count anywhere."
@@ -1387,6 +1479,8 @@ input MemberFilter @goModel(forceGenerate: true) {
   affiliated: Boolean
   "Whether registered with a further organisation on the date."
   registered: Boolean
+  "With a gap of one of these kinds in force on the date, placed where the gap was then."
+  gapKinds: [GapKind!]
 }
 
 """
@@ -2010,7 +2104,7 @@ input OrganisationFilter @goModel(forceGenerate: true) {
   underSuperior: ID
   "With, or without, a certain pairing."
   paired: PairedFilter
-  "With a gap of one of these kinds in force, INFO included."
+  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
   "Taking part, or not, in an alliance."
   alliance: AllianceMembershipFilter
@@ -2342,11 +2436,13 @@ type OrganisationMergePayload implements MutationPayload {
 A pairing of participants (结对, 联建): one thing with two or more ends, the same from whichever side it is read.
 An end that is a region or a unit counts, on a date, for the organisation that leads it or whose own unit it is.
 """
-type Pairing implements Node {
+type Pairing implements Node & GapSubject {
   "Id of it: opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living pairings; null where it has none (编码)."
   code: String @goField(forceResolver: true)
+  "Name of its own; null where it has none (名称)."
+  name: String @goField(forceResolver: true)
   "Name for people, made of the kind and the ends (显示名)."
   label(
     "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
@@ -2373,6 +2469,23 @@ type Pairing implements Node {
   levelSpan: Int! @goField(forceResolver: true)
   "What was agreed, in words; null where not recorded (协议)."
   agreement: String @goField(forceResolver: true)
+  "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
+  gaps(
+    "Of these kinds. Default: all."
+    gapKinds: [GapKind!]
+    "Of these severities. Default: all but INFO."
+    severities: [Severity!]
+    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): GapConnection! @goField(forceResolver: true)
 }
 
 "One end of a pairing (结对一方)."
@@ -2439,6 +2552,8 @@ input PairingFilter @goModel(forceGenerate: true) {
   levelSpan: IntRange
   "Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND."
   participant: ID
+  "With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed."
+  gapKinds: [GapKind!]
 }
 
 """
@@ -3076,7 +3191,7 @@ input RegionFilter @goModel(forceGenerate: true) {
   levels: [RegionLevel!]
   "Whether an organisation leads it on the date."
   led: Boolean
-  "With a gap of one of these kinds in force, INFO included."
+  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
 }
 
@@ -4175,7 +4290,7 @@ input UnitFilter @goModel(forceGenerate: true) {
   members: [MembersBand!]
   "Whether work reaches it; only units in scope match."
   worked: Boolean
-  "With a gap of one of these kinds in force, INFO included."
+  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
   "Taking part, or not, in an alliance."
   alliance: AllianceMembershipFilter
@@ -5182,6 +5297,10 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_away(ctx, field)
 	case "registrations":
 		return ec.fieldContext_Member_registrations(ctx, field)
+	case "reporting":
+		return ec.fieldContext_Member_reporting(ctx, field)
+	case "gaps":
+		return ec.fieldContext_Member_gaps(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
 }
@@ -5282,6 +5401,24 @@ func (ec *executionContext) childFields_MemberRegisterPayload(ctx context.Contex
 		return ec.fieldContext_MemberRegisterPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MemberRegisterPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberReporting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reportState":
+		return ec.fieldContext_MemberReporting_reportState(ctx, field)
+	case "community":
+		return ec.fieldContext_MemberReporting_community(ctx, field)
+	case "organisation":
+		return ec.fieldContext_MemberReporting_organisation(ctx, field)
+	case "since":
+		return ec.fieldContext_MemberReporting_since(ctx, field)
+	case "until":
+		return ec.fieldContext_MemberReporting_until(ctx, field)
+	case "projected":
+		return ec.fieldContext_MemberReporting_projected(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberReporting", field.Name)
 }
 
 func (ec *executionContext) childFields_MemberTransferPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5480,6 +5617,8 @@ func (ec *executionContext) childFields_Pairing(ctx context.Context, field graph
 		return ec.fieldContext_Pairing_id(ctx, field)
 	case "code":
 		return ec.fieldContext_Pairing_code(ctx, field)
+	case "name":
+		return ec.fieldContext_Pairing_name(ctx, field)
 	case "label":
 		return ec.fieldContext_Pairing_label(ctx, field)
 	case "pairingKind":
@@ -5500,6 +5639,8 @@ func (ec *executionContext) childFields_Pairing(ctx context.Context, field graph
 		return ec.fieldContext_Pairing_levelSpan(ctx, field)
 	case "agreement":
 		return ec.fieldContext_Pairing_agreement(ctx, field)
+	case "gaps":
+		return ec.fieldContext_Pairing_gaps(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Pairing", field.Name)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// What a gap can be about (缺口对象): a unit, an organisation or a region.
+// What a gap can be about (缺口对象): a unit, an organisation, a region, a member or a pairing.
 type GapSubject interface {
 	IsNode()
 	IsGapSubject()
@@ -408,13 +408,14 @@ type Exclusion struct {
 type GapCount struct {
 	// The kind (缺口类型).
 	GapKind graph.GapKind `json:"gapKind"`
-	// How many, without those of severity INFO.
-	Count int `json:"count"`
-	// How many of severity INFO, not in `count`.
-	Info int `json:"info"`
+	// How many, without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members.
+	Count *int `json:"count"`
+	// How many of severity INFO, not in `count`. Null where `count` is withheld.
+	Info *int `json:"info"`
 }
 
 // Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects.
+// Without the right to see members (`viewer { maySeeMembers }`) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, `gapCounts` tells how many there are.
 type GapFilter struct {
 	// Placed in this region or below. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -705,6 +706,8 @@ type MemberFilter struct {
 	Affiliated graphql.Omittable[*bool] `json:"affiliated"`
 	// Whether registered with a further organisation on the date.
 	Registered graphql.Omittable[*bool] `json:"registered"`
+	// With a gap of one of these kinds in force on the date, placed where the gap was then.
+	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
 
 // Order of members (党员排序).
@@ -760,6 +763,19 @@ type MemberRegisterPayload struct {
 }
 
 func (MemberRegisterPayload) IsMutationPayload() {}
+
+// Whether a member in service is registered with the community it lives in, as a finding on a date (双报到情况).
+type MemberReporting struct {
+	// Registered or not (是否报到).
+	ReportState ReportState `json:"reportState"`
+	// First day of the finding; null: before records began.
+	Since *graph.Date `json:"since"`
+	// First day it no longer holds, as far as is known; null: open.
+	Until *graph.Date `json:"until"`
+	// True where the date asked is after today (预计).
+	Projected bool          `json:"projected"`
+	Finding   graph.Finding `json:"-"`
+}
 
 // Transfers a member's formal affiliation on a day (组织关系转移). The old affiliation ends on that day. Workplace and residence may change
 // on the same day, in the same revision; left out they stay as they are.
@@ -947,7 +963,7 @@ type OrganisationFilter struct {
 	UnderSuperior graphql.Omittable[*graph.ID] `json:"underSuperior"`
 	// With, or without, a certain pairing.
 	Paired graphql.Omittable[*PairedFilter] `json:"paired"`
-	// With a gap of one of these kinds in force, INFO included.
+	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part, or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
@@ -1155,6 +1171,8 @@ type PairingFilter struct {
 	LevelSpan graphql.Omittable[*IntRange] `json:"levelSpan"`
 	// Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
+	// With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed.
+	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
 
 // A share of units with what it is made of (比率).
@@ -1319,7 +1337,7 @@ type RegionFilter struct {
 	Levels graphql.Omittable[[]graph.RegionLevel] `json:"levels"`
 	// Whether an organisation leads it on the date.
 	Led graphql.Omittable[*bool] `json:"led"`
-	// With a gap of one of these kinds in force, INFO included.
+	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
 
@@ -1710,7 +1728,7 @@ type UnitFilter struct {
 	Members graphql.Omittable[[]graph.MembersBand] `json:"members"`
 	// Whether work reaches it; only units in scope match.
 	Worked graphql.Omittable[*bool] `json:"worked"`
-	// With a gap of one of these kinds in force, INFO included.
+	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part, or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
@@ -2196,6 +2214,32 @@ const (
 	GapReasonExtensionPassed GapReason = "EXTENSION_PASSED"
 	// TERM_OVERDUE: no planned end is recorded, and the rule's length of a term has passed since its start: 超过规定年限.
 	GapReasonTermLengthPassed GapReason = "TERM_LENGTH_PASSED"
+	// OVERSIZE: more members than an organisation of the kind may have: 党员数超过上限.
+	GapReasonMembersAboveLimit GapReason = "MEMBERS_ABOVE_LIMIT"
+	// TOO_MANY_UNITS: more units covered than a joint branch may cover: 覆盖单位超过上限.
+	GapReasonUnitsAboveLimit GapReason = "UNITS_ABOVE_LIMIT"
+	// SECRETARY_VACANT: the last secretary left and nobody followed: 书记离任未补.
+	GapReasonSecretaryLeft GapReason = "SECRETARY_LEFT"
+	// SECRETARY_VACANT: there has been no secretary on record up to the date, only later: 尚无书记.
+	GapReasonNoSecretaryYet GapReason = "NO_SECRETARY_YET"
+	// SECRETARY_VACANT, severity INFO: no secretary was ever recorded: 未记录书记.
+	GapReasonNoSecretaryRecorded GapReason = "NO_SECRETARY_RECORDED"
+	// COMMITTEE_MISSING: terms are on record, but none is in force: 无有效任期.
+	GapReasonNoTermInForce GapReason = "NO_TERM_IN_FORCE"
+	// COMMITTEE_MISSING, severity INFO: no term was ever recorded: 未记录任期.
+	GapReasonNoTermRecorded GapReason = "NO_TERM_RECORDED"
+	// PAIRING_IDLE: the last activity was too long ago: 久无活动.
+	GapReasonLastActivityLongAgo GapReason = "LAST_ACTIVITY_LONG_AGO"
+	// PAIRING_IDLE: there has been no activity up to the date: 尚无活动.
+	GapReasonNoActivityYet GapReason = "NO_ACTIVITY_YET"
+	// PAIRING_IDLE, severity INFO: neither an activity nor the start of the pairing was ever recorded: 未记录活动.
+	GapReasonNoActivityRecorded GapReason = "NO_ACTIVITY_RECORDED"
+	// UNREGISTERED: affiliated to no organisation: 无组织关系.
+	GapReasonNoAffiliation GapReason = "NO_AFFILIATION"
+	// ADRIFT: the affiliation in force began no later than the absence: 组织关系未转接.
+	GapReasonAffiliationNotTransferred GapReason = "AFFILIATION_NOT_TRANSFERRED"
+	// NOT_REPORTED: not registered where the member lives: 未到居住地报到.
+	GapReasonNotRegisteredAtHome GapReason = "NOT_REGISTERED_AT_HOME"
 )
 
 var AllGapReason = []GapReason{
@@ -2212,11 +2256,24 @@ var AllGapReason = []GapReason{
 	GapReasonPlannedEndPassed,
 	GapReasonExtensionPassed,
 	GapReasonTermLengthPassed,
+	GapReasonMembersAboveLimit,
+	GapReasonUnitsAboveLimit,
+	GapReasonSecretaryLeft,
+	GapReasonNoSecretaryYet,
+	GapReasonNoSecretaryRecorded,
+	GapReasonNoTermInForce,
+	GapReasonNoTermRecorded,
+	GapReasonLastActivityLongAgo,
+	GapReasonNoActivityYet,
+	GapReasonNoActivityRecorded,
+	GapReasonNoAffiliation,
+	GapReasonAffiliationNotTransferred,
+	GapReasonNotRegisteredAtHome,
 }
 
 func (e GapReason) IsValid() bool {
 	switch e {
-	case GapReasonNoMembers, GapReasonFewMembers, GapReasonEnoughMembers, GapReasonCoveredByAnother, GapReasonCoveredByIncubator, GapReasonTwoOrganisations, GapReasonReportAndRegisterDiffer, GapReasonNoPairing, GapReasonNoHelper, GapReasonNotLed, GapReasonPlannedEndPassed, GapReasonExtensionPassed, GapReasonTermLengthPassed:
+	case GapReasonNoMembers, GapReasonFewMembers, GapReasonEnoughMembers, GapReasonCoveredByAnother, GapReasonCoveredByIncubator, GapReasonTwoOrganisations, GapReasonReportAndRegisterDiffer, GapReasonNoPairing, GapReasonNoHelper, GapReasonNotLed, GapReasonPlannedEndPassed, GapReasonExtensionPassed, GapReasonTermLengthPassed, GapReasonMembersAboveLimit, GapReasonUnitsAboveLimit, GapReasonSecretaryLeft, GapReasonNoSecretaryYet, GapReasonNoSecretaryRecorded, GapReasonNoTermInForce, GapReasonNoTermRecorded, GapReasonLastActivityLongAgo, GapReasonNoActivityYet, GapReasonNoActivityRecorded, GapReasonNoAffiliation, GapReasonAffiliationNotTransferred, GapReasonNotRegisteredAtHome:
 		return true
 	}
 	return false
@@ -2600,6 +2657,64 @@ func (e *RegionOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e RegionOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether a member is registered with the community it lives in (是否报到).
+type ReportState string
+
+const (
+	// Registered with or affiliated to the organisation that leads the community, or one below it: 已报到.
+	ReportStateReported ReportState = "REPORTED"
+	// Neither: 未报到.
+	ReportStateNotReported ReportState = "NOT_REPORTED"
+)
+
+var AllReportState = []ReportState{
+	ReportStateReported,
+	ReportStateNotReported,
+}
+
+func (e ReportState) IsValid() bool {
+	switch e {
+	case ReportStateReported, ReportStateNotReported:
+		return true
+	}
+	return false
+}
+
+func (e ReportState) String() string {
+	return string(e)
+}
+
+func (e *ReportState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ReportState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ReportState", str)
+	}
+	return nil
+}
+
+func (e ReportState) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ReportState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ReportState) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -269,6 +269,10 @@ type Reader interface {
 	// Headcounts gives how many members living units have on a day, by which
 	// basis; a unit not alive then is a missing key.
 	Headcounts(ctx context.Context, units []ID, on Date) (map[ID]HeadcountView, error)
+	// Histories tells what is true of nouns, past and to come, and which
+	// changes said so. TOO_COMPLEX for a noun with more than MostSorted entries
+	// in the log.
+	Histories(ctx context.Context, ids []ID) (map[ID][]HistoryItem, error)
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)

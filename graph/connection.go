@@ -86,6 +86,8 @@ type (
 	AllianceParticipantEdge       = Edge[*Link]
 	WorkConnection                = Connection[*Work]
 	WorkEdge                      = Edge[*Work]
+	HistoryConnection             = Connection[*HistoryItem]
+	HistoryEdge                   = Edge[*HistoryItem]
 	ChangeConnection              = Connection[*LogEntry]
 	ChangeEdge                    = Edge[*LogEntry]
 )

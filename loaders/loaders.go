@@ -41,6 +41,7 @@ type Loaders struct {
 	findings     *dataloadgen.Loader[graph.ID, *graph.Finding]
 	findingsOf   *dataloadgen.Loader[idOn, []graph.Finding]
 	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
+	histories    *dataloadgen.Loader[graph.ID, []graph.HistoryItem]
 	headcounts   *dataloadgen.Loader[idOn, *graph.HeadcountView]
 }
 
@@ -101,6 +102,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))
 	l.headcounts = add(l, wait, grouped(dateOf, l.readHeadcounts))
+	l.histories = add(l, wait, l.readHistories)
 	return l
 }
 

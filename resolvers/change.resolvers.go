@@ -20,6 +20,16 @@ func (r *changeResolver) Note(ctx context.Context, obj *graph.LogEntry) (*string
 	return text(obj.Note), nil
 }
 
+func (r *changeResolver) EffectiveFrom(ctx context.Context, obj *graph.LogEntry) (*graph.Date, error) {
+	from, _ := obj.Change.EffectiveFrom()
+	return day(from), nil
+}
+
+func (r *changeResolver) RecordedLate(ctx context.Context, obj *graph.LogEntry) (bool, error) {
+	from, dated := obj.Change.EffectiveFrom()
+	return dated && from < r.recordedOn(obj), nil
+}
+
 func (r *changeResolver) ChangeKind(ctx context.Context, obj *graph.LogEntry) (model.ChangeKind, error) {
 	return changeKind(&obj.Change), nil
 }

@@ -39,6 +39,43 @@ func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
 		_ = w.refused(graph.CodeForbidden, query, nil)
 	}
 
+	for _, o := range w.ask(`{ organisations(first: 100) { nodes { history { nodes { attribute value raw related { ... on Member { name history { nodes { attribute value raw replaced { value } } } } } } } } } }`).list("organisations", "nodes") {
+		for _, i := range o.list("history", "nodes") {
+			if i.at("related").value == nil {
+				if i.text("attribute") == "SECRETARY" && (i.at("value").value != nil || i.at("raw").value != nil) {
+					t.Errorf("a secretary without member is shown: %v", i.value)
+				}
+				continue
+			}
+			if name := i.at("related", "name"); name.value != nil {
+				t.Errorf("a name is shown: %v", i.value)
+			}
+			for _, m := range i.at("related").list("history", "nodes") {
+				switch attribute := m.text("attribute"); attribute {
+				case "NAME", "ALIASES", "SEX", "BIRTH_YEAR", "PHONE", "NUMBER":
+					if m.at("value").value != nil || m.at("raw").value != nil {
+						t.Errorf("%s is shown: %v", attribute, m.value)
+					}
+				case "AWAY":
+					if m.text("value") != "away" || m.at("raw").value != nil {
+						t.Errorf("%s is shown: %v", attribute, m.value)
+					}
+				}
+			}
+		}
+	}
+	works := 0
+	for _, u := range w.ask(`{ units(first: 100) { nodes { history(attributes: [WORK]) { nodes { value raw } } } } }`).list("units", "nodes") {
+		for _, i := range u.list("history", "nodes") {
+			works++
+			if i.at("raw").value != nil || strings.Contains(i.text("value"), ":") {
+				t.Errorf("who works on a unit is shown: %v", i.value)
+			}
+		}
+	}
+	if works == 0 {
+		t.Error("no work is on record")
+	}
 	secretaries := 0
 	for _, o := range w.ask(`{ organisations(first: 100) { nodes { secretary { name holder { `+member+` } } } } }`).list("organisations", "nodes") {
 		holder := o.at("secretary", "holder")

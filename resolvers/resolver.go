@@ -26,6 +26,7 @@ type Deps struct {
 // Resolver is the root of all resolvers. It keeps nothing of a request.
 type Resolver struct {
 	deps   Deps
+	zone   *time.Location // of deps.Zone
 	schema graphql.ExecutableSchema
 }
 
@@ -34,7 +35,10 @@ func New(deps Deps) *Resolver {
 	if deps.Wait == 0 {
 		deps.Wait = loaders.DefaultWait
 	}
-	r := &Resolver{deps: deps}
+	r := &Resolver{deps: deps, zone: time.UTC}
+	if zone, err := time.LoadLocation(deps.Zone); err == nil {
+		r.zone = zone
+	}
 	r.schema = generated.NewExecutableSchema(generated.Config{Resolvers: r})
 	return r
 }

@@ -215,6 +215,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	testLists(t, f)
 	testGapLists(t, f)
 	testLogPages(t, f.s)
+	testHistories(t, f.s, r)
 	testExpected(t, f, u)
 }
 

@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	Evidence() EvidenceResolver
 	Gap() GapResolver
 	Headcount() HeadcountResolver
+	HistoryItem() HistoryItemResolver
 	Member() MemberResolver
 	MemberReporting() MemberReportingResolver
 	Mutation() MutationResolver
@@ -46,6 +47,7 @@ type ResolverRoot interface {
 	RegionLeadership() RegionLeadershipResolver
 	RegionRate() RegionRateResolver
 	Registration() RegistrationResolver
+	ReplacedValue() ReplacedValueResolver
 	RevisionUndoPayload() RevisionUndoPayloadResolver
 	Rule() RuleResolver
 	RuleParameter() RuleParameterResolver
@@ -550,6 +552,10 @@ type Change {
   operation: String!
   "The revisions that this entry takes back, by ` + "`" + `revisionUndo` + "`" + `; null for every other entry (撤销的版本)."
   undoes: RevisionRange
+  "First day on which it altered what is true (生效日). Null: a day before records began, or only attributes that are current only."
+  effectiveFrom: Date @goField(forceResolver: true)
+  "True: it altered what was true on days before the one on which it was recorded, be it entered late or corrected (补录)."
+  recordedLate: Boolean! @goField(forceResolver: true)
   "What was done (变更类型)."
   changeKind: ChangeKind!
   "True: it replaced what was never true. False: it says what happened (更正)."
@@ -1293,6 +1299,278 @@ type HeadcountWithdrawPayload implements MutationPayload {
   revision: Int
   "Why nothing was written; empty when the change was made."
   userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/history.graphqls", Input: `extend type Region {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+extend type Organisation {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+extend type Unit {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+extend type Member {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+extend type Pairing {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+extend type Alliance {
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  history(
+    "Only these attributes. Default: all that it has."
+    attributes: [HistoryAttribute!]
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): HistoryConnection @goField(forceResolver: true)
+}
+
+"""
+One value of an attribute or relation on the days on which it was true, and the change that said so (沿革).
+"Since when is this firm in that village, and who said so": ` + "`" + `attributes: [REGION]` + "`" + `, ` + "`" + `since` + "`" + ` and ` + "`" + `entered { actor note recordedAt }` + "`" + `.
+"What did last month's correction replace": ` + "`" + `correct` + "`" + `, ` + "`" + `change { recordedAt }` + "`" + ` and ` + "`" + `replaced { value since until }` + "`" + `.
+"""
+type HistoryItem {
+  "Which attribute or relation it is (属性)."
+  attribute: HistoryAttribute!
+  "Its name for people (属性名)."
+  label(
+    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String! @goField(forceResolver: true)
+  "The value for people, of a relation the name of the noun it leads to; null where restricted (值)."
+  value(
+    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String @goField(forceResolver: true)
+  "The value as the log keeps it, JSON text; null where restricted (原始值)."
+  raw: String @goField(forceResolver: true)
+  "Of a relation: the noun it leads to; null for a value, and where that noun was withdrawn."
+  related: Node @goField(forceResolver: true)
+  "True: the value is dated. False: it is current only, and ` + "`" + `since` + "`" + ` and ` + "`" + `until` + "`" + ` are null."
+  dated: Boolean!
+  "First day on which it is true (起). Null: before records began, or current only."
+  since: Date
+  "First day on which it is no longer true, exclusive (止). Null: open, or current only."
+  until: Date
+  "True: the change that said so replaced what was never true (更正)."
+  correct: Boolean! @goField(forceResolver: true)
+  "The last change that set the value or its days; null where it was loaded in bulk (最近变更)."
+  change: Change
+  "The change that said it from ` + "`" + `since` + "`" + ` on, the same as ` + "`" + `change` + "`" + ` unless its end was set later; null where it was loaded in bulk (登记)."
+  entered: Change
+  "What ` + "`" + `change` + "`" + ` put this in the place of: the values that were on record for these days before; empty where there was none (被取代的值)."
+  replaced: [ReplacedValue!]! @goField(forceResolver: true)
+}
+
+"A value that was on record before a change (被取代的值)."
+type ReplacedValue {
+  "The value for people; null where restricted (值)."
+  value(
+    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String @goField(forceResolver: true)
+  "The value as the log keeps it, JSON text; null where restricted (原始值)."
+  raw: String @goField(forceResolver: true)
+  "Of a relation: the noun it led to; null for a value, and where that noun was withdrawn."
+  related: Node @goField(forceResolver: true)
+  "First day on which it was said to be true. Null: before records began, or current only."
+  since: Date
+  "First day on which it was said to be no longer true, exclusive. Null: open, or current only."
+  until: Date
+}
+
+"What a history tells of (沿革属性)."
+enum HistoryAttribute {
+  "The days on which it exists: 存续期."
+  LIFE
+  "Its name; of a member restricted: 名称."
+  NAME
+  "Other names; of a member restricted: 别名."
+  ALIASES
+  "Its external code: 编码."
+  CODE
+  "Of a unit: 统一社会信用代码."
+  CREDIT_CODE
+  "Of a region: 地区类型."
+  REGION_KIND
+  "Of an organisation, dated: 组织类型."
+  ORGANISATION_KIND
+  "Kind and ownership of a unit, dated: 单位类型与所有制."
+  UNIT_CLASS
+  "Of a pairing: 结对类型."
+  PAIRING_KIND
+  "Of an alliance: 联盟类型."
+  ALLIANCE_KIND
+  "Of a member, dated: 党员身份."
+  MEMBER_STATUS
+  "Of a region, organisation or unit: 层级."
+  LEVEL
+  "The region that an organisation, unit or alliance lies in, dated: 所在地区."
+  REGION
+  "The region that a region lies in, dated: 上级地区."
+  PARENT
+  "The organisation that leads a region, dated: 领导组织."
+  LEADING_ORGANISATION
+  "A region that took the place of one that ended: 继任地区."
+  SUCCESSORS
+  "Of a region, persons: 户籍人口."
+  POPULATION
+  "Of a region, persons: 流动人口."
+  MOBILE_POPULATION
+  "Of a region: 户数."
+  HOUSEHOLDS
+  "Of a region, square kilometres: 面积（平方公里）."
+  AREA_KM2
+  "Of an organisation, dated: 上级组织."
+  SUPERIOR
+  "The region that an organisation leads, dated: 领导的地区."
+  LEADS
+  "Of an organisation, dated: 组织强弱."
+  STRENGTH
+  "Of an organisation, dated; a name without member is restricted: 书记."
+  SECRETARY
+  "Of an organisation, dated: 委员会任期."
+  COMMITTEE_TERM
+  "Of a unit, dated: 单位状态."
+  UNIT_STATE
+  "Of a unit: 行业."
+  INDUSTRY
+  "Of a unit, persons, dated: 职工人数."
+  STAFF
+  "An organisation that covers a unit, dated: 覆盖."
+  COVERAGE
+  "Work on a unit, dated; who does it is restricted: 工作覆盖."
+  WORK
+  "Members that a unit reported, from the day of the report to that of the next: 党员人数报告."
+  HEADCOUNT
+  "The organisation a member belongs to, dated: 组织关系."
+  AFFILIATION
+  "Of a member, dated: 工作单位."
+  WORKPLACE
+  "Of a member, dated: 居住地."
+  RESIDENCE
+  "A further organisation of a member, dated: 双报到."
+  REGISTRATION
+  "Of a member, dated: 就业状况."
+  EMPLOYMENT
+  "Absence of a member, dated; the place is restricted: 外出."
+  AWAY
+  "Of a member, restricted: 性别."
+  SEX
+  "Of a member, restricted: 出生年份."
+  BIRTH_YEAR
+  "Of a member, restricted: 电话."
+  PHONE
+  "Of a member, restricted: 编号."
+  NUMBER
+  "Of a pairing: 协议."
+  AGREEMENT
+  "Something the ends of a pairing did together, on its day: 活动."
+  ACTIVITY
+  "A participant of a pairing, dated: 结对方."
+  END
+  "The organisation that hosts an alliance, dated: 承办组织."
+  HOST
+  "The alliance that an alliance is part of, dated: 上级联盟."
+  PARENT_ALLIANCE
+  "A participant of an alliance, dated: 成员."
+  SEAT
+}
+
+"""
+One page of a history (沿革, 分页). Page forwards with ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `, or backwards with ` + "`" + `last` + "`" + ` and ` + "`" + `before` + "`" + `;
+both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
+"""
+type HistoryConnection {
+  "The items with their cursors, in the order of the list."
+  edges: [HistoryEdge!]!
+  "The items alone, in the same order."
+  nodes: [HistoryItem!]!
+  "Whether there is more, and the cursors of the first and the last item."
+  pageInfo: PageInfo!
+  "Number of items in the whole list, whatever the page; counted only when selected."
+  totalCount: Int
+}
+
+"One item of ` + "`" + `HistoryConnection` + "`" + ` with its cursor."
+type HistoryEdge {
+  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The item."
+  node: HistoryItem!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphqls", Input: `"""
@@ -4747,6 +5025,8 @@ func (ec *executionContext) childFields_Alliance(ctx context.Context, field grap
 		return ec.fieldContext_Alliance_host(ctx, field)
 	case "participants":
 		return ec.fieldContext_Alliance_participants(ctx, field)
+	case "history":
+		return ec.fieldContext_Alliance_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Alliance", field.Name)
 }
@@ -4843,6 +5123,10 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_operation(ctx, field)
 	case "undoes":
 		return ec.fieldContext_Change_undoes(ctx, field)
+	case "effectiveFrom":
+		return ec.fieldContext_Change_effectiveFrom(ctx, field)
+	case "recordedLate":
+		return ec.fieldContext_Change_recordedLate(ctx, field)
 	case "changeKind":
 		return ec.fieldContext_Change_changeKind(ctx, field)
 	case "correct":
@@ -5259,6 +5543,60 @@ func (ec *executionContext) childFields_HeadcountWithdrawPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type HeadcountWithdrawPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_HistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HistoryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HistoryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HistoryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_HistoryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HistoryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HistoryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HistoryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HistoryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HistoryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_HistoryItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "attribute":
+		return ec.fieldContext_HistoryItem_attribute(ctx, field)
+	case "label":
+		return ec.fieldContext_HistoryItem_label(ctx, field)
+	case "value":
+		return ec.fieldContext_HistoryItem_value(ctx, field)
+	case "raw":
+		return ec.fieldContext_HistoryItem_raw(ctx, field)
+	case "related":
+		return ec.fieldContext_HistoryItem_related(ctx, field)
+	case "dated":
+		return ec.fieldContext_HistoryItem_dated(ctx, field)
+	case "since":
+		return ec.fieldContext_HistoryItem_since(ctx, field)
+	case "until":
+		return ec.fieldContext_HistoryItem_until(ctx, field)
+	case "correct":
+		return ec.fieldContext_HistoryItem_correct(ctx, field)
+	case "change":
+		return ec.fieldContext_HistoryItem_change(ctx, field)
+	case "entered":
+		return ec.fieldContext_HistoryItem_entered(ctx, field)
+	case "replaced":
+		return ec.fieldContext_HistoryItem_replaced(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HistoryItem", field.Name)
+}
+
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5301,6 +5639,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_reporting(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Member_gaps(ctx, field)
+	case "history":
+		return ec.fieldContext_Member_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
 }
@@ -5483,6 +5823,8 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 		return ec.fieldContext_Organisation_coverageReport(ctx, field)
 	case "descendants":
 		return ec.fieldContext_Organisation_descendants(ctx, field)
+	case "history":
+		return ec.fieldContext_Organisation_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organisation", field.Name)
 }
@@ -5641,6 +5983,8 @@ func (ec *executionContext) childFields_Pairing(ctx context.Context, field graph
 		return ec.fieldContext_Pairing_agreement(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Pairing_gaps(ctx, field)
+	case "history":
+		return ec.fieldContext_Pairing_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Pairing", field.Name)
 }
@@ -5785,6 +6129,8 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_coverageTrend(ctx, field)
 	case "coverageBy":
 		return ec.fieldContext_Region_coverageBy(ctx, field)
+	case "history":
+		return ec.fieldContext_Region_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }
@@ -5951,6 +6297,22 @@ func (ec *executionContext) childFields_RegistrationEnterPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type RegistrationEnterPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplacedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_ReplacedValue_value(ctx, field)
+	case "raw":
+		return ec.fieldContext_ReplacedValue_raw(ctx, field)
+	case "related":
+		return ec.fieldContext_ReplacedValue_related(ctx, field)
+	case "since":
+		return ec.fieldContext_ReplacedValue_since(ctx, field)
+	case "until":
+		return ec.fieldContext_ReplacedValue_until(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplacedValue", field.Name)
+}
+
 func (ec *executionContext) childFields_RevisionRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "first":
@@ -6105,6 +6467,8 @@ func (ec *executionContext) childFields_Unit(ctx context.Context, field graphql.
 		return ec.fieldContext_Unit_alliances(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Unit_gaps(ctx, field)
+	case "history":
+		return ec.fieldContext_Unit_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Unit", field.Name)
 }

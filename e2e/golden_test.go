@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"cobuild/cli"
 	"cobuild/graph"
 )
 
@@ -38,7 +39,8 @@ type step struct {
 // In queries and variables ${unit DW-01} is the id of what has that code in the
 // sample, ${1-name data.unit.id} what an earlier step answered at that path.
 //
-// Cases with mutations have the sample for themselves.
+// Cases with mutations have the sample for themselves, and cases whose folder
+// ends in -hidden a server that shows no members.
 func TestGolden(t *testing.T) {
 	folders, err := filepath.Glob("cases/*")
 	if err != nil || len(folders) < 40 {
@@ -57,7 +59,10 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run(filepath.Base(folder), func(t *testing.T) {
 					s := shared
-					if writes {
+					switch {
+					case strings.HasSuffix(folder, "-hidden"):
+						s = serve(t, e.open(t, true), func(o *cli.Serving) { o.HideMembers = true })
+					case writes:
 						s = serve(t, e.open(t, true))
 					}
 					runCase(t, e, s, steps)

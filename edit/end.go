@@ -165,9 +165,22 @@ func (t *task) tellLater(ctx context.Context, end *ending, remedy graph.Text) er
 		return cmp.Or(cmp.Compare(a.since, b.since), strings.Compare(a.what, b.what), strings.Compare(string(a.far), string(b.far)))
 	})
 	listed, err := t.list(ctx, end.later)
-	t.refuse(graph.Conflict([]string{"from"}, "%[1]d relations or values begin on or after from %[2]s: %[3]s. %[4]s",
-		"有%[1]d项关系或取值在%[2]s当日或之后开始：%[3]s。%[5]s", len(end.later), end.from, listed, remedy.EN, remedy.ZH))
-	return err
+	if err != nil {
+		return err
+	}
+	conflict := graph.Conflict([]string{"from"}, "%[1]d relations or values begin on or after from %[2]s: %[3]s. %[4]s",
+		"有%[1]d项关系或取值在%[2]s当日或之后开始：%[3]s。%[5]s", len(end.later), end.from, listed, remedy.EN, remedy.ZH)
+	others := slices.DeleteFunc(slices.Clone(end.later), func(l laterThing) bool { return l.far.Kind() == graph.KindMember })
+	if len(others) < len(end.later) {
+		if listed, err = t.list(ctx, others); err != nil {
+			return err
+		}
+		told := graph.Conflict(nil, "relations of members begin on or after from %[1]s, and %[2]d others: %[3]s. %[4]s",
+			"有党员的关系在%[1]s当日或之后开始，另有其他%[2]d项：%[3]s。%[5]s", end.from, len(others), listed, remedy.EN, remedy.ZH)
+		conflict.Discreet = &told.Message
+	}
+	t.refuse(conflict)
+	return nil
 }
 
 // list names the first things in one read.

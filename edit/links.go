@@ -93,8 +93,8 @@ func (t *task) correctLink(ctx context.Context, hop graph.Hop, from, to graph.No
 	case old.To == to.Top().ID:
 		return false, nil
 	case !to.Top().Contains(old.Interval):
-		t.refuse(graph.Invalid(field, "%s %s lives in %s, which does not hold all of %s that is to be corrected: name another, or change it from a date",
-			"%s所指%s的存续期为%s，未包含待更正的期间%s：请改用其他对象，或改为自某日起变更", last(field), named(to), to.Top().Life(), old.Interval))
+		t.refuseAbout(graph.Invalid(field, "%s %s lives in %s, which does not hold all of %s that is to be corrected: name another, or change it from a date",
+			"%s所指%s的存续期为%s，未包含待更正的期间%s：请改用其他对象，或改为自某日起变更", last(field), named(to), to.Top().Life(), old.Interval), to)
 		return false, nil
 	}
 	t.dropLink(old)

@@ -90,7 +90,7 @@ func (t *task) aliveOn(n graph.Noun, d graph.Date, dayField string, field ...str
 	case d == graph.End:
 		return false // told where the date itself is checked
 	}
-	t.refuse(graph.Invalid(field, "%s %s lives in %s, not on %s %s: give a date inside its life, or name another",
-		"%s所指%s的存续期为%s，不含%s（%s）：请给出存续期内的日期，或改用其他对象", last(field), named(n), life, dayField, d))
+	t.refuseAbout(graph.Invalid(field, "%s %s lives in %s, not on %s %s: give a date inside its life, or name another",
+		"%s所指%s的存续期为%s，不含%s（%s）：请给出存续期内的日期，或改用其他对象", last(field), named(n), life, dayField, d), n)
 	return false
 }

@@ -132,8 +132,8 @@ func (t *task) standsFor(person *graph.Member, since graph.Date, days graph.Inte
 	if person.Overlaps(days) {
 		return true
 	}
-	t.refuse(graph.Invalid(endField(i, "person"), "person %s lives in %s, on no day of the end %s: name another, or leave it out",
-		"人员%s的存续期为%s，与该方期间%s无共同日期：请改用其他人员，或留空", named(person), person.Life(), days))
+	t.refuseAbout(graph.Invalid(endField(i, "person"), "person %s lives in %s, on no day of the end %s: name another, or leave it out",
+		"人员%s的存续期为%s，与该方期间%s无共同日期：请改用其他人员，或留空", named(person), person.Life(), days), person)
 	return false
 }
 

@@ -22,13 +22,13 @@ func (t *task) stretch(given graph.Interval, from, to graph.Noun, sinceField str
 	shared, ok := from.Top().Intersect(to.Top().Life())
 	days, overlap := shared.Intersect(given)
 	if !ok || !overlap {
-		t.refuse(graph.Invalid(field, "%s %s lives in %s, which shares no day with %s: name another, or give other dates",
-			"%s所指%s的存续期为%s，与%s无共同日期：请改用其他对象或日期", last(field), named(to), to.Top().Life(), from.Top().Life()))
+		t.refuseAbout(graph.Invalid(field, "%s %s lives in %s, which shares no day with %s: name another, or give other dates",
+			"%s所指%s的存续期为%s，与%s无共同日期：请改用其他对象或日期", last(field), named(to), to.Top().Life(), from.Top().Life()), from, to)
 		return graph.Interval{}, false
 	}
 	if given.Until != 0 && days.End() < given.Until {
-		t.refuse(graph.Invalid(field, "%s %s lives in %s, which ends before until %s: give an earlier until, or leave it out",
-			"%s所指%s的存续期为%s，早于止期%s结束：请给出更早的止期，或留空", last(field), named(to), to.Top().Life(), given.Until))
+		t.refuseAbout(graph.Invalid(field, "%s %s lives in %s, which ends before until %s: give an earlier until, or leave it out",
+			"%s所指%s的存续期为%s，早于止期%s结束：请给出更早的止期，或留空", last(field), named(to), to.Top().Life(), given.Until), from, to)
 		return graph.Interval{}, false
 	}
 	return days, true

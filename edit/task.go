@@ -22,6 +22,15 @@ func newTask(e graph.Edit) *task { return &task{e: e} }
 
 func (t *task) refuse(err *graph.Error) { t.errs = append(t.errs, err) }
 
+// refuseAbout refuses because of what is on record of nouns: of members it is
+// not told to everybody.
+func (t *task) refuseAbout(err *graph.Error, nouns ...graph.Noun) {
+	if slices.ContainsFunc(nouns, func(n graph.Noun) bool { return n.Kind() == graph.KindMember }) {
+		err = err.Guarded()
+	}
+	t.refuse(err)
+}
+
 // refused says whether a refusal is on record, of the field if one is named.
 func (t *task) refused(field ...string) bool {
 	if len(field) == 0 {

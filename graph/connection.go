@@ -14,6 +14,9 @@ type Connection[T any] struct {
 
 	// Count counts the whole list; nil = the number is withheld.
 	Count func(context.Context) (int, error)
+
+	// Least is the least number that is told; smaller ones are withheld.
+	Least int
 }
 
 // Edge is an item of a page with the cursor that names its place in the list.
@@ -43,7 +46,7 @@ func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
 		return nil, nil
 	}
 	n, err := c.Count(ctx)
-	if err != nil {
+	if err != nil || n < c.Least {
 		return nil, err
 	}
 	return &n, nil

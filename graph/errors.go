@@ -51,6 +51,33 @@ type Error struct {
 	Message Text
 	Field   []string // path of the input field, from the input's root; nil = none
 	Cause   error    // what lies beneath, for the log only
+
+	// Discreet is told instead of Message to those who may not see members; nil
+	// where Message tells nothing of any.
+	Discreet *Text
+}
+
+// Told is the message for those who may see members, or who may not.
+func (e *Error) Told(seesMembers bool) Text {
+	if e.Discreet != nil && !seesMembers {
+		return *e.Discreet
+	}
+	return e.Message
+}
+
+// Guarded gives a copy of the error that tells those who may not see members
+// only that what is on record of one stands against the input.
+func (e *Error) Guarded() *Error {
+	guarded := *e
+	at := "the input"
+	if len(e.Field) > 0 {
+		at = e.Field[len(e.Field)-1]
+	}
+	guarded.Discreet = &Text{
+		EN: fmt.Sprintf("%s does not agree with what is on record of a member, which is told only to those who may see members: give another value", at),
+		ZH: fmt.Sprintf("%s与所登记的党员信息不符，详情仅告知有权查看党员者：请给出其他值", at),
+	}
+	return &guarded
 }
 
 func (e *Error) Error() string {

@@ -246,5 +246,8 @@ type LogQuery struct {
 	Subject ID    // "" = everything; else changes of this noun and of its links
 	After   int64 // revisions greater than this
 	Upto    int64 // revisions at most this; 0 = all
-	Page    Page
+
+	// NoMembers leaves out changes of members and of their relations.
+	NoMembers bool
+	Page      Page
 }

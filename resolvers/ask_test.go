@@ -40,11 +40,16 @@ func newWorld(t *testing.T) *world { return newWorldWaiting(t, time.Millisecond)
 // that count calls, on machines that are busy with others.
 func newWorldWaiting(t *testing.T, wait time.Duration) *world {
 	t.Helper()
+	return newWorldOf(t, sample.Gaotang(), wait)
+}
+
+// newWorldOf is a world with other data.
+func newWorldOf(t *testing.T, data graph.Dataset, wait time.Duration) *world {
+	t.Helper()
 	s, err := store.Open(context.Background(), storetest.NewModel(), store.Options{Now: func() time.Time { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := sample.Gaotang()
 	if err := s.Load(context.Background(), &data, func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}

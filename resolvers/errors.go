@@ -27,7 +27,7 @@ func Present(ctx context.Context, cause error) *gqlerror.Error {
 		}
 	}
 	told := graphError(cause)
-	out.Message = told.Message.In(requestOf(ctx).language)
+	out.Message = told.Told(seesMembers(ctx)).In(requestOf(ctx).language)
 	out.Extensions = map[string]any{"code": string(told.Code)}
 	if len(told.Field) > 0 {
 		out.Extensions["field"] = told.Field
@@ -66,7 +66,7 @@ func refusals(ctx context.Context, err error) (told []*model.UserError, ok bool)
 		if !slices.Contains(refused, one.Code) {
 			return nil, false
 		}
-		user := &model.UserError{Code: one.Code, Message: one.Message.In(requestOf(ctx).language)}
+		user := &model.UserError{Code: one.Code, Message: one.Told(seesMembers(ctx)).In(requestOf(ctx).language)}
 		if len(one.Field) > 0 {
 			user.Field = append([]string{"input"}, one.Field...)
 		}

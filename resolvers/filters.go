@@ -105,7 +105,7 @@ func (w where) units(ctx context.Context, f *model.UnitFilter, o *model.UnitOrde
 }
 
 func (w where) members(ctx context.Context, f *model.MemberFilter, o *model.MemberOrder) (q graph.ListQuery, err error) {
-	if err := mayList(ctx); err != nil {
+	if err := ofMembers(ctx); err != nil {
 		return q, err
 	}
 	if f == nil {

@@ -98,10 +98,11 @@ func across[T graph.Noun](ctx context.Context, args pageArgs, id graph.ID, d gra
 
 // membersAcross is across for members, whom not everybody may see.
 func membersAcross(ctx context.Context, args pageArgs, id graph.ID, hop graph.Hop) (*graph.Connection[*graph.Member], error) {
-	if err := mayList(ctx); err != nil {
+	if err := ofMembers(ctx); err != nil {
 		return nil, err
 	}
-	return across[*graph.Member](ctx, args, id, graph.In, hop)
+	members, err := across[*graph.Member](ctx, args, id, graph.In, hop)
+	return discreet(ctx, members, err)
 }
 
 // worksOf answers the works of a unit, by kind.
@@ -150,6 +151,9 @@ func seatsOf(ctx context.Context, args pageArgs, alliance graph.ID, role *graph.
 
 // changeList answers a page of the change log.
 func changeList(ctx context.Context, args pageArgs, q graph.LogQuery) (*graph.Connection[*graph.LogEntry], error) {
+	if q.NoMembers = !seesMembers(ctx); q.NoMembers && q.Subject.Kind() == graph.KindMember {
+		return nil, mayList(ctx)
+	}
 	return connect(ctx, args, list[graph.LogEntry]{
 		mark: markOf("changes", q),
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.LogEntry], error) {

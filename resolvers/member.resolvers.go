@@ -53,30 +53,36 @@ func (r *memberResolver) Employment(ctx context.Context, obj *graph.Member) (gra
 }
 
 func (r *memberResolver) Region(ctx context.Context, obj *graph.Member) (*graph.Region, error) {
+	if !seesMembers(ctx) {
+		return nil, nil
+	}
 	return memberPlace(ctx, obj.ID)
 }
 
 func (r *memberResolver) Affiliation(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*graph.Organisation, error) {
-	return as[*graph.Organisation](load(ctx).Across(ctx, obj.ID, graph.Out, graph.HopAffiliated, on(ctx)))
+	return as[*graph.Organisation](memberAcross(ctx, obj, graph.HopAffiliated))
 }
 
 func (r *memberResolver) Workplace(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*graph.Unit, error) {
-	return as[*graph.Unit](load(ctx).Across(ctx, obj.ID, graph.Out, graph.HopWorksAt, on(ctx)))
+	return as[*graph.Unit](memberAcross(ctx, obj, graph.HopWorksAt))
 }
 
 func (r *memberResolver) Residence(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*graph.Region, error) {
-	return as[*graph.Region](load(ctx).Across(ctx, obj.ID, graph.Out, graph.HopResides, on(ctx)))
+	return as[*graph.Region](memberAcross(ctx, obj, graph.HopResides))
 }
 
 func (r *memberResolver) Away(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*model.Absence, error) {
 	spell := spellOn(obj.Aways, on(ctx))
-	if spell == nil {
+	if spell == nil || !seesMembers(ctx) {
 		return nil, nil
 	}
 	return &model.Absence{Since: day(spell.Since), Until: day(spell.Until), Fixed: spell.Value.Fixed, Certificate: spell.Value.Certificate, Stay: spell.Value.Place}, nil
 }
 
 func (r *memberResolver) Registrations(ctx context.Context, obj *graph.Member, asOf *graph.Date) ([]*graph.Link, error) {
+	if !seesMembers(ctx) {
+		return []*graph.Link{}, nil
+	}
 	return registrationsOf(ctx, obj.ID)
 }
 

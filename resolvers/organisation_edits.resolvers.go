@@ -41,7 +41,7 @@ func (r *mutationResolver) OrganisationDissolve(ctx context.Context, input model
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Ended, payload.Withdrawn = &w.out.Ended, &w.out.Withdrawn
+	payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Ended), endedOf(ctx, w.out.Withdrawn)
 	payload.Organisation, err = read[*graph.Organisation](ctx, input.ID)
 	return payload, err
 }

@@ -76,7 +76,8 @@ func (r *queryResolver) Units(ctx context.Context, filter *model.UnitFilter, ord
 
 func (r *queryResolver) Members(ctx context.Context, filter *model.MemberFilter, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error) {
 	q, err := where{}.members(ctx, filter, orderBy)
-	return nounList[*graph.Member](ctx, pageArgs{first, after, last, before}, q, err)
+	members, err := nounList[*graph.Member](ctx, pageArgs{first, after, last, before}, q, err)
+	return discreet(ctx, members, err)
 }
 
 func (r *queryResolver) Pairings(ctx context.Context, filter *model.PairingFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {

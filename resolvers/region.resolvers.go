@@ -65,7 +65,8 @@ func (r *regionResolver) Units(ctx context.Context, obj *graph.Region, filter *m
 
 func (r *regionResolver) Members(ctx context.Context, obj *graph.Region, place graph.MemberPlace, filter *model.MemberFilter, depth *model.Depth, orderBy *model.MemberOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error) {
 	q, err := where{region: obj.ID, depth: depth, by: place}.members(ctx, filter, orderBy)
-	return nounList[*graph.Member](ctx, pageArgs{first, after, last, before}, q, err)
+	members, err := nounList[*graph.Member](ctx, pageArgs{first, after, last, before}, q, err)
+	return discreet(ctx, members, err)
 }
 
 func (r *regionResolver) Pairings(ctx context.Context, obj *graph.Region, filter *model.PairingFilter, depth *model.Depth, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {

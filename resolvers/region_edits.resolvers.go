@@ -68,7 +68,7 @@ func (r *mutationResolver) RegionEnd(ctx context.Context, input model.RegionEndI
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Ended, payload.Withdrawn = &w.out.Ended, &w.out.Withdrawn
+	payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Ended), endedOf(ctx, w.out.Withdrawn)
 	payload.Region, err = read[*graph.Region](ctx, input.ID)
 	return payload, err
 }

@@ -68,7 +68,7 @@ func (r *mutationResolver) UnitEnd(ctx context.Context, input model.UnitEndInput
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Ended, payload.Withdrawn = &w.out.Ended, &w.out.Withdrawn
+	payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Ended), endedOf(ctx, w.out.Withdrawn)
 	payload.Unit, err = read[*graph.Unit](ctx, input.ID)
 	return payload, err
 }

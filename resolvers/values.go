@@ -45,6 +45,15 @@ func withheld(ctx context.Context, n int) *int {
 	return &n
 }
 
+// endedOf is a number of relations among which are those of members: only for
+// those who may see members.
+func endedOf(ctx context.Context, n int) *int {
+	if !seesMembers(ctx) {
+		return nil
+	}
+	return &n
+}
+
 // near is the value of a dated attribute on a day; outside the attribute's
 // days, the last value before, else the first after, for what must have one.
 func near[T any](spells []graph.Spell[T], d graph.Date) (value T) {

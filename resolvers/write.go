@@ -53,6 +53,14 @@ func write[In interface{ Subjects() []graph.ID }, Out any](
 	return written[Out]{refused: refused}, nil
 }
 
+// aboutMembers are the operations that need the right to see members: what they
+// refuse tells what is on record of them. To enter a member needs no such right.
+var aboutMembers = map[string]bool{
+	"memberAffiliate": true, "memberTransfer": true, "memberChange": true, "memberCorrect": true, "memberEnd": true,
+	"registrationEnter": true, "registrationEnd": true, "registrationCorrect": true,
+	"revisionUndo": true, // of any revision, those about members too
+}
+
 // intentOf checks who writes, and what is said of it.
 func intentOf(ctx context.Context, operation string, s said) (graph.Intent, error) {
 	intent := graph.Intent{Operation: operation, Actor: value(s.actor), Note: value(s.note)}
@@ -60,6 +68,10 @@ func intentOf(ctx context.Context, operation string, s said) (graph.Intent, erro
 	if !viewer.Write {
 		return intent, graph.NewError(graph.CodeForbidden, nil,
 			"nothing may be changed without the right to: sign in as somebody who has it", "无权修改：请以有权限的身份登录")
+	}
+	if aboutMembers[operation] && !viewer.SeeMembers {
+		return intent, graph.NewError(graph.CodeForbidden, nil,
+			"%s needs the right to see members, for what it answers tells of them: sign in as somebody who has it", "%s的结果会透露党员信息，须有查看党员的权限：请以有权限的身份登录", operation)
 	}
 	if err := edit.CheckSaid(intent.Actor, intent.Note); err != nil {
 		return intent, err

@@ -130,9 +130,13 @@ func (s *Store) checkExpected(ctx context.Context, tx Tx, intent graph.Intent, s
 		if err != nil {
 			return err
 		}
-		errs = append(errs, graph.Conflict([]string{"expectedRevision"},
+		changed := graph.Conflict([]string{"expectedRevision"},
 			"%[1]s changed in revision %[2]d (%[3]s), after %[4]d: read it again and repeat what still holds",
-			"%[1]s在修订%[2]d（%[3]s）中已变更，晚于%[4]d：请重新读取后再提交", id, rows[0].Revision, entry.Operation, intent.Expected))
+			"%[1]s在修订%[2]d（%[3]s）中已变更，晚于%[4]d：请重新读取后再提交", id, rows[0].Revision, entry.Operation, intent.Expected)
+		if id.Kind() == graph.KindMember {
+			changed = changed.Guarded()
+		}
+		errs = append(errs, changed)
 	}
 	return errs.OrNil()
 }

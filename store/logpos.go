@@ -39,3 +39,13 @@ func logRange(q graph.LogQuery) (LogRange, error) {
 	}
 	return r, nil
 }
+
+// goOn lets a run begin behind a row of it, with a longer stride.
+func (r *LogRange) goOn(row LogRow) {
+	if r.Desc {
+		r.BeforeRevision, r.BeforeIndex = row.Revision, row.Index
+	} else {
+		r.AfterRevision, r.AfterIndex = row.Revision, row.Index
+	}
+	r.Limit = min(4*r.Limit, chunk)
+}

@@ -266,9 +266,11 @@ func (s *Store) Log(ctx context.Context, q graph.LogQuery) (graph.PageOf[graph.L
 	return pages[0], nil
 }
 
-// readLogs reads a page of the change log for each query.
+// readLogs reads a page of the change log for each query, all together.
 func readLogs(ctx context.Context, r Reader, qs []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
+	pages := make([]graph.PageOf[graph.LogEntry], len(qs))
 	ranges := make([]LogRange, len(qs))
+	var open []int // queries whose pages are not full
 	for i, q := range qs {
 		run, err := logRange(q)
 		if err != nil {
@@ -276,22 +278,43 @@ func readLogs(ctx context.Context, r Reader, qs []graph.LogQuery) ([]graph.PageO
 		}
 		run.Limit = q.Page.Limit + 1
 		ranges[i] = run
+		open = append(open, i)
 	}
-	runs, err := r.Log(ctx, ranges)
-	if err != nil {
-		return nil, err
-	}
-	pages := make([]graph.PageOf[graph.LogEntry], len(qs))
-	for i, rows := range runs {
-		for _, row := range rows {
-			entry, err := readEntry(row)
-			if err != nil {
-				return nil, err
-			}
-			pages[i].Items = append(pages[i].Items, entry)
-			pages[i].At = append(pages[i].At, logPosition(row))
+	for scanned := 0; len(open) > 0; {
+		asked := make([]LogRange, len(open))
+		for n, i := range open {
+			asked[n] = ranges[i]
 		}
-		pages[i] = trim(pages[i], qs[i].Page.Limit, qs[i].Page.Backward)
+		runs, err := r.Log(ctx, asked)
+		if err != nil {
+			return nil, err
+		}
+		var again []int
+		for n, i := range open {
+			rows := runs[n]
+			scanned += len(rows)
+			for _, row := range rows {
+				entry, err := readEntry(row)
+				if err != nil {
+					return nil, err
+				}
+				if qs[i].NoMembers && entry.Change.Subject().Kind() == graph.KindMember {
+					continue
+				}
+				pages[i].Items = append(pages[i].Items, entry)
+				pages[i].At = append(pages[i].At, logPosition(row))
+			}
+			if len(rows) == ranges[i].Limit && len(pages[i].Items) <= qs[i].Page.Limit {
+				ranges[i].goOn(rows[len(rows)-1])
+				again = append(again, i)
+			}
+		}
+		if open = again; scanned > mostScanned {
+			return nil, tooMany()
+		}
+	}
+	for i, q := range qs {
+		pages[i] = trim(pages[i], q.Page.Limit, q.Page.Backward)
 	}
 	return pages, nil
 }
@@ -317,7 +340,20 @@ func (s *Store) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
 	if err == nil && len(rows) > graph.MostSorted {
 		err = tooMany()
 	}
-	return len(rows), err
+	if err != nil || !q.NoMembers {
+		return len(rows), err
+	}
+	n := 0
+	for _, row := range rows {
+		entry, err := readEntry(row)
+		if err != nil {
+			return 0, err
+		}
+		if entry.Change.Subject().Kind() != graph.KindMember {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func tooMany() error {

@@ -249,13 +249,21 @@ func testLogPages(t *testing.T, s *store.Store) {
 	}
 	all := read("the log", graph.LogQuery{})
 	about := map[graph.ID][]graph.ID{}
+	var others []graph.ID // what is not about members
 	for i, e := range must(s.Log(t.Context(), graph.LogQuery{Page: graph.Page{Limit: 5000}}))(t).Items {
 		if e.Actor != "tester" || e.Operation != "random" || e.RecordedAt == "" {
 			t.Errorf("entry %+v does not say who did what", e)
 		}
+		if e.Change.Subject().Kind() != graph.KindMember {
+			others = append(others, all[i])
+		}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(e.Change.Subjects()))) {
 			about[id] = append(about[id], all[i])
 		}
+	}
+	same(t, "the log without members", read("the log without members", graph.LogQuery{NoMembers: true}), others)
+	if len(others) == len(all) {
+		t.Error("no entry is about members: this tests too little")
 	}
 	read1 := 0
 	for id, want := range about {

@@ -1576,7 +1576,8 @@ type HistoryEdge {
 	{Name: "../../schema/member.graphqls", Input: `"""
 A party member, or somebody on the way to become one (党员).
 Dated: status, affiliation, workplace, residence, employment, absence. All other attributes are current only.
-Restricted attributes are null for a viewer without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `).
+A viewer without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `) meets members only as somebody in office, such as a secretary: restricted attributes,
+place, relations and absence are null then, and ` + "`" + `registrations` + "`" + ` is empty.
 """
 type Member implements Node & GapSubject {
   "Id of it: opaque, stable for ever, the same in both engines."
@@ -2224,7 +2225,7 @@ type Organisation implements Node & Participant & GapSubject {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): CoverageConnection! @goField(forceResolver: true)
-  "Members affiliated to it, not to an organisation below it, of whatever status, by name (组织关系在此的党员). FORBIDDEN without the right to see members."
+  "Members affiliated to it, not to an organisation below it, of whatever status, by name (组织关系在此的党员). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
     "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -2541,9 +2542,9 @@ input OrganisationDissolveInput {
 type OrganisationDissolvePayload implements MutationPayload {
   "The organisation with its ` + "`" + `until` + "`" + `; null where nothing was written."
   organisation: Organisation
-  "How many relations and dated values ended with it; null where nothing was written."
+  "How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
   "Everything that was written, as the log has it; null where nothing was."
   changes(
@@ -3055,7 +3056,7 @@ type Query {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection
-  "Members alive on the date (党员列表). FORBIDDEN without the right to see members."
+  "Members alive on the date (党员列表). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
     "Which members. Default: all."
     filter: MemberFilter
@@ -3131,7 +3132,7 @@ type Query {
     asOf: Date
   ): CoverageReport
 
-  "The change log, oldest first (变更日志)."
+  "The change log, oldest first (变更日志). Without the right to see members, without the changes of members and of their relations."
   changes(
     "Only changes of later revisions than this. Default: from the first."
     sinceRevision: Int
@@ -3161,7 +3162,7 @@ type Query {
 type Viewer {
   "Name in the change log; null where nobody is signed in."
   name: String
-  "Whether member lists and the restricted attributes of members may be seen (可查看党员信息)."
+  "Whether members may be seen: their lists, restricted attributes, relations and changes, and numbers of them under 5 (可查看党员信息). Without this right only ` + "`" + `memberRegister` + "`" + ` is open of the mutations about members, and ` + "`" + `revisionUndo` + "`" + ` is not."
   maySeeMembers: Boolean!
   "Whether mutations are allowed (可写)."
   mayWrite: Boolean!
@@ -3279,7 +3280,7 @@ type Region implements Node & Participant & GapSubject {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection! @goField(forceResolver: true)
-  "Members who belong, live or work in it (党员). FORBIDDEN without the right to see members."
+  "Members who belong, live or work in it (党员). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
     "By which of their places they lie in it."
     place: MemberPlace! = AFFILIATION
@@ -3689,9 +3690,9 @@ input RegionEndInput {
 type RegionEndPayload implements MutationPayload {
   "The region with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
   region: Region
-  "How many relations ended with it; null where nothing was written."
+  "How many relations ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
   "Everything that was written, as the log has it; null where nothing was."
   changes(
@@ -4391,7 +4392,7 @@ type Unit implements Node & Participant & GapSubject {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): WorkConnection! @goField(forceResolver: true)
-  "Members whose workplace it is on the date, of whatever status and employment, by name (党员). Which members count for its status is said at ` + "`" + `headcount` + "`" + `. FORBIDDEN without the right to see members."
+  "Members whose workplace it is on the date, of whatever status and employment, by name (党员). Which members count for its status is said at ` + "`" + `headcount` + "`" + `. Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
     "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -4796,9 +4797,9 @@ input UnitEndInput {
 type UnitEndPayload implements MutationPayload {
   "The unit with its ` + "`" + `until` + "`" + `; null where nothing was written."
   unit: Unit
-  "How many relations and dated values ended with it; null where nothing was written."
+  "How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written."
+  "How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
   "Everything that was written, as the log has it; null where nothing was."
   changes(

@@ -936,9 +936,9 @@ type OrganisationDissolveInput struct {
 type OrganisationDissolvePayload struct {
 	// The organisation with its `until`; null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// How many relations and dated values ended with it; null where nothing was written.
+	// How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
@@ -1313,9 +1313,9 @@ type RegionEndInput struct {
 type RegionEndPayload struct {
 	// The region with its `until` and `successors`; null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// How many relations ended with it; null where nothing was written.
+	// How many relations ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
@@ -1694,9 +1694,9 @@ type UnitEndInput struct {
 type UnitEndPayload struct {
 	// The unit with its `until`; null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// How many relations and dated values ended with it; null where nothing was written.
+	// How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written.
+	// How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
@@ -1839,7 +1839,7 @@ type UserError struct {
 type Viewer struct {
 	// Name in the change log; null where nobody is signed in.
 	Name *string `json:"name"`
-	// Whether member lists and the restricted attributes of members may be seen (可查看党员信息).
+	// Whether members may be seen: their lists, restricted attributes, relations and changes, and numbers of them under 5 (可查看党员信息). Without this right only `memberRegister` is open of the mutations about members, and `revisionUndo` is not.
 	MaySeeMembers bool `json:"maySeeMembers"`
 	// Whether mutations are allowed (可写).
 	MayWrite bool `json:"mayWrite"`

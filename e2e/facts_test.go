@@ -192,6 +192,7 @@ func (d *day) units(s *server, on graph.Date) {
 		Ownership graph.Ownership
 		UnitState graph.UnitState
 		Staff     *int
+		Industry  string
 		Region    *ref
 		Status    status
 		Works     struct {
@@ -206,9 +207,9 @@ func (d *day) units(s *server, on graph.Date) {
 		Headcount struct {
 			Reported *struct{ Full, Probationary int }
 		}
-	}](s, "units", `id unitKind ownership unitState staff region { id } status { inScope exclusion establishment members worked }
+	}](s, "units", `id unitKind ownership unitState staff industry region { id } status { inScope exclusion establishment members worked }
 		works { nodes { workKind } } coverages(first: 30) { nodes { mode organisation { id } } } headcount { reported { full probationary } }`, on) {
-		n := &graph.Unit{Head: graph.Head{ID: u.ID}, Classes: held(graph.UnitClass{UnitKind: u.UnitKind, Ownership: u.Ownership}), States: held(u.UnitState)}
+		n := &graph.Unit{Head: graph.Head{ID: u.ID}, Classes: held(graph.UnitClass{UnitKind: u.UnitKind, Ownership: u.Ownership}), States: held(u.UnitState), Industry: u.Industry}
 		if u.Staff != nil {
 			n.Staffs = held(*u.Staff)
 		}

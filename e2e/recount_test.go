@@ -68,6 +68,8 @@ func recount(t *testing.T, s *server, on graph.Date) {
 		t.Errorf("nothing to compare on %s", on)
 	}
 	compareReports(t, s, on, d, &want)
+	compareParts(t, s, on, d, &want)
+	compareLines(t, s, on, d, &want)
 }
 
 // tallied is a report: how many units have each status, how many regions are

@@ -24,6 +24,7 @@ type snapshot struct {
 	revision int64
 	tree     *tree
 	segments map[SegmentKey]*segment
+	lines    lineMemo
 }
 
 // segment is packed findings with what a count needs to pass it over.

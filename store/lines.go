@@ -3,7 +3,9 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"sync"
 
 	"cobuild/graph"
 	"cobuild/tally"
@@ -22,8 +24,15 @@ type line struct {
 
 // holds says whether a finding of the day is of a unit of the line.
 func (l *line) holds(f *graph.Finding) bool {
-	region := l.tree.byID[f.Region]
-	return region != nil && partAt(l.runs, l.walk.place[region.no]) >= 0 || l.outside[f.Subject]
+	return l.outside[f.Subject] || l.leads([]graph.ID{f.Region})
+}
+
+// leads says whether the line leads one of some regions, or one above it.
+func (l *line) leads(regions []graph.ID) bool {
+	return slices.ContainsFunc(regions, func(id graph.ID) bool {
+		region := l.tree.byID[id]
+		return region != nil && partAt(l.runs, l.walk.place[region.no]) >= 0
+	})
 }
 
 // linesOf gives the lines of those of n questions that are about one, nil for
@@ -43,9 +52,14 @@ func (s *Store) linesOf(ctx context.Context, snap *snapshot, n int, of func(int)
 			group, _ := of(i)
 			heads[n] = group.Line
 		}
-		found, err := s.lines(ctx, snap, heads, on)
-		if err != nil {
-			return nil, err
+		found, unknown := snap.lines.get(unique(heads), on)
+		if len(unknown) > 0 {
+			made, err := s.lines(ctx, snap, unknown, on)
+			if err != nil {
+				return nil, err
+			}
+			snap.lines.put(unknown, on, made)
+			maps.Copy(found, made)
 		}
 		for n, i := range which {
 			if lines[i] = found[heads[n]]; lines[i] == nil {
@@ -60,6 +74,39 @@ func (s *Store) tooLong() error {
 	return graph.NewError(graph.CodeTooComplex, nil,
 		"over %d units belong to the line of the organisation: ask for the report of the region it leads, or of organisations below it",
 		"该组织及其下级组织对应的单位超过%d个：请查询其领导地区的报告，或查询其下级组织的报告", s.lineUnits)
+}
+
+// lineMemo keeps the lines last asked for as long as their snapshot lasts: the
+// lists of a report are asked after it, page by page.
+type lineMemo struct {
+	mu    sync.Mutex
+	known map[graph.LineQuery]*line // nil = too many units
+}
+
+func (m *lineMemo) get(heads []graph.ID, on graph.Date) (found map[graph.ID]*line, unknown []graph.ID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found = map[graph.ID]*line{}
+	for _, id := range heads {
+		if l, known := m.known[graph.LineQuery{Organisation: id, On: on}]; known {
+			found[id] = l
+		} else {
+			unknown = append(unknown, id)
+		}
+	}
+	return found, unknown
+}
+
+func (m *lineMemo) put(heads []graph.ID, on graph.Date, made map[graph.ID]*line) {
+	const most = 128
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) > most {
+		m.known = map[graph.LineQuery]*line{}
+	}
+	for _, id := range heads {
+		m.known[graph.LineQuery{Organisation: id, On: on}] = made[id]
+	}
 }
 
 // mostTogether bounds what is read at once for many lines.
@@ -107,12 +154,18 @@ func (s *Store) lines(ctx context.Context, snap *snapshot, heads []graph.ID, on 
 		}
 		units[head] = of
 	}
-	findings := map[graph.ID][]FindingRow{}
-	all := allOf(units)
-	if len(all) > mostTogether && len(heads) > 1 {
+	if all := allOf(units); len(all) > mostTogether && len(heads) > 1 {
 		return nil, s.tooLong() // together: each may be asked alone
 	}
-	if len(all) > 0 {
+	located, err := s.farEnds(ctx, allOf(units), ends{graph.Out, graph.HopLocated, on})
+	if err != nil {
+		return nil, err
+	}
+	for head, l := range lines {
+		units[head] = slices.DeleteFunc(units[head], func(id graph.ID) bool { return l.leads(located[id]) })
+	}
+	findings := map[graph.ID][]FindingRow{}
+	if all := allOf(units); len(all) > 0 {
 		if findings, err = s.engine.FindingsOf(ctx, all); err != nil {
 			return nil, err
 		}
@@ -155,11 +208,10 @@ func (l *line) merge() {
 	})
 }
 
-// cover adds a unit, by what is found of it, unless it lies in a region led.
+// cover adds a unit that lies in no region led, by what is found of it.
 func (l *line) cover(findings []FindingRow) {
 	for i := range findings {
-		f := &findings[i]
-		if f.Piece.Holds(l.on) && (l.outside[f.Subject] || !l.holds(&f.Finding)) {
+		if f := &findings[i]; f.Piece.Holds(l.on) {
 			l.outside[f.Subject] = true
 			l.findings = append(l.findings, *f)
 		}

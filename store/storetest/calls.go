@@ -148,6 +148,8 @@ func testCalls(t *testing.T, f *fixture) {
 			return graph.ListQuery{Kind: graph.KindAlliance, Alliance: &graph.AllianceFilter{Participant: id}}
 		},
 	}
+	before := 0
+	nextDay := func() graph.Date { before++; return today.AddDays(-before) } // lines are kept: ask anew
 	type call struct {
 		ids []graph.ID
 		ask func(ctx context.Context, ids []graph.ID) error
@@ -172,20 +174,23 @@ func testCalls(t *testing.T, f *fixture) {
 			return err
 		}},
 		"reports of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			on := nextDay()
 			_, err := s.Reports(ctx, asEach(ids, func(id graph.ID) graph.ReportQuery {
-				return graph.ReportQuery{Group: &graph.UnitGroup{Line: id}, On: today}
+				return graph.ReportQuery{Group: &graph.UnitGroup{Line: id}, On: on}
 			}))
 			return err
 		}},
 		"gaps of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			on := nextDay()
 			_, err := s.Gaps(ctx, asEach(ids, func(id graph.ID) graph.GapQuery {
-				return graph.GapQuery{Group: &graph.UnitGroup{Line: id}, On: today, Page: page}
+				return graph.GapQuery{Group: &graph.UnitGroup{Line: id}, On: on, Page: page}
 			}))
 			return err
 		}},
 		"uncovered units of lines": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			on := nextDay()
 			_, err := s.List(ctx, asEach(ids, func(id graph.ID) graph.ListQuery {
-				return graph.ListQuery{Kind: graph.KindUnit, On: today, Page: page, Unit: &graph.UnitFilter{Codes: []graph.FindingCode{30, 31}, Group: &graph.UnitGroup{Line: id}}}
+				return graph.ListQuery{Kind: graph.KindUnit, On: on, Page: page, Unit: &graph.UnitFilter{Codes: []graph.FindingCode{30, 31}, Group: &graph.UnitGroup{Line: id}}}
 			}))
 			return err
 		}},

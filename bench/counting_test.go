@@ -47,6 +47,10 @@ func (f *fixture) counting(b *testing.B) {
 		{"count-by-industry", groups(graph.ByIndustry)},
 		{"count-by-child", groups(graph.ByChildRegion)},
 		{"count-line", reports(line)},
+		{"count-members", func() error {
+			_, err := f.store.MemberCounts(ctx, []graph.LineQuery{{Organisation: line.Group.Line, On: today}})
+			return err
+		}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()

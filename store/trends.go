@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"cobuild/graph"
 	"cobuild/tally"

@@ -68,7 +68,7 @@ func testScatteredLines(t *testing.T, open func(t *testing.T) store.Engine) {
 	if most < 10 {
 		t.Fatalf("%d regions are led from one line: this tests nothing", most)
 	}
-	testOrganisationReports(t, f)
+	f.reportsOfLines(t, []graph.Date{today, today.AddMonths(-30)})
 }
 
 // testLongLines asks for reports of organisations of which some have more units
@@ -121,11 +121,16 @@ func testLongLines(t *testing.T, open func(t *testing.T) store.Engine) {
 // testOrganisationReports compares the reports of lines with the units that a
 // plain reader finds in them, and reads their lists.
 func testOrganisationReports(t *testing.T, f *fixture) {
-	random := rand.New(rand.NewPCG(5, 6))
+	f.reportsOfLines(t, append(someDays(rand.New(rand.NewPCG(5, 6)), 2), today, today.AddMonths(-30)))
+}
+
+func (f *fixture) reportsOfLines(t *testing.T, days []graph.Date) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, 6))
 	two := []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}, {UnitKind: graph.UnitSchool, Ownership: graph.OwnershipPrivate}}
 	var qs []graph.ReportQuery
-	for _, day := range append(someDays(random, 2), today, today.AddMonths(-30)) {
-		for i, id := range f.someOrganisations(random, 10) {
+	for _, day := range days {
+		for i, id := range f.someOrganisations(random, 4) {
 			q := graph.ReportQuery{Group: &graph.UnitGroup{Line: id}, On: day}
 			if i%4 == 3 {
 				q.Classes = two
@@ -164,7 +169,7 @@ func testOrganisationReports(t *testing.T, f *fixture) {
 			parts = append(parts, got)
 		}
 	}
-	if counted == 0 || covered == 0 || len(lists) < 10 {
+	if counted == 0 || covered == 0 || len(lists) < 5*len(days) {
 		t.Errorf("%d units in the reports, %d of them covered from elsewhere, %d lists: this tests little", counted, covered, len(lists))
 	}
 	f.groupLists(t, lists, gaps, parts)

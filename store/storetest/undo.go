@@ -91,11 +91,11 @@ func testUndo(t *testing.T, open func(t *testing.T) store.Engine) {
 	f := load(t, open(t), ds)
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(11, 23)), replay: r, did: map[string][2]int{}}
-	const rounds = 10
+	const rounds = 5
 	undone := 0
 	for round := range rounds {
 		was, first := pictureOf(t, f), must(f.s.Revision(t.Context()))(t)+1
-		for edits := 0; edits < 1+2*round; {
+		for edits := 0; edits < 1+3*round; {
 			steps := u.steps(1 + u.IntN(2))
 			receipt, err := f.s.Apply(t.Context(), graph.Intent{Operation: "random"}, func(ctx context.Context, e graph.Edit) error {
 				for _, step := range steps {
@@ -118,7 +118,7 @@ func testUndo(t *testing.T, open func(t *testing.T) store.Engine) {
 		undone += done.Restored + done.Withdrawn
 		same(t, "changes of an undo", receipt.Changes, done.Restored+done.Withdrawn)
 		pictureOf(t, f).equals(t, fmt.Sprintf("after the undo of revisions %d to %d", first, last), was)
-		if round%3 == 2 {
+		if round%2 == 1 {
 			clean(t, f.s)
 		}
 		if _, _, err := undo(t.Context(), f.s, edit.RevisionUndoInput{Revision: receipt.Revision}); err != nil {
@@ -126,7 +126,7 @@ func testUndo(t *testing.T, open func(t *testing.T) store.Engine) {
 		}
 		pictureOf(t, f).equals(t, fmt.Sprintf("after the undo of the undo of revisions %d to %d", first, last), between)
 		r.follow(t, f.s)
-		if round%3 == 2 {
+		if round%2 == 1 {
 			r.holds(t, f.s)
 		}
 	}
@@ -141,7 +141,7 @@ func testUndo(t *testing.T, open func(t *testing.T) store.Engine) {
 func testUndoSingly(t *testing.T, f *fixture, r *replay, u *editor) {
 	last := must(f.s.Revision(t.Context()))(t)
 	accepted, refused := 0, 0
-	for range 60 {
+	for range 36 {
 		revision := 2 + u.Int64N(last-1)
 		before := must(f.s.Revision(t.Context()))(t)
 		_, receipt, err := undo(t.Context(), f.s, edit.RevisionUndoInput{Revision: revision})
@@ -167,7 +167,7 @@ func testUndoSingly(t *testing.T, f *fixture, r *replay, u *editor) {
 		}
 	}
 	r.holds(t, f.s)
-	if accepted < 8 || refused < 8 {
+	if accepted < 6 || refused < 6 {
 		t.Errorf("%d single undos accepted, %d refused: this tests too little", accepted, refused)
 	}
 }

@@ -277,6 +277,7 @@ func (d *day) pairings(s *server, on graph.Date) {
 		for _, end := range p.Ends {
 			d.link(graph.HopEnd, p.ID, &ref{end.Participant.ID}, func(l *graph.Link) {
 				l.Role, l.Interval = string(end.Role), graph.Interval{Since: end.Since, Until: end.Until}
+				l.ID = graph.DerivedID(graph.KindLink, string(l.ID), end.Since.String()) // it may join twice
 			})
 		}
 	}

@@ -235,7 +235,7 @@ func sampleID(t *testing.T, kind, code string) graph.ID {
 		return graph.DerivedID(k, "gaotang", code)
 	case k == graph.KindCoverage:
 		return graph.DerivedID(k, append([]string{"gaotang", string(graph.HopCovers)}, strings.Split(code, "/")...)...)
-	case k == graph.KindHeadcount, k == graph.KindWork:
+	case k == graph.KindHeadcount, k == graph.KindWork, k == graph.KindActivity:
 		return graph.DerivedID(k, append([]string{"gaotang"}, strings.Split(code, "/")...)...)
 	default:
 		t.Fatalf("%q is no kind of thing with a code", kind)

@@ -132,13 +132,14 @@ type player struct {
 	random *rand.Rand
 	ids    map[graph.Kind][]graph.ID
 	last   int // the last revision
+	ends   map[graph.ID][]graph.ID // of pairings
 	n      int
 }
 
 // play sends as many of each operation as of another, in random order.
 func play(t *testing.T, s *server) {
 	t.Helper()
-	p := &player{random: rand.New(rand.NewPCG(*randomSeed, 7)), ids: map[graph.Kind][]graph.ID{}}
+	p := &player{random: rand.New(rand.NewPCG(*randomSeed, 7)), ids: map[graph.Kind][]graph.ID{}, ends: map[graph.ID][]graph.ID{}}
 	p.know(readDay(s, days[2]))
 	accepted, refused := map[string]int{}, map[string]int{}
 	for n := range *randomCount {
@@ -193,6 +194,14 @@ func (p *player) know(d *day) {
 	for kind := range p.ids {
 		slices.Sort(p.ids[kind])
 	}
+	for _, l := range d.facts.Links {
+		if l.Hop == graph.HopEnd {
+			p.ends[l.From] = append(p.ends[l.From], l.To)
+		}
+	}
+	for _, ends := range p.ends {
+		slices.Sort(ends)
+	}
 }
 
 // learn notes every id of an answer; false where the mutation was refused. Any
@@ -203,6 +212,10 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 		Data map[string]struct {
 			Revision   *int
 			UserErrors []struct{ Code, Message string }
+			Made       *struct {
+				ID   graph.ID
+				Ends []struct{ Participant ref }
+			}
 		}
 		Errors []any
 	}
@@ -217,6 +230,12 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 			return false
 		}
 		p.last = *payload.Revision
+		if made := payload.Made; made != nil && len(made.Ends) > 0 {
+			p.ends[made.ID] = nil
+			for _, end := range made.Ends {
+				p.ends[made.ID] = append(p.ends[made.ID], end.Participant.ID)
+			}
+		}
 	}
 	// In the order of the answer, which is the same on every engine.
 	for _, text := range bytes.Split(body, []byte(`"id":"`))[1:] {

@@ -96,6 +96,13 @@ func (e *fake) Holders(_ context.Context, parts []graph.ID) (map[graph.ID]graph.
 	e.reads++
 	found := map[graph.ID]graph.Noun{}
 	for _, n := range e.nouns {
+		if p, ok := n.(*graph.Pairing); ok {
+			for _, a := range p.Activities {
+				if slices.Contains(parts, a.ID) {
+					found[a.ID] = p
+				}
+			}
+		}
 		u, ok := n.(*graph.Unit)
 		if !ok {
 			continue

@@ -64,6 +64,7 @@ func PairingAgree(ctx context.Context, e graph.Edit, in PairingAgreeInput) (*gra
 	}
 	p.ID = e.New(graph.KindPairing)
 	shared := p.Interval
+	var links []graph.Link
 	for i, end := range in.Ends {
 		to := nouns[end.Participant]
 		if to == nil {
@@ -83,10 +84,11 @@ func PairingAgree(ctx context.Context, e graph.Edit, in PairingAgreeInput) (*gra
 		if person := pick[*graph.Member](nouns, end.Person); person != nil && t.standsFor(person, p.Since, days, i) {
 			l.Person = person.ID
 		}
+		links = append(links, l)
 		t.putLink(l, false)
 	}
 	if !t.refused() {
-		if err := t.claimEnds(ctx, p, in.Ends); err != nil {
+		if err := t.claimSets(ctx, p, links, "ends"); err != nil {
 			return nil, err
 		}
 	}
@@ -135,64 +137,6 @@ func (t *task) standsFor(person *graph.Member, since graph.Date, days graph.Inte
 	t.refuseAbout(graph.Invalid(endField(i, "person"), "person %s lives in %s, on no day of the end %s: name another, or leave it out",
 		"人员%s的存续期为%s，与该方期间%s无共同日期：请改用其他人员，或留空", named(person), person.Life(), days), person)
 	return false
-}
-
-// claimEnds refuses a pairing where another of the same kind with the same set
-// of ends overlaps it in time. It is found through the ends.
-func (t *task) claimEnds(ctx context.Context, p *graph.Pairing, ends []PairingEndInput) error {
-	ids := make([]graph.ID, len(ends))
-	for i, end := range ends {
-		ids[i] = end.Participant
-	}
-	into, err := t.e.Links(ctx, graph.LinkQuery{IDs: ids, Direction: graph.In, Hops: []graph.Hop{graph.HopEnd}})
-	if err != nil {
-		return err
-	}
-	common := pairingsOf(into[ids[0]])
-	for _, id := range ids[1:] {
-		here := pairingsOf(into[id])
-		common = slices.DeleteFunc(common, func(pairing graph.ID) bool {
-			_, in := slices.BinarySearch(here, pairing)
-			return !in
-		})
-	}
-	if len(common) == 0 {
-		return nil
-	}
-	nouns, err := t.e.Nouns(ctx, common)
-	if err != nil {
-		return err
-	}
-	out, err := t.e.Links(ctx, graph.LinkQuery{IDs: common, Direction: graph.Out, Hops: []graph.Hop{graph.HopEnd}})
-	if err != nil {
-		return err
-	}
-	for _, id := range common {
-		other, ok := nouns[id].(*graph.Pairing)
-		if !ok || other.PairingKind != p.PairingKind || !other.Overlaps(p.Interval) {
-			continue
-		}
-		whole := map[graph.ID]bool{}
-		for _, l := range out[id] {
-			whole[l.To] = true
-		}
-		if len(whole) == len(ids) {
-			t.refuse(graph.Conflict([]string{"ends"}, "ends are those of %s already, of the same kind %s, in %s: end it first, or give dates that do not overlap",
-				"各方已有同类结对%s（%s，%s）：请先终止，或给出不重叠的日期", named(other), other.PairingKind, other.Interval))
-			return nil
-		}
-	}
-	return nil
-}
-
-// pairingsOf are the pairings that links lead from, each once, in order.
-func pairingsOf(ends []graph.Link) []graph.ID {
-	var ids []graph.ID
-	for _, l := range ends {
-		ids = append(ids, l.From)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }
 
 // PairingEndingInput is what pairingEnd ends.

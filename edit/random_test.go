@@ -147,6 +147,7 @@ func TestRandomEdits(t *testing.T) {
 			must(t, w, UnitRegister, UnitRegisterInput{Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: town.ID})
 			must(t, w, MemberRegister, MemberRegisterInput{Name: name, MemberStatus: graph.StatusFull})
 		}
+		agreePairings(t, w)
 		withdrawn := false
 		for step := range rapid.IntRange(60, 240).Draw(t, "steps") {
 			name := rapid.SampledFrom(slices.Sorted(maps.Keys(moves))).Draw(t, "move")
@@ -209,17 +210,7 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 			claim(u.Interval, "credit code ", u.CreditCode)
 		}
 		if p, ok := n.(*graph.Pairing); ok && !withdrawn {
-			var ends []string
-			roles := map[string]bool{}
-			for _, l := range w.linksFrom(id, graph.HopEnd) {
-				ends = append(ends, string(l.To))
-				roles[l.Role] = true
-			}
-			slices.Sort(ends)
-			claim(p.Interval, p.PairingKind, " ", ends)
-			if len(slices.Compact(ends)) < 2 || roles["HELPED"] && !roles["HELPER"] {
-				t.Fatalf("pairing %s has ends %v, roles %v", id, ends, roles)
-			}
+			claimEnds(w, p, claim)
 		}
 	}
 	dates := map[graph.Date]bool{0: true}

@@ -45,6 +45,10 @@ func (t *task) put(n graph.Noun, correct bool) {
 	t.nouns = append(t.nouns, func() { t.e.Put(n, correct) })
 }
 
+func (t *task) dropNoun(n graph.Noun) {
+	t.nouns = append(t.nouns, func() { t.e.Drop(n) })
+}
+
 func (t *task) putLink(l graph.Link, correct bool) {
 	t.links = append(t.links, func() { t.e.PutLink(l, correct) })
 }

@@ -106,29 +106,29 @@ func WorkEnd(ctx context.Context, e graph.Edit, in WorkEndInput) (*graph.Work, e
 // work reads a unit and the place of a work in it; nil where it is refused. The
 // unit is a copy.
 func (t *task) work(ctx context.Context, id graph.ID) (*graph.Unit, int, error) {
-	u, err := t.holder(ctx, refTo(id, graph.KindWork, "id"))
+	u, err := holder[*graph.Unit](ctx, t, refTo(id, graph.KindWork, "id"))
 	if u == nil {
 		return nil, 0, err
 	}
 	return u, slices.IndexFunc(u.Works, func(w graph.Work) bool { return w.ID == id }), nil
 }
 
-// holder reads the unit that holds a work or a headcount; nil where it is
-// refused. The unit is a copy.
-func (t *task) holder(ctx context.Context, part ref) (*graph.Unit, error) {
+// holder reads the noun that holds a part: a work, a headcount or an activity;
+// nil where it is refused. The noun is a copy.
+func holder[N graph.Noun](ctx context.Context, t *task, part ref) (none N, err error) {
 	if !t.form(part) {
-		return nil, nil
+		return none, nil
 	}
 	holders, err := t.e.Holders(ctx, []graph.ID{part.id})
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	u, ok := holders[part.id].(*graph.Unit)
+	n, ok := holders[part.id].(N)
 	if !ok {
 		t.refuse(graph.NotFound(part.field, "%s %s is unknown: use the id field of an earlier answer", "%s的%s不存在：请使用先前结果中的id字段", last(part.field), part.id))
-		return nil, nil
+		return none, nil
 	}
-	return graph.CopyNoun(u), nil
+	return graph.CopyNoun(n), nil
 }
 
 // WorkCorrectInput is what workCorrect corrects or withdraws.
@@ -192,7 +192,7 @@ func (in HeadcountWithdrawInput) Subjects() []graph.ID { return nil }
 // HeadcountWithdraw withdraws a report that was never true.
 func HeadcountWithdraw(ctx context.Context, e graph.Edit, in HeadcountWithdrawInput) (*graph.Unit, error) {
 	t := newTask(e)
-	u, err := t.holder(ctx, refTo(in.ID, graph.KindHeadcount, "id"))
+	u, err := holder[*graph.Unit](ctx, t, refTo(in.ID, graph.KindHeadcount, "id"))
 	if err != nil {
 		return nil, err
 	}

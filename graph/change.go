@@ -159,7 +159,8 @@ type Edit interface {
 	Find(ctx context.Context, key CodeKey) ([]Noun, error)
 	// LinksByID gives links by their own ids, of any time.
 	LinksByID(ctx context.Context, ids []ID) (map[ID]Link, error)
-	// Holders gives the nouns that hold works and headcounts, by the parts' ids.
+	// Holders gives the nouns that hold works, headcounts and activities, by the
+	// parts' ids.
 	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
 	// Log reads runs of the change log as it was before this edit.
 	Log(ctx context.Context, qs []LogQuery) ([]PageOf[LogEntry], error)

@@ -91,6 +91,8 @@ type (
 	WorkEdge                      = Edge[*Work]
 	HistoryConnection             = Connection[*HistoryItem]
 	HistoryEdge                   = Edge[*HistoryItem]
+	ActivityConnection            = Connection[*Activity]
+	ActivityEdge                  = Edge[*Activity]
 	ChangeConnection              = Connection[*LogEntry]
 	ChangeEdge                    = Edge[*LogEntry]
 )

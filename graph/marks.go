@@ -10,6 +10,7 @@ func (*Alliance) IsNode()     {}
 func (*Link) IsNode()         {}
 func (*Work) IsNode()         {}
 func (*Headcount) IsNode()    {}
+func (*Activity) IsNode()     {}
 func (*Finding) IsNode()      {}
 
 // IsParticipant marks what can take part in alliances and be an end of a

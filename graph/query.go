@@ -201,12 +201,13 @@ type Explanation struct {
 	Evidence []Evidence
 }
 
-// Part is something with an id that is no noun: a link, or a work or a
-// headcount of a unit. One of the fields is set.
+// Part is something with an id that is no noun: a link, a work or a headcount of
+// a unit, or an activity of a pairing. One of the fields is set.
 type Part struct {
 	Link      *Link
 	Work      *Work
 	Headcount *Headcount
+	Activity  *Activity
 }
 
 // HeadcountView is how many members a unit has on a day.

@@ -30,7 +30,7 @@ func (l *Loaders) keep(nouns []graph.Noun) {
 	}
 }
 
-// Parts gives links, works and headcounts by id in their order; a zero Part
+// Parts gives links, works, headcounts and activities by id in their order; a zero Part
 // where there is none.
 func (l *Loaders) Parts(ctx context.Context, ids []graph.ID) ([]graph.Part, error) {
 	return all(l.parts.LoadAll(ctx, ids))

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"cobuild/graph"
@@ -117,6 +118,28 @@ func worksOf(ctx context.Context, args pageArgs, u *graph.Unit) (*graph.Connecti
 		mark: markOf("works", u.ID), on: on(ctx), count: number(len(works)),
 		page: held(works, func(w graph.Work) string { return string(byRank(graph.WorkKinds, w.WorkKind)) + string(w.ID) }),
 	}, same[graph.Work])
+}
+
+// activitiesOf answers what the ends of a pairing did up to the day, the latest
+// first, or what is to come, the earliest first.
+func activitiesOf(ctx context.Context, args pageArgs, p *graph.Pairing, upcoming bool) (*graph.Connection[*graph.Activity], error) {
+	date := on(ctx)
+	var activities []graph.Activity
+	for _, a := range p.Activities {
+		if (a.Date > date) == upcoming {
+			activities = append(activities, a)
+		}
+	}
+	return connect(ctx, args, list[graph.Activity]{
+		mark: markOf("activities", p.ID, upcoming), on: date, count: number(len(activities)),
+		page: held(activities, func(a graph.Activity) string {
+			order := a.Date
+			if !upcoming {
+				order = graph.End - a.Date
+			}
+			return fmt.Sprintf("%05d!%s", order, a.ID)
+		}),
+	}, same[graph.Activity])
 }
 
 // seatsOf answers who takes part in an alliance: those of the day by role, or

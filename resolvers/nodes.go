@@ -17,7 +17,7 @@ func nodesOf(ctx context.Context, ids []graph.ID) ([]model.Node, error) {
 		switch id.Kind() {
 		case graph.KindRegion, graph.KindOrganisation, graph.KindUnit, graph.KindMember, graph.KindPairing, graph.KindAlliance:
 			nouns = append(nouns, id)
-		case graph.KindCoverage, graph.KindWork, graph.KindHeadcount:
+		case graph.KindCoverage, graph.KindWork, graph.KindHeadcount, graph.KindActivity:
 			parts = append(parts, id)
 		case graph.KindGap:
 			gaps = append(gaps, id)
@@ -45,6 +45,8 @@ func nodesOf(ctx context.Context, ids []graph.ID) ([]model.Node, error) {
 			found[parts[i]] = part.Work
 		case part.Headcount != nil:
 			found[parts[i]] = part.Headcount
+		case part.Activity != nil:
+			found[parts[i]] = part.Activity
 		}
 	}
 	theGaps, err := load(ctx).Findings(ctx, gaps)

@@ -61,6 +61,20 @@ func (r *pairingResolver) Gaps(ctx context.Context, obj *graph.Pairing, gapKinds
 	return gapsOf(ctx, pageArgs{first, after, last, before}, obj.ID, gapKinds, severities)
 }
 
+func (r *pairingResolver) Activities(ctx context.Context, obj *graph.Pairing, upcoming *bool, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Activity], error) {
+	return activitiesOf(ctx, pageArgs{first, after, last, before}, obj, upcoming != nil && *upcoming)
+}
+
+func (r *pairingResolver) LastActivity(ctx context.Context, obj *graph.Pairing, asOf *graph.Date) (*graph.Date, error) {
+	var latest *graph.Date
+	for i, a := range obj.Activities {
+		if a.Date <= on(ctx) && (latest == nil || a.Date > *latest) {
+			latest = &obj.Activities[i].Date
+		}
+	}
+	return latest, nil
+}
+
 func (r *pairingEndResolver) Participant(ctx context.Context, obj *graph.Link) (model.Participant, error) {
 	return as[model.Participant](load(ctx).Noun(ctx, obj.To))
 }

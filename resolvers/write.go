@@ -136,11 +136,12 @@ func assign(ctx context.Context, e graph.Edit, in edit.CoverageAssignInput) (a a
 }
 
 // subjectsOf gives the nouns that a part is about, for an input that names the
-// part: the ends of a link, the unit of a work or a headcount. None for what is
+// part: the ends of a link, the unit of a work or a headcount, the pairing of an
+// activity. None for what is
 // no part, which the edit refuses.
 func subjectsOf(ctx context.Context, part graph.ID) ([]graph.ID, error) {
 	switch part.Kind() {
-	case graph.KindLink, graph.KindCoverage, graph.KindWork, graph.KindHeadcount:
+	case graph.KindLink, graph.KindCoverage, graph.KindWork, graph.KindHeadcount, graph.KindActivity:
 	default:
 		return nil, nil
 	}
@@ -155,6 +156,8 @@ func subjectsOf(ctx context.Context, part graph.ID) ([]graph.ID, error) {
 		return []graph.ID{p.Work.Unit}, nil
 	case p.Headcount != nil:
 		return []graph.ID{p.Headcount.Unit}, nil
+	case p.Activity != nil:
+		return []graph.ID{p.Activity.Pairing}, nil
 	default:
 		return nil, nil
 	}

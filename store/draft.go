@@ -137,13 +137,12 @@ func (d *draft) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]gra
 		}
 	}
 	for _, put := range d.nouns {
-		u, ok := put.Noun.(*graph.Unit)
-		if !ok {
+		if put.dropped {
 			continue
 		}
 		for _, part := range parts {
-			if partOf(u, part) != (graph.Part{}) {
-				holders[part] = u
+			if partOf(put.Noun, part) != (graph.Part{}) {
+				holders[part] = put.Noun
 			}
 		}
 	}

@@ -87,7 +87,8 @@ func codeShelf(kind graph.Kind, field graph.CodeField) string {
 // turnShelf lists nouns whose place changes on a coming day, by that day.
 const turnShelf = "TURN"
 
-// partShelf finds the unit that holds a work or a headcount, by the part's id.
+// partShelf finds the unit that holds a work or a headcount, and the pairing that
+// holds an activity, by the part's id.
 const partShelf = "PART"
 
 func placeKey(path, nameKey string) string { return path + sep + nameKey }

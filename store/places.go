@@ -215,8 +215,13 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		if head.Code != "" {
 			put(codeShelf(n.Kind(), graph.ByCode), codeText(head.Code)+sep+string(head.ID))
 		}
-		if u, ok := n.(*graph.Unit); ok {
-			shelveUnit(u, put)
+		switch n := n.(type) {
+		case *graph.Unit:
+			shelveUnit(n, put)
+		case *graph.Pairing:
+			for _, activity := range n.Activities {
+				put(partShelf, string(activity.ID)+sep+string(n.ID))
+			}
 		}
 		if at.turn != 0 {
 			put(turnShelf, dayText(at.turn)+sep+string(head.ID))

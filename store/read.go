@@ -118,7 +118,7 @@ func findAll(ctx context.Context, r Reader, keys []graph.CodeKey) (map[graph.Cod
 }
 
 // Parts reads by id what is no noun: links from their own rows, works and
-// headcounts from the unit that holds them.
+// headcounts from the unit that holds them, activities from their pairing.
 func (s *Store) Parts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Part, error) {
 	parts := make(map[graph.ID]graph.Part, len(ids))
 	var links, held []graph.ID
@@ -126,7 +126,7 @@ func (s *Store) Parts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.P
 		switch id.Kind() {
 		case graph.KindLink, graph.KindCoverage:
 			links = append(links, id)
-		case graph.KindWork, graph.KindHeadcount:
+		case graph.KindWork, graph.KindHeadcount, graph.KindActivity:
 			held = append(held, id)
 		}
 	}
@@ -144,7 +144,7 @@ func (s *Store) Parts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.P
 		return nil, err
 	}
 	for id, holder := range holders {
-		parts[id] = partOf(holder.(*graph.Unit), id)
+		parts[id] = partOf(holder, id)
 	}
 	return parts, nil
 }
@@ -173,15 +173,25 @@ func readHolders(ctx context.Context, r Reader, parts []graph.ID) (map[graph.ID]
 	return holders, nil
 }
 
-func partOf(u *graph.Unit, id graph.ID) (p graph.Part) {
-	for i := range u.Works {
-		if u.Works[i].ID == id {
-			p.Work = &u.Works[i]
+// partOf gives the part of a noun that has an id; a zero Part where there is none.
+func partOf(holder graph.Noun, id graph.ID) (p graph.Part) {
+	switch n := holder.(type) {
+	case *graph.Unit:
+		for i := range n.Works {
+			if n.Works[i].ID == id {
+				p.Work = &n.Works[i]
+			}
 		}
-	}
-	for i := range u.Headcounts {
-		if u.Headcounts[i].ID == id {
-			p.Headcount = &u.Headcounts[i]
+		for i := range n.Headcounts {
+			if n.Headcounts[i].ID == id {
+				p.Headcount = &n.Headcounts[i]
+			}
+		}
+	case *graph.Pairing:
+		for i := range n.Activities {
+			if n.Activities[i].ID == id {
+				p.Activity = &n.Activities[i]
+			}
 		}
 	}
 	return p

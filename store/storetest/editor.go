@@ -170,7 +170,7 @@ func (u *editor) all() []step {
 	if u.IntN(2) == 0 {
 		term = &edit.TermInput{To: u.date()}
 	}
-	return append(slices.Concat(u.territory(), u.membership()), []step{
+	return append(slices.Concat(u.territory(), u.membership(), u.pairings()), []step{
 		asStep("regionRegister", edit.RegionRegister, edit.RegionRegisterInput{Name: u.name(), RegionKind: choose(u, []graph.RegionKind{graph.RegionPark, graph.RegionGrid, graph.RegionMarket}), Parent: u.roomy(), Since: u.date()}),
 		asStep("unitRegister", edit.UnitRegister, edit.UnitRegisterInput{Name: u.name(), UnitKind: class.UnitKind, Ownership: class.Ownership, Region: u.any(graph.KindRegion), Staff: ptr(u.IntN(90)), Since: u.date(), Industry: choose(u, []string{"", "C", "C35"})}),
 		asStep("unitCorrect", edit.UnitCorrect, correction),

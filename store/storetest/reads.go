@@ -75,6 +75,11 @@ func testLookUps(t *testing.T, f *fixture) {
 				parts[u.Headcounts[i].ID] = graph.Part{Headcount: &u.Headcounts[i]}
 			}
 		}
+		if p, ok := n.(*graph.Pairing); ok {
+			for i := range p.Activities {
+				parts[p.Activities[i].ID] = graph.Part{Activity: &p.Activities[i]}
+			}
+		}
 	}
 	for _, d := range []graph.Date{today, graph.MustDate("2006-12-31")} {
 		found := must(f.s.Find(t.Context(), append(keys, graph.CodeKey{Kind: graph.KindUnit, Field: graph.ByCode, Code: keys[0].Code + "!"}), d))(t)

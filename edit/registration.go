@@ -99,6 +99,9 @@ func RegistrationEnd(ctx context.Context, e graph.Edit, in RegistrationEndInput)
 	case in.ID != "" && (in.Member != "" || in.Organisation != ""):
 		t.refuse(graph.Invalid([]string{"id"}, "id stands beside member or organisation: name the registration by its id, or by both its ends",
 			"id与member或organisation并用：请只以id，或以两端指明报到"))
+		for _, r := range append(optional(in.Member, graph.KindMember, "member"), optional(in.Organisation, graph.KindOrganisation, "organisation")...) {
+			t.form(r)
+		}
 	case in.ID == "" && (in.Member == "" || in.Organisation == ""):
 		t.refuse(graph.Invalid([]string{"id"}, "id is missing, and so is member or organisation: name the registration by its id, or by both its ends",
 			"缺少id，member与organisation也不齐全：请以id，或以两端指明报到"))

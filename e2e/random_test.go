@@ -131,7 +131,7 @@ func (a *tape) repeat(t *testing.T, s *server) {
 type player struct {
 	random *rand.Rand
 	ids    map[graph.Kind][]graph.ID
-	last   int // the last revision
+	last   int                     // the last revision
 	ends   map[graph.ID][]graph.ID // of pairings
 	n      int
 }

@@ -102,4 +102,3 @@ func (q paired) end(p *player) graph.ID {
 	}
 	return oneOf(p.random, q.ends...)
 }
-

@@ -15,8 +15,8 @@ func paired(t *testing.T, w *town, since, until string) *graph.Pairing {
 	}})
 }
 
-// pair is a pairing of two peers.
-func pair(t *testing.T, w *town, kind graph.PairingKind, since, until string, a, b graph.ID) *graph.Pairing {
+// twoPeers is a pairing of two peers.
+func twoPeers(t *testing.T, w *town, kind graph.PairingKind, since, until string, a, b graph.ID) *graph.Pairing {
 	t.Helper()
 	return must(t, w.facts, PairingAgree, PairingAgreeInput{PairingKind: kind, Since: day(since), Until: day(until), Ends: []PairingEndInput{
 		{Participant: a, Role: graph.RolePeer}, {Participant: b, Role: graph.RolePeer},
@@ -59,7 +59,7 @@ func TestPairingExtend(t *testing.T) {
 		}
 	}
 
-	again := pair(t, w, graph.PairingMentor, "2016-01-01", "2017-01-01", w.firm.ID, w.shop.ID)
+	again := twoPeers(t, w, graph.PairingMentor, "2016-01-01", "2017-01-01", w.firm.ID, w.shop.ID)
 	refuse(t, w.facts, PairingExtend, extend("2016-01-02"), "CONFLICT until")
 	says(t, w.facts, PairingExtend, extend(""), string(again.ID), "from 2016-01-01 on")
 	must(t, w.facts, PairingExtend, extend("2016-01-01"))
@@ -72,7 +72,7 @@ func TestPairingExtend(t *testing.T) {
 	must(t, w.facts, PairingExtend, extend(""))
 	refuse(t, w.facts, PairingExtend, extend("2030-01-01"), "INVALID until")
 
-	closing := pair(t, w, graph.PairingMentor, "2012-01-01", "2013-01-01", w.closed.ID, w.shop.ID)
+	closing := twoPeers(t, w, graph.PairingMentor, "2012-01-01", "2013-01-01", w.closed.ID, w.shop.ID)
 	refuse(t, w.facts, PairingExtend, PairingExtendInput{ID: closing.ID, Until: day("2018-01-02")}, "INVALID until")
 	must(t, w.facts, PairingExtend, PairingExtendInput{ID: closing.ID})
 	if l := endOf(t, w, closing.ID, w.closed.ID); l.Until != day("2018-01-01") {
@@ -108,7 +108,7 @@ func TestPairingChange(t *testing.T) {
 
 func TestPairingJoin(t *testing.T) {
 	w := newTown(t)
-	p := pair(t, w, graph.PairingMentor, "2012-01-01", "2024-01-01", w.firm.ID, w.shop.ID)
+	p := twoPeers(t, w, graph.PairingMentor, "2012-01-01", "2024-01-01", w.firm.ID, w.shop.ID)
 	other := paired(t, w, "2016-01-01", "2018-01-01")
 	join := func(id graph.ID, from, until string) PairingJoinInput {
 		return PairingJoinInput{Pairing: p.ID, Participant: id, Role: graph.RolePeer, From: day(from), Until: day(until)}
@@ -183,7 +183,7 @@ func TestPairingLeave(t *testing.T) {
 	refuse(t, w.facts, PairingLeave, PairingLeaveInput{Pairing: graph.DerivedID(graph.KindPairing, "x"), Participant: graph.DerivedID(graph.KindUnit, "x"), From: day("2014-01-01")},
 		"NOT_FOUND pairing", "NOT_FOUND participant")
 
-	other := pair(t, w, graph.PairingMentor, "2018-01-01", "2019-01-01", w.firm.ID, w.shop.ID)
+	other := twoPeers(t, w, graph.PairingMentor, "2018-01-01", "2019-01-01", w.firm.ID, w.shop.ID)
 	refuse(t, w.facts, PairingLeave, leave(w.branch.ID, "2016-01-01"), "CONFLICT participant")
 	says(t, w.facts, PairingLeave, leave(w.branch.ID, "2018-12-31"), "from 2018-12-31 on", string(other.ID))
 	must(t, w.facts, PairingLeave, leave(w.branch.ID, "2019-01-01"))
@@ -273,7 +273,7 @@ func TestPairingCorrect(t *testing.T) {
 	}
 	refuse(t, w.facts, PairingCorrect, dates(Null[graph.Date](), none), "CONFLICT id") // helped before the helper was there
 
-	other := pair(t, w, graph.PairingOther, "2020-01-01", "", w.firm.ID, w.shop.ID)
+	other := twoPeers(t, w, graph.PairingOther, "2020-01-01", "", w.firm.ID, w.shop.ID)
 	refuse(t, w.facts, PairingCorrect, PairingCorrectInput{ID: other.ID, Correct: true, PairingKind: Some(graph.PairingMentor)}, "CONFLICT id")
 	a := must(t, w.facts, ActivityRecord, ActivityRecordInput{Pairing: p.ID, Date: day("2013-05-01"), Title: "会"})
 	refuse(t, w.facts, PairingCorrect, dates(Some(day("2013-05-02")), none), "CONFLICT since")

@@ -18,7 +18,9 @@ func (r *random) end(pairing graph.ID) graph.ID {
 	if len(links) == 0 || rapid.IntRange(0, 9).Draw(r.T, "any") == 0 {
 		return r.id("participant", graph.Participants...)
 	}
-	slices.SortFunc(links, func(a, b graph.Link) int { return int(a.Since) - int(b.Since) + 1000*slices.Compare([]byte(a.ID), []byte(b.ID)) })
+	slices.SortFunc(links, func(a, b graph.Link) int {
+		return int(a.Since) - int(b.Since) + 1000*slices.Compare([]byte(a.ID), []byte(b.ID))
+	})
 	return rapid.SampledFrom(links).Draw(r.T, "end").To
 }
 

@@ -42,7 +42,7 @@ func TestBadInput(t *testing.T) {
 func spoilAll(t *testing.T, s *server, played *tape) {
 	t.Helper()
 	scout := serve(t, openSQLite(t, true))
-	p := &player{random: rand.New(rand.NewPCG(11, 7)), ids: map[graph.Kind][]graph.ID{}, ends: map[graph.ID][]graph.ID{}}
+	p := &player{random: rand.New(rand.NewPCG(11, 7)), ids: map[graph.Kind][]graph.ID{}}
 	p.know(readDay(scout, days[2]))
 	todo := map[string]bool{}
 	for _, o := range operations {

@@ -139,7 +139,7 @@ type player struct {
 // play sends as many of each operation as of another, in random order.
 func play(t *testing.T, s *server) {
 	t.Helper()
-	p := &player{random: rand.New(rand.NewPCG(*randomSeed, 7)), ids: map[graph.Kind][]graph.ID{}, ends: map[graph.ID][]graph.ID{}}
+	p := &player{random: rand.New(rand.NewPCG(*randomSeed, 7)), ids: map[graph.Kind][]graph.ID{}}
 	p.know(readDay(s, days[2]))
 	accepted, refused := map[string]int{}, map[string]int{}
 	for n := range *randomCount {
@@ -188,6 +188,7 @@ func look(t *testing.T, s *server, on graph.Date) {
 // know takes in what there is in the beginning, in an order that no engine
 // decides.
 func (p *player) know(d *day) {
+	p.ends = map[graph.ID][]graph.ID{}
 	for _, n := range d.facts.Nouns {
 		p.ids[n.Kind()] = append(p.ids[n.Kind()], n.Top().ID)
 	}

@@ -22,6 +22,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Absence() AbsenceResolver
+	Activity() ActivityResolver
 	Alliance() AllianceResolver
 	AllianceParticipant() AllianceParticipantResolver
 	Change() ChangeResolver
@@ -84,6 +85,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputActivityCorrectInput,
+		ec.unmarshalInputActivityRecordInput,
 		ec.unmarshalInputAllianceFilter,
 		ec.unmarshalInputAllianceMembershipFilter,
 		ec.unmarshalInputAllianceOrder,
@@ -118,9 +121,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputOrganisationOrder,
 		ec.unmarshalInputPairedFilter,
 		ec.unmarshalInputPairingAgreeInput,
+		ec.unmarshalInputPairingChangeInput,
+		ec.unmarshalInputPairingCorrectInput,
+		ec.unmarshalInputPairingEndCorrection,
 		ec.unmarshalInputPairingEndInput,
 		ec.unmarshalInputPairingEndingInput,
+		ec.unmarshalInputPairingExtendInput,
 		ec.unmarshalInputPairingFilter,
+		ec.unmarshalInputPairingJoinInput,
+		ec.unmarshalInputPairingLeaveInput,
 		ec.unmarshalInputRegionBy,
 		ec.unmarshalInputRegionChangeInput,
 		ec.unmarshalInputRegionCorrectInput,
@@ -219,6 +228,112 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/activity.graphqls", Input: `"A fact: what the ends of a pairing did together on a day (结对活动)."
+type Activity implements Node {
+  "Id of it: opaque, stable for ever, the same in both engines."
+  id: ID!
+  "The pairing whose ends took part."
+  pairing: Pairing! @goField(forceResolver: true)
+  "The day (活动日期)."
+  date: Date!
+  "What it was (活动名称)."
+  title: String!
+}
+
+"""
+One page of activities (结对活动, 分页). Page forwards with ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `, or backwards with ` + "`" + `last` + "`" + ` and ` + "`" + `before` + "`" + `;
+both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
+"""
+type ActivityConnection {
+  "The items with their cursors, in the order of the list."
+  edges: [ActivityEdge!]!
+  "The items alone, in the same order."
+  nodes: [Activity!]!
+  "Whether there is more, and the cursors of the first and the last item."
+  pageInfo: PageInfo!
+  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  totalCount: Int
+}
+
+"One item of ` + "`" + `ActivityConnection` + "`" + ` with its cursor."
+type ActivityEdge {
+  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The item."
+  node: Activity!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/activity_edits.graphqls", Input: `extend type Mutation {
+  "Records an activity of a pairing (登记结对活动)."
+  activityRecord(
+    "What took place."
+    input: ActivityRecordInput!
+  ): ActivityRecordPayload
+  "Corrects or withdraws an activity of a pairing (更正结对活动)."
+  activityCorrect(
+    "What to correct."
+    input: ActivityCorrectInput!
+  ): ActivityCorrectPayload
+}
+
+"Records what the ends of a pairing did together on a day, or will do (登记结对活动). The same title on the same day is a CONFLICT."
+input ActivityRecordInput {
+  "Id of the pairing."
+  pairing: ID!
+  "The day, inside the pairing's days (活动日期)."
+  date: Date!
+  "What it was, at most 200 characters (活动名称)."
+  title: String!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `activityRecord` + "`" + `."
+type ActivityRecordPayload implements MutationPayload {
+  "The activity, its pairing as of its date; null where nothing was written."
+  activity: Activity
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Corrects an activity where what is stored was never true, or withdraws it (更正结对活动). A field left out stays as it is."
+input ActivityCorrectInput {
+  "Id of the activity."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "True: it never took place, and is gone from every date. Not with another field."
+  withdraw: Boolean! = false
+  "Right day, inside the pairing's days; not null (活动日期)."
+  date: Date
+  "What it was, at most 200 characters; not null (活动名称)."
+  title: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `activityCorrect` + "`" + `."
+type ActivityCorrectPayload implements MutationPayload {
+  "The activity as corrected; null where it was withdrawn or nothing was written."
+  activity: Activity
+  "Its pairing, as it is today or on the nearest of its days; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/alliance.graphqls", Input: `"A standing body of participants in a region (联盟, 共建理事会, 联席会, 大工委). Its region, parent, host and participants are dated; its other attributes are current only."
 type Alliance implements Node {
   "Id of it: opaque, stable for ever, the same in both engines."
@@ -2765,6 +2880,26 @@ type Pairing implements Node & GapSubject {
     "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
+  "What its ends did together (结对活动): the latest first, or those to come, the earliest first."
+  activities(
+    "True: those after the date. False: those on or before it."
+    upcoming: Boolean = false
+    "Date of the list. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ActivityConnection! @goField(forceResolver: true)
+  "Day of its last activity on or before the date; null where there is none (最近活动日期)."
+  lastActivity(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): Date @goField(forceResolver: true)
 }
 
 "One end of a pairing (结对一方)."
@@ -2930,6 +3065,194 @@ input PairingEndingInput {
 "Result of ` + "`" + `pairingEnd` + "`" + `."
 type PairingEndPayload implements MutationPayload {
   "The pairing with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/pairingchange_edits.graphqls", Input: `extend type Mutation {
+  "Lets a pairing last longer (延长结对)."
+  pairingExtend(
+    "What to extend."
+    input: PairingExtendInput!
+  ): PairingExtendPayload
+  "Replaces what is recorded of a pairing in words (变更结对)."
+  pairingChange(
+    "What to change."
+    input: PairingChangeInput!
+  ): PairingChangePayload
+  "Lets a participant join a pairing (加入结对)."
+  pairingJoin(
+    "Who joins."
+    input: PairingJoinInput!
+  ): PairingJoinPayload
+  "Lets a participant leave a pairing (退出结对)."
+  pairingLeave(
+    "Who leaves."
+    input: PairingLeaveInput!
+  ): PairingLeavePayload
+  "Corrects or withdraws a pairing (更正结对)."
+  pairingCorrect(
+    "What to correct."
+    input: PairingCorrectInput!
+  ): PairingCorrectPayload
+}
+
+"Lets a pairing last longer than was agreed (延长结对). One of the same kind with the same ends on the added days is a CONFLICT."
+input PairingExtendInput {
+  "Id of the pairing, which has an ` + "`" + `until` + "`" + `."
+  id: ID!
+  "First day on which it no longer holds: later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `pairingExtend` + "`" + `."
+type PairingExtendPayload implements MutationPayload {
+  "The pairing as of the first day added; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Replaces what is recorded of a pairing (变更结对). These attributes are current only: the change log keeps what was recorded before. A field left out stays as it is."
+input PairingChangeInput {
+  "Id of the pairing."
+  id: ID!
+  "Day of the change, inside the pairing's days: that on which the payload is read."
+  from: Date!
+  "External code, unique among living pairings; null: none (编码)."
+  code: String
+  "What was agreed, in words, at most 4,000 characters; null: not recorded (协议)."
+  agreement: String
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `pairingChange` + "`" + `."
+type PairingChangePayload implements MutationPayload {
+  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Lets a participant join a pairing from a day on (加入结对). Where the pairing then has the same ends as another of its kind on the same day, that is a CONFLICT."
+input PairingJoinInput {
+  "Id of the pairing."
+  pairing: ID!
+  "Id of the organisation, unit or region that joins. A participant is an end at most once a day: else CONFLICT."
+  participant: ID!
+  "Its role (结对角色). A helped end needs a helper."
+  role: EndRole!
+  "Id of the member who stands for the end, alive on ` + "`" + `from` + "`" + `; null: nobody is named (派出或联系人员)."
+  person: ID
+  "First day on which it is an end, inside its life and the pairing's days."
+  from: Date!
+  "First day on which it no longer is; null: as long as the pairing and the participant last."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `pairingJoin` + "`" + `."
+type PairingJoinPayload implements MutationPayload {
+  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Lets a participant leave a pairing that goes on without it (退出结对). Two ends must be left, and a helper where one is helped: else CONFLICT, and ` + "`" + `pairingEnd` + "`" + ` ends the pairing. Where the ends left are those of another pairing of the kind on the same day, that is a CONFLICT too."
+input PairingLeaveInput {
+  "Id of the pairing."
+  pairing: ID!
+  "Id of the participant that leaves."
+  participant: ID!
+  "First day on which it is no longer an end: after the day it became one, before the day on which it stops being one anyway."
+  from: Date!
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `pairingLeave` + "`" + `."
+type PairingLeavePayload implements MutationPayload {
+  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  pairing: Pairing
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Corrects a pairing where what is stored was never true, or withdraws it (更正结对). A field left out stays as it is."
+input PairingCorrectInput {
+  "Id of the pairing."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "True: it was never agreed, and is gone from every date with its ends and activities. Not with another field."
+  withdraw: Boolean! = false
+  "Right code; null: none (编码)."
+  code: String
+  "Right kind; not null (结对类型)."
+  pairingKind: PairingKind
+  "What was agreed, in words, at most 4,000 characters; null: not recorded (协议)."
+  agreement: String
+  "Right first day; null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside."
+  since: Date
+  "Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside."
+  until: Date
+  "Ends of which role or person was never true, at most 100."
+  ends: [PairingEndCorrection!]
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"What was never true of an end of a pairing (更正结对一方)."
+input PairingEndCorrection {
+  "Id of the participant that is the end."
+  participant: ID!
+  "A day on which it is an end. Null: all the days on which it is."
+  at: Date
+  "Right role; not null (结对角色)."
+  role: EndRole
+  "Id of the member who stands for the end, alive when the end begins; null: nobody is named (派出或联系人员)."
+  person: ID
+}
+
+"Result of ` + "`" + `pairingCorrect` + "`" + `."
+type PairingCorrectPayload implements MutationPayload {
+  "The pairing as corrected, as it is today or on the nearest of its days; null where it was withdrawn or nothing was written."
   pairing: Pairing
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
@@ -5000,6 +5323,70 @@ func (ec *executionContext) childFields_Absence(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Absence", field.Name)
 }
 
+func (ec *executionContext) childFields_Activity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Activity_id(ctx, field)
+	case "pairing":
+		return ec.fieldContext_Activity_pairing(ctx, field)
+	case "date":
+		return ec.fieldContext_Activity_date(ctx, field)
+	case "title":
+		return ec.fieldContext_Activity_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Activity", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ActivityConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ActivityConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ActivityConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ActivityConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activity":
+		return ec.fieldContext_ActivityCorrectPayload_activity(ctx, field)
+	case "pairing":
+		return ec.fieldContext_ActivityCorrectPayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_ActivityCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ActivityCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityCorrectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ActivityEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ActivityEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityRecordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activity":
+		return ec.fieldContext_ActivityRecordPayload_activity(ctx, field)
+	case "revision":
+		return ec.fieldContext_ActivityRecordPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ActivityRecordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityRecordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Alliance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5984,6 +6371,10 @@ func (ec *executionContext) childFields_Pairing(ctx context.Context, field graph
 		return ec.fieldContext_Pairing_agreement(ctx, field)
 	case "gaps":
 		return ec.fieldContext_Pairing_gaps(ctx, field)
+	case "activities":
+		return ec.fieldContext_Pairing_activities(ctx, field)
+	case "lastActivity":
+		return ec.fieldContext_Pairing_lastActivity(ctx, field)
 	case "history":
 		return ec.fieldContext_Pairing_history(ctx, field)
 	}
@@ -6002,6 +6393,18 @@ func (ec *executionContext) childFields_PairingAgreePayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type PairingAgreePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PairingChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairing":
+		return ec.fieldContext_PairingChangePayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_PairingChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PairingChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PairingConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -6014,6 +6417,18 @@ func (ec *executionContext) childFields_PairingConnection(ctx context.Context, f
 		return ec.fieldContext_PairingConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PairingConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PairingCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairing":
+		return ec.fieldContext_PairingCorrectPayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_PairingCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PairingCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingCorrectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PairingEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6052,6 +6467,42 @@ func (ec *executionContext) childFields_PairingEndPayload(ctx context.Context, f
 		return ec.fieldContext_PairingEndPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PairingEndPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PairingExtendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairing":
+		return ec.fieldContext_PairingExtendPayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_PairingExtendPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PairingExtendPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingExtendPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PairingJoinPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairing":
+		return ec.fieldContext_PairingJoinPayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_PairingJoinPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PairingJoinPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingJoinPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PairingLeavePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairing":
+		return ec.fieldContext_PairingLeavePayload_pairing(ctx, field)
+	case "revision":
+		return ec.fieldContext_PairingLeavePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PairingLeavePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingLeavePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -48,6 +48,68 @@ type Absence struct {
 	Stay        string `json:"-"`
 }
 
+// Corrects an activity where what is stored was never true, or withdraws it (更正结对活动). A field left out stays as it is.
+type ActivityCorrectInput struct {
+	// Id of the activity.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// True: it never took place, and is gone from every date. Not with another field.
+	Withdraw bool `json:"withdraw"`
+	// Right day, inside the pairing's days; not null (活动日期).
+	Date graphql.Omittable[*graph.Date] `json:"date"`
+	// What it was, at most 200 characters; not null (活动名称).
+	Title graphql.Omittable[*string] `json:"title"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `activityCorrect`.
+type ActivityCorrectPayload struct {
+	// The activity as corrected; null where it was withdrawn or nothing was written.
+	Activity *graph.Activity `json:"activity"`
+	// Its pairing, as it is today or on the nearest of its days; null where nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (ActivityCorrectPayload) IsMutationPayload() {}
+
+// Records what the ends of a pairing did together on a day, or will do (登记结对活动). The same title on the same day is a CONFLICT.
+type ActivityRecordInput struct {
+	// Id of the pairing.
+	Pairing graph.ID `json:"pairing"`
+	// The day, inside the pairing's days (活动日期).
+	Date graph.Date `json:"date"`
+	// What it was, at most 200 characters (活动名称).
+	Title string `json:"title"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `activityRecord`.
+type ActivityRecordPayload struct {
+	// The activity, its pairing as of its date; null where nothing was written.
+	Activity *graph.Activity `json:"activity"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (ActivityRecordPayload) IsMutationPayload() {}
+
 // Which alliances (联盟筛选). All conditions must hold; a list means any of its values.
 type AllianceFilter struct {
 	// Seated in this region or below. Unknown: NOT_FOUND.
@@ -1121,6 +1183,88 @@ type PairingAgreePayload struct {
 
 func (PairingAgreePayload) IsMutationPayload() {}
 
+// Replaces what is recorded of a pairing (变更结对). These attributes are current only: the change log keeps what was recorded before. A field left out stays as it is.
+type PairingChangeInput struct {
+	// Id of the pairing.
+	ID graph.ID `json:"id"`
+	// Day of the change, inside the pairing's days: that on which the payload is read.
+	From graph.Date `json:"from"`
+	// External code, unique among living pairings; null: none (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// What was agreed, in words, at most 4,000 characters; null: not recorded (协议).
+	Agreement graphql.Omittable[*string] `json:"agreement"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `pairingChange`.
+type PairingChangePayload struct {
+	// The pairing as of `from`; null where nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (PairingChangePayload) IsMutationPayload() {}
+
+// Corrects a pairing where what is stored was never true, or withdraws it (更正结对). A field left out stays as it is.
+type PairingCorrectInput struct {
+	// Id of the pairing.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// True: it was never agreed, and is gone from every date with its ends and activities. Not with another field.
+	Withdraw bool `json:"withdraw"`
+	// Right code; null: none (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// Right kind; not null (结对类型).
+	PairingKind graphql.Omittable[*graph.PairingKind] `json:"pairingKind"`
+	// What was agreed, in words, at most 4,000 characters; null: not recorded (协议).
+	Agreement graphql.Omittable[*string] `json:"agreement"`
+	// Right first day; null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Ends of which role or person was never true, at most 100.
+	Ends graphql.Omittable[[]*PairingEndCorrection] `json:"ends"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `pairingCorrect`.
+type PairingCorrectPayload struct {
+	// The pairing as corrected, as it is today or on the nearest of its days; null where it was withdrawn or nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (PairingCorrectPayload) IsMutationPayload() {}
+
+// What was never true of an end of a pairing (更正结对一方).
+type PairingEndCorrection struct {
+	// Id of the participant that is the end.
+	Participant graph.ID `json:"participant"`
+	// A day on which it is an end. Null: all the days on which it is.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Right role; not null (结对角色).
+	Role graphql.Omittable[*graph.EndRole] `json:"role"`
+	// Id of the member who stands for the end, alive when the end begins; null: nobody is named (派出或联系人员).
+	Person graphql.Omittable[*graph.ID] `json:"person"`
+}
+
 // An end of a pairing to be agreed (结对一方).
 type PairingEndInput struct {
 	// Id of the organisation, unit or region that is the end.
@@ -1157,6 +1301,32 @@ type PairingEndingInput struct {
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
+// Lets a pairing last longer than was agreed (延长结对). One of the same kind with the same ends on the added days is a CONFLICT.
+type PairingExtendInput struct {
+	// Id of the pairing, which has an `until`.
+	ID graph.ID `json:"id"`
+	// First day on which it no longer holds: later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `pairingExtend`.
+type PairingExtendPayload struct {
+	// The pairing as of the first day added; null where nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (PairingExtendPayload) IsMutationPayload() {}
+
 // Which pairings (结对筛选). All conditions must hold; a list means any of its values.
 type PairingFilter struct {
 	// With at least one end that is this region, or lies in it or below. Unknown: NOT_FOUND.
@@ -1174,6 +1344,68 @@ type PairingFilter struct {
 	// With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
+
+// Lets a participant join a pairing from a day on (加入结对). Where the pairing then has the same ends as another of its kind on the same day, that is a CONFLICT.
+type PairingJoinInput struct {
+	// Id of the pairing.
+	Pairing graph.ID `json:"pairing"`
+	// Id of the organisation, unit or region that joins. A participant is an end at most once a day: else CONFLICT.
+	Participant graph.ID `json:"participant"`
+	// Its role (结对角色). A helped end needs a helper.
+	Role graph.EndRole `json:"role"`
+	// Id of the member who stands for the end, alive on `from`; null: nobody is named (派出或联系人员).
+	Person graphql.Omittable[*graph.ID] `json:"person"`
+	// First day on which it is an end, inside its life and the pairing's days.
+	From graph.Date `json:"from"`
+	// First day on which it no longer is; null: as long as the pairing and the participant last.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `pairingJoin`.
+type PairingJoinPayload struct {
+	// The pairing as of `from`; null where nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (PairingJoinPayload) IsMutationPayload() {}
+
+// Lets a participant leave a pairing that goes on without it (退出结对). Two ends must be left, and a helper where one is helped: else CONFLICT, and `pairingEnd` ends the pairing. Where the ends left are those of another pairing of the kind on the same day, that is a CONFLICT too.
+type PairingLeaveInput struct {
+	// Id of the pairing.
+	Pairing graph.ID `json:"pairing"`
+	// Id of the participant that leaves.
+	Participant graph.ID `json:"participant"`
+	// First day on which it is no longer an end: after the day it became one, before the day on which it stops being one anyway.
+	From graph.Date `json:"from"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `pairingLeave`.
+type PairingLeavePayload struct {
+	// The pairing as of `from`; null where nothing was written.
+	Pairing *graph.Pairing `json:"pairing"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (PairingLeavePayload) IsMutationPayload() {}
 
 // A share of units with what it is made of (比率).
 type Rate struct {

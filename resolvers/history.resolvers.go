@@ -44,6 +44,9 @@ func (r *historyItemResolver) Replaced(ctx context.Context, obj *graph.HistoryIt
 }
 
 func (r *memberResolver) History(ctx context.Context, obj *graph.Member, attributes []graph.HistoryAttribute, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.HistoryItem], error) {
+	if err := mayList(ctx); err != nil {
+		return nil, err
+	}
 	return historyOf(ctx, pageArgs{first, after, last, before}, obj.ID, attributes)
 }
 

@@ -87,6 +87,9 @@ func (r *memberResolver) Registrations(ctx context.Context, obj *graph.Member, a
 }
 
 func (r *memberResolver) Reporting(ctx context.Context, obj *graph.Member, asOf *graph.Date) (*model.MemberReporting, error) {
+	if !seesMembers(ctx) {
+		return nil, nil
+	}
 	return reportingOf(ctx, obj.ID)
 }
 

@@ -38,11 +38,12 @@ func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
 		fmt.Sprintf(`{ member(id: %q) { id } }`, named.text("id")),
 		fmt.Sprintf(`{ node(id: %q) { id } }`, named.text("id")),
 		fmt.Sprintf(`{ nodes(ids: [%q]) { id } }`, named.text("id")),
+		`{ organisation(by: {code: "DZ-GT-01"}) { secretary { holder { history { totalCount } } } } }`,
 	} {
 		_ = w.refused(graph.CodeForbidden, query, nil)
 	}
 
-	for _, o := range w.ask(`{ organisations(first: 100) { nodes { history { nodes { attribute value raw related { ... on Member { name history { nodes { attribute value raw replaced { value } } } } } } } } } }`).list("organisations", "nodes") {
+	for _, o := range w.ask(`{ organisations(first: 100) { nodes { history { nodes { attribute value raw related { ... on Member { name } } } } } } }`).list("organisations", "nodes") {
 		for _, i := range o.list("history", "nodes") {
 			if i.at("related").value == nil {
 				if i.text("attribute") == "SECRETARY" && (i.at("value").value != nil || i.at("raw").value != nil) {
@@ -52,18 +53,6 @@ func TestMembersAreHiddenFromThoseWithoutTheRight(t *testing.T) {
 			}
 			if name := i.at("related", "name"); name.value != nil {
 				t.Errorf("a name is shown: %v", i.value)
-			}
-			for _, m := range i.at("related").list("history", "nodes") {
-				switch attribute := m.text("attribute"); attribute {
-				case "NAME", "ALIASES", "SEX", "BIRTH_YEAR", "PHONE", "NUMBER":
-					if m.at("value").value != nil || m.at("raw").value != nil {
-						t.Errorf("%s is shown: %v", attribute, m.value)
-					}
-				case "AWAY":
-					if m.text("value") != "away" || m.at("raw").value != nil {
-						t.Errorf("%s is shown: %v", attribute, m.value)
-					}
-				}
 			}
 		}
 	}
@@ -155,7 +144,7 @@ func TestGapsOfMembersAreHidden(t *testing.T) {
 		`{ gaps(filter: {gapKinds: [UNCOVERED, NOT_REPORTED]}) { nodes { id } } }`,
 		`{ region(by: {code: "330206"}) { gaps(filter: {gapKinds: [UNREGISTERED]}) { totalCount } } }`,
 		`{ coverageReport { gaps(gapKinds: [UNREGISTERED]) { totalCount } } }`,
-		`{ members(filter: {gapKinds: [ADRIFT]}) { totalCount } }`,
+		`{ members(filter: {gapKinds: [ADRIFT]}) { nodes { id } } }`,
 		fmt.Sprintf(`{ node(id: %q) { id } }`, gap.text("gaps", "nodes", 0, "id")),
 		`{ organisation(by: {code: "DZ-GT-01"}) { secretary { holder { gaps { totalCount } } } } }`,
 	} {

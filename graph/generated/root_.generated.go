@@ -1465,7 +1465,7 @@ extend type Unit {
 }
 
 extend type Member {
-  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
+  "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `. FORBIDDEN without the right to see members."
   history(
     "Only these attributes. Default: all that it has."
     attributes: [HistoryAttribute!]

@@ -110,6 +110,7 @@ func (o *operation) request(t *testing.T, in any) request {
 type spoilt struct {
 	what  string // why it is bad
 	field string // where, "" = in the whole
+	or    string // the other field of two that do not fit each other
 	in    any
 	names string    // what the message must contain besides, where it is the mutation's own
 	added bool      // the field was not there before
@@ -172,7 +173,7 @@ const (
 func spoilType(p *player, all *[]spoilt, of *ast.Definition, path []string, good input) {
 	if of.Fields.ForName("since") != nil && of.Fields.ForName("until") != nil && len(path) == 0 {
 		in := with(with(good, nil, "since", "2024-03-01"), nil, "until", "2024-03-01")
-		*all = append(*all, spoilt{what: "an end on the first day", field: "until", in: in})
+		*all = append(*all, spoilt{what: "an end on the first day", field: "until", or: "since", in: in})
 	}
 	for _, field := range of.Fields {
 		add := func(what string, value any, names string) {
@@ -358,7 +359,7 @@ func (b *spoilt) wrong(language string, status int, body []byte, mutation string
 	}
 	named := false
 	for _, e := range payload.UserErrors {
-		at := slices.Index(e.Field, b.field) >= 0
+		at := slices.Contains(e.Field, b.field) || b.or != "" && slices.Contains(e.Field, b.or)
 		// A field that may not stand beside another is named before its value is looked at.
 		named = named || at && strings.Contains(e.Message, b.names) || b.added && strings.Contains(e.Message, b.field)
 		_, remedy, _ := strings.Cut(strings.ReplaceAll(e.Message, "：", ":"), ":")

@@ -28,12 +28,14 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go                                        serve the sample from ./data
   go run server.go --store neo4j://localhost:7687         the same from Neo4j
   go run server.go check                                  derive everything again and compare
+  go run server.go apply changes.jsonl                    make the changes of a file, all or none
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
 type commands struct {
 	cli.Common
 	Serve    serve        `cmd:"" default:"withargs" help:"Serve the API and the playground (the default command). 启动服务。"`
 	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
+	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
 
@@ -62,6 +64,11 @@ func run(ctx context.Context, stop func()) int {
 	case "check":
 		var drifted bool
 		if drifted, err = c.Check.Run(ctx, &c.Common, os.Stdout, os.Stderr); drifted && err == nil {
+			return 1
+		}
+	case "apply <file>":
+		var refused bool
+		if refused, err = c.Apply.Run(ctx, &c.Common, os.Stdout, os.Stderr); refused && err == nil {
 			return 1
 		}
 	case "generate":

@@ -186,6 +186,14 @@ type Edit interface {
 	NewRegion(ctx context.Context, r *Region, parent ID) error
 }
 
+// Speaker is an edit of several parts, each with what it says of itself to the
+// log.
+type Speaker interface {
+	// As says who makes what is put from now on. CONFLICT where a subject of
+	// the intent changed after its Expected.
+	As(ctx context.Context, intent Intent) error
+}
+
 // CodeKey is a look-up by a key that people know.
 type CodeKey struct {
 	Kind  Kind

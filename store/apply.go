@@ -17,8 +17,30 @@ const mostTouched = 20_000
 // writes facts, findings, segments and log in one transaction. A refused edit
 // writes nothing. An edit that changes nothing makes no revision.
 func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
+	outcome, err := s.apply(ctx, intent, edit, mostTouched, false)
+	return outcome.Receipt, err
+}
+
+// Outcome is what an edit did, or would do.
+type Outcome struct {
+	graph.Receipt
+	Made     []graph.Change
+	Findings int // rows of findings written
+	Dropped  int // rows of findings taken away
+}
+
+// ApplyAll is Apply for edits of any size: without a limit of the nouns that are
+// touched. A dry one does everything but keep it.
+func (s *Store) ApplyAll(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, dry bool) (Outcome, error) {
+	return s.apply(ctx, intent, edit, 0, dry)
+}
+
+// errDry rolls a dry edit back.
+var errDry = errors.New("store: nothing is to be kept")
+
+func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, most int, dry bool) (Outcome, error) {
 	if err := s.turnIfDue(ctx); err != nil {
-		return graph.Receipt{}, err
+		return Outcome{}, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -26,16 +48,22 @@ func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(contex
 	var done *revision
 	err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
 		ids.rewind()
-		done, err = s.revise(ctx, tx, intent, ids, edit)
+		done, err = s.revise(ctx, tx, intent, ids, edit, most)
+		if err == nil && dry {
+			err = errDry
+		}
 		return err
 	})
-	if err != nil {
-		return graph.Receipt{}, err
+	if err != nil && !(dry && errors.Is(err, errDry)) {
+		return Outcome{}, err
 	}
-	if len(done.batch.Log) > 0 {
+	if len(done.batch.Log) > 0 && !dry {
 		s.committed(done)
 	}
-	return graph.Receipt{Revision: done.batch.State.Revision, Changes: len(done.batch.Log)}, nil
+	return Outcome{
+		Receipt: graph.Receipt{Revision: done.batch.State.Revision, Changes: len(done.batch.Log)},
+		Made:    done.changes, Findings: len(done.batch.Findings), Dropped: len(done.batch.DropFindings),
+	}, nil
 }
 
 // revision is what one edit comes to.
@@ -43,9 +71,11 @@ type revision struct {
 	batch Batch
 	nodes []*node    // regions new or changed
 	gone  []graph.ID // regions withdrawn
+
+	changes []graph.Change
 }
 
-func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error) (*revision, error) {
+func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error, most int) (*revision, error) {
 	state, err := tx.State(ctx)
 	if err != nil {
 		return nil, err
@@ -57,11 +87,11 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkExpected(ctx, tx, intent, state); err != nil {
+	if err := checkExpected(ctx, tx, intent, state); err != nil {
 		return nil, err
 	}
 	d := newDraft(tx, snap.tree, state, s.Today(), ids)
-	d.most = mostTouched
+	d.most = most
 	if err := edit(ctx, d); err != nil {
 		return nil, err
 	}
@@ -72,7 +102,7 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	if err != nil {
 		return nil, err
 	}
-	out := &revision{batch: Batch{State: &state}}
+	out := &revision{batch: Batch{State: &state}, changes: changes}
 	if len(changes) == 0 {
 		return out, nil
 	}
@@ -103,7 +133,7 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 
 // checkExpected refuses an edit whose subjects changed after the revision that
 // its author saw.
-func (s *Store) checkExpected(ctx context.Context, tx Tx, intent graph.Intent, state State) error {
+func checkExpected(ctx context.Context, tx Reader, intent graph.Intent, state State) error {
 	if intent.Expected == 0 {
 		return nil
 	}
@@ -145,6 +175,10 @@ func (s *Store) checkExpected(ctx context.Context, tx Tx, intent graph.Intent, s
 func (w *writer) log(intent graph.Intent) error {
 	at := w.s.now().UTC().Format(time.RFC3339)
 	for i, c := range w.changes {
+		intent := intent
+		if by := w.draft.spoke[i]; by != nil {
+			intent = *by
+		}
 		entry := graph.LogEntry{
 			Revision: w.draft.state.Revision, Index: i, RecordedAt: at,
 			Actor: intent.Actor, Operation: intent.Operation, Note: intent.Note, Undoes: intent.Undoes, Change: c,

@@ -17,7 +17,9 @@ type draft struct {
 	today graph.Date
 	ids   *memoIDs
 	state State
-	most  int // nouns it may touch; 0 = any number
+	most  int             // nouns it may touch; 0 = any number
+	by    *graph.Intent   // who puts, see As
+	spoke []*graph.Intent // of each change, in order
 
 	nouns map[graph.ID]putNoun
 	links map[graph.ID]putLink
@@ -30,12 +32,14 @@ type draft struct {
 
 type putNoun struct {
 	graph.Noun
+	by      *graph.Intent // nil = that of the whole edit
 	correct bool
 	dropped bool
 }
 
 type putLink struct {
 	graph.Link
+	by      *graph.Intent
 	correct bool
 	dropped bool
 }
@@ -179,7 +183,14 @@ func (d *draft) keepNoun(p putNoun) {
 	if _, again := d.nouns[id]; !again {
 		d.order = append(d.order, id)
 	}
+	p.by = d.by
 	d.nouns[id] = p
+}
+
+// As says who makes what is put from now on.
+func (d *draft) As(ctx context.Context, intent graph.Intent) error {
+	d.by = &intent
+	return checkExpected(ctx, d.r, intent, d.state)
 }
 
 func (d *draft) PutLink(l graph.Link, correct bool) { d.keep(putLink{Link: l, correct: correct}) }
@@ -187,15 +198,17 @@ func (d *draft) PutLink(l graph.Link, correct bool) { d.keep(putLink{Link: l, co
 func (d *draft) DropLink(l graph.Link) { d.keep(putLink{Link: l, correct: true, dropped: true}) }
 
 func (d *draft) keep(p putLink) {
-	if _, again := d.links[p.ID]; !again {
+	old, again := d.links[p.ID]
+	if !again {
 		d.order = append(d.order, p.ID)
 	}
-	if !slices.Contains(d.from[p.From], p.ID) {
+	if !again || old.From != p.From && !slices.Contains(d.from[p.From], p.ID) {
 		d.from[p.From] = append(d.from[p.From], p.ID)
 	}
-	if !slices.Contains(d.to[p.To], p.ID) {
+	if !again || old.To != p.To && !slices.Contains(d.to[p.To], p.ID) {
 		d.to[p.To] = append(d.to[p.To], p.ID)
 	}
+	p.by = d.by
 	d.links[p.ID] = p
 }
 
@@ -245,11 +258,12 @@ func (d *draft) changes(ctx context.Context) ([]graph.Change, error) {
 		return nil, err
 	}
 	var changes []graph.Change
+	add := func(c graph.Change, by *graph.Intent) { changes, d.spoke = append(changes, c), append(d.spoke, by) }
 	for _, id := range d.order {
 		if put, ok := d.nouns[id]; ok {
 			if put.dropped {
 				if before[id] != nil {
-					changes = append(changes, graph.Change{NounBefore: before[id], Correct: true})
+					add(graph.Change{NounBefore: before[id], Correct: true}, put.by)
 				}
 				continue
 			}
@@ -258,7 +272,7 @@ func (d *draft) changes(ctx context.Context) ([]graph.Change, error) {
 				return nil, err
 			}
 			if !same {
-				changes = append(changes, graph.Change{NounBefore: before[id], NounAfter: put.Noun, Correct: put.correct})
+				add(graph.Change{NounBefore: before[id], NounAfter: put.Noun, Correct: put.correct}, put.by)
 			}
 			continue
 		}
@@ -270,9 +284,9 @@ func (d *draft) changes(ctx context.Context) ([]graph.Change, error) {
 		switch {
 		case put.dropped && old == nil:
 		case put.dropped:
-			changes = append(changes, graph.Change{LinkBefore: old, Correct: true})
+			add(graph.Change{LinkBefore: old, Correct: true}, put.by)
 		case old == nil || *old != put.Link:
-			changes = append(changes, graph.Change{LinkBefore: old, LinkAfter: &put.Link, Correct: put.correct})
+			add(graph.Change{LinkBefore: old, LinkAfter: &put.Link, Correct: put.correct}, put.by)
 		}
 	}
 	return changes, nil

@@ -66,7 +66,7 @@ func (d *draft) replant(ctx context.Context) error {
 			d.child[above] = n + 1
 			region = graph.CopyNoun(region)
 			region.Path = childPath(above, n)
-			d.nouns[id] = putNoun{Noun: region, correct: put.correct}
+			d.nouns[id] = putNoun{Noun: region, correct: put.correct, by: put.by}
 		}
 		taken[region.Path] = id
 	}

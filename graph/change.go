@@ -261,6 +261,10 @@ type Reader interface {
 	// MemberCounts counts the full and the probationary members affiliated to
 	// the organisations of each line.
 	MemberCounts(ctx context.Context, qs []LineQuery) ([]Members, error)
+	// Reporting counts the full and probationary members in service who live in
+	// a led community, and of these the ones registered there; of a line of over
+	// MostSorted people TOO_COMPLEX.
+	Reporting(ctx context.Context, qs []ReportingQuery) ([]RateCount, error)
 	// Trends gives a report for each day of each query, in one pass.
 	Trends(ctx context.Context, qs []TrendQuery) ([][]*Report, error)
 	// Groups takes reports apart: parts that add up to the whole. By class,

@@ -119,6 +119,8 @@ type MemberFilter struct {
 	Affiliated *bool
 	Registered *bool
 	GapKinds   []GapKind
+	Codes      []FindingCode // statuses, for the missing list of a rate
+	Under      ID            // with Codes NOT_REPORTED: affiliated to this organisation or below it
 }
 
 // MemberPlace is a place of a member, by which lists find it.

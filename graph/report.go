@@ -76,6 +76,15 @@ type LineQuery struct {
 	On           Date
 }
 
+// ReportingQuery asks who is registered where they live: of those who live in a
+// place, or, where an organisation is given, of those affiliated to it or below
+// it in the line.
+type ReportingQuery struct {
+	Place        Place
+	Organisation ID
+	On           Date
+}
+
 // TimeStep is the step of a trend.
 type TimeStep string
 

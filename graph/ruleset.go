@@ -13,6 +13,7 @@ const (
 	RateAnyCoverage              RateName = "anyCoverage"              // 两个覆盖率
 	RateBothCoverage             RateName = "bothCoverage"             // 双覆盖率
 	RateRegionsWithOrganisation  RateName = "regionsWithOrganisation"  // 区域建制率
+	RateDoubleRegistration       RateName = "doubleRegistration"       // 双报到率; of members, in no report
 )
 
 // RateNames lists them in order.

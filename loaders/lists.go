@@ -54,6 +54,11 @@ func (l *Loaders) MemberCount(ctx context.Context, q graph.LineQuery) (graph.Mem
 	return l.memberCounts.Load(ctx, ask(q))
 }
 
+// Reporting counts who is registered where they live.
+func (l *Loaders) Reporting(ctx context.Context, q graph.ReportingQuery) (graph.RateCount, error) {
+	return l.reportings.Load(ctx, ask(q))
+}
+
 // Findings gives gaps by id in their order, in force or not; nil where there is
 // none.
 func (l *Loaders) Findings(ctx context.Context, ids []graph.ID) ([]*graph.Finding, error) {

@@ -38,6 +38,7 @@ type Loaders struct {
 	trends       *dataloadgen.Loader[question, []*graph.Report]
 	groups       *dataloadgen.Loader[question, []graph.ReportGroup]
 	memberCounts *dataloadgen.Loader[question, graph.Members]
+	reportings   *dataloadgen.Loader[question, graph.RateCount]
 	findings     *dataloadgen.Loader[graph.ID, *graph.Finding]
 	findingsOf   *dataloadgen.Loader[idOn, []graph.Finding]
 	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
@@ -98,6 +99,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.trends = add(l, wait, each(reader.Trends))
 	l.groups = add(l, wait, each(reader.Groups))
 	l.memberCounts = add(l, wait, each(reader.MemberCounts))
+	l.reportings = add(l, wait, each(reader.Reporting))
 	l.findings = add(l, wait, l.readFindings)
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))

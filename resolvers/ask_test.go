@@ -233,6 +233,11 @@ func (c *counting) MemberCounts(ctx context.Context, qs []graph.LineQuery) ([]gr
 	return c.Reader.MemberCounts(ctx, qs)
 }
 
+func (c *counting) Reporting(ctx context.Context, qs []graph.ReportingQuery) ([]graph.RateCount, error) {
+	c.count("Reporting")
+	return c.Reader.Reporting(ctx, qs)
+}
+
 func (c *counting) Ancestors(ctx context.Context, ids []graph.ID, on graph.Date) (map[graph.ID][]graph.ID, error) {
 	c.count("Ancestors")
 	return c.Reader.Ancestors(ctx, ids, on)

@@ -188,6 +188,37 @@ func TestGapsOfMembersAreHidden(t *testing.T) {
 	}
 }
 
+// Of a rate of members the numbers under five are withheld, and what they could
+// be reckoned from.
+func TestSmallRatesAreWithheld(t *testing.T) {
+	w := newWorld(t)
+	const query = `{ units: organisations(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } } } } regions(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } } } } }`
+	open := w.ask(query)
+	w.viewer.SeeMembers = false
+	hidden := w.ask(query)
+	_ = w.refused(graph.CodeForbidden, `{ organisation(by: {code: "DZ-BL"}) { doubleRegistration { missing { totalCount } } } }`, nil)
+	told, withheld := 0, 0
+	for _, list := range []string{"units", "regions"} {
+		for i, o := range open.list(list, "nodes") {
+			was, is := o.at("doubleRegistration"), hidden.list(list, "nodes")[i].at("doubleRegistration")
+			n, d := was.int("numerator"), was.int("denominator")
+			switch {
+			case was.text("rule", "code") != "doubleRegistration" || (was.at("value").value == nil) != (d == 0):
+				t.Errorf("%v", was.value)
+			case d >= 5 != (is.at("denominator").value != nil), (d >= 5 && n >= 5 && d-n >= 5) != (is.at("numerator").value != nil), (is.at("numerator").value == nil) != (is.at("value").value == nil):
+				t.Errorf("%d of %d is told as %v", n, d, is.value)
+			case is.at("numerator").value != nil:
+				told++
+			default:
+				withheld++
+			}
+		}
+	}
+	if told == 0 || withheld == 0 {
+		t.Errorf("%d rates are told and %d withheld", told, withheld)
+	}
+}
+
 func TestLogHidesWhatIsRestricted(t *testing.T) {
 	w := newWorld(t)
 	w.ask(`mutation { memberRegister(input: {name: "测试甲", phone: "000-1", memberStatus: FULL, since: "2025-01-01"}) { revision userErrors { message } } }`)

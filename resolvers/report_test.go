@@ -100,7 +100,7 @@ func TestReportOfAllRoots(t *testing.T) {
 	if len(report.list("classes")) == 0 {
 		t.Error("the classes of the scope are not told")
 	}
-	if n := len(report.list("ruleset", "rules")); n != len(graph.RateNames)+len(graph.GapKinds) {
+	if n := len(report.list("ruleset", "rules")); n != len(graph.RateNames)+1+len(graph.GapKinds) {
 		t.Errorf("%d rules", n)
 	}
 	if report.int("revision") < 1 {

@@ -83,5 +83,6 @@ func rateRules() []graph.Rule {
 		rate(graph.RateAnyCoverage, "Either coverage", "两个覆盖率", "units covered or worked on / units in scope", "组织覆盖或工作覆盖的单位／统计范围内单位", coverageCircular),
 		rate(graph.RateBothCoverage, "Both coverages", "双覆盖率", "units covered and worked on / units in scope", "组织覆盖且工作覆盖的单位／统计范围内单位", coverageCircular),
 		rate(graph.RateRegionsWithOrganisation, "Regions with an organisation", "区域建制率", "regions that an organisation leads / regions that should be led; unit classes do not apply", "有党组织领导的地区／应有党组织领导的地区；不区分单位类别", areaPractice),
+		rate(graph.RateDoubleRegistration, "Double registration", "双报到率", "members registered with or affiliated to the organisation that leads the community they live in, or one below it / full and probationary members in service who live in a community that an organisation leads", "已向居住社区的领导组织或其下级组织报到、或组织关系在其中的党员／居住在有党组织领导的社区的在职党员（含预备党员）", reportPractice),
 	}
 }

@@ -145,6 +145,11 @@ func filterKey(q *graph.ListQuery) string {
 		f.Group = anyLine(f.Group)
 		alike.Unit = &f
 	}
+	if q.Member != nil {
+		f := *q.Member
+		f.Under = anyOf(f.Under)
+		alike.Member = &f
+	}
 	if q.Pairing != nil {
 		f := *q.Pairing
 		f.Participant = anyOf(f.Participant)
@@ -276,6 +281,9 @@ func findingConditions(q *graph.ListQuery) (conditions [][]graph.FindingCode) {
 	case q.Organisation != nil:
 		gaps(q.Organisation.GapKinds)
 	case q.Member != nil:
+		if len(q.Member.Codes) > 0 {
+			conditions = append(conditions, q.Member.Codes)
+		}
 		gaps(q.Member.GapKinds)
 	case q.Region != nil:
 		gaps(q.Region.GapKinds)

@@ -219,7 +219,7 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 		}
 	case q.Member != nil:
 		f := *q.Member
-		f.GapKinds, f.Place = nil, ""
+		f.GapKinds, f.Codes, f.Place = nil, nil, ""
 		if listShelf(q) != placeShelf(q.Kind) {
 			return 0, false
 		}

@@ -23,6 +23,7 @@ func bySet(q *graph.ListQuery) bool {
 		q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates ||
 		q.Organisation != nil && q.Organisation.UnderSuperior != "" ||
 		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
+		q.Member != nil && q.Member.Under != "" ||
 		q.Pairing != nil && q.Pairing.Participant != "" ||
 		q.Alliance != nil && q.Alliance.Participant != ""
 }
@@ -123,6 +124,7 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 	lists := map[ends][]int{}
 	roots := map[depth][]graph.ID{}
 	lines := map[depth][]int{}
+	people := map[graph.Date][]int{}
 	for i := range qs {
 		q := &qs[i]
 		ask := func(id graph.ID, d graph.Direction, hop graph.Hop) {
@@ -143,6 +145,8 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 			roots[at], lines[at] = append(roots[at], q.Organisation.UnderSuperior), append(lines[at], i)
 		case q.Organisation != nil:
 			ask(q.Organisation.Alliance.Alliance, graph.Out, graph.HopSeat)
+		case q.Member != nil:
+			people[q.On] = append(people[q.On], i)
 		case q.Pairing != nil:
 			ask(q.Pairing.Participant, graph.In, graph.HopEnd)
 		default:
@@ -168,6 +172,22 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 			if qs[i].Organisation.Below {
 				sets[i].ids = slices.DeleteFunc(slices.Clone(below[ids[n]]), func(id graph.ID) bool { return id == ids[n] })
 			}
+		}
+	}
+	for on, which := range people {
+		heads := make([]graph.ID, len(which))
+		for n, i := range which {
+			heads[n] = qs[i].Member.Under
+		}
+		under, tooMany, err := s.reportingUnder(ctx, heads, on)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range which {
+			if tooMany[heads[n]] {
+				return nil, tooManyPeople()
+			}
+			sets[i].ids = under[heads[n]].missing
 		}
 	}
 	return sets, nil

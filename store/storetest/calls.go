@@ -198,6 +198,10 @@ func testCalls(t *testing.T, f *fixture) {
 			_, err := s.MemberCounts(ctx, asEach(ids, func(id graph.ID) graph.LineQuery { return graph.LineQuery{Organisation: id, On: today} }))
 			return err
 		}},
+		"members registered where they live": {organisations, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.Reporting(ctx, asEach(ids, func(id graph.ID) graph.ReportingQuery { return graph.ReportingQuery{Organisation: id, On: today} }))
+			return err
+		}},
 		"gaps in regions": {regions, func(ctx context.Context, ids []graph.ID) error {
 			qs := asEach(ids, func(id graph.ID) graph.GapQuery {
 				return graph.GapQuery{Place: graph.Place{Within: id}, On: today, Page: page}

@@ -50,6 +50,7 @@ var storeCases = []struct {
 	{"groups add up, and each equals a recount of its units", testGroups},
 	{"reports of organisations equal a recount of their units", testOrganisationReports},
 	{"members of organisations equal a recount", testMemberCounts},
+	{"double registration by region and by organisation equals a recount", testReporting},
 	{"organisations below others, by depth", testDescendants},
 	{"gap lists equal a plain filter", testGapLists},
 	{"lists equal a plain filter", testLists},

@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	Headcount() HeadcountResolver
 	HistoryItem() HistoryItemResolver
 	Member() MemberResolver
+	MemberRate() MemberRateResolver
 	MemberReporting() MemberReportingResolver
 	Mutation() MutationResolver
 	Organisation() OrganisationResolver
@@ -4268,6 +4269,56 @@ type Exclusion {
   count: Int!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/reporting.graphqls", Input: `# Double registration, as rates.
+
+extend type Region {
+  """
+  Double registration of those who live in it (双报到率): of the full and probationary members in service who live, in it or below, in a community that an organisation leads, the share registered with or affiliated to that organisation or one below it.
+  For a community itself and for any region above; counted by residence, at the date. 0 of 0 outside its life.
+  """
+  doubleRegistration(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): MemberRate @goField(forceResolver: true)
+}
+
+extend type Organisation {
+  """
+  Double registration of its members (双报到率): of the full and probationary members in service affiliated to it or to an organisation below it in the line who live in a community that an organisation leads, the share registered where they live.
+  0 of 0 outside its life. TOO_COMPLEX where over 50,000 people are affiliated there: ask organisations further down.
+  """
+  doubleRegistration(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): MemberRate @goField(forceResolver: true)
+}
+
+"""
+A share of members with what it is made of (党员比率). Without the right to see members numbers under 5 are withheld:
+` + "`" + `denominator` + "`" + `, and ` + "`" + `numerator` + "`" + ` and ` + "`" + `value` + "`" + ` too where it, or what is missing from it, is under 5.
+"""
+type MemberRate {
+  "Numerator / denominator, between 0 and 1; null where the denominator is 0, and where withheld."
+  value: Float
+  "How many have it (分子); null where withheld."
+  numerator: Int
+  "Of how many (分母); null where withheld."
+  denominator: Int
+  "How it is defined (规则)."
+  rule: Rule!
+  "The members of the denominator that are not in the numerator (缺失党员), by where they live. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator. FORBIDDEN without the right to see members."
+  missing(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): MemberConnection! @goField(forceResolver: true)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/revision_edits.graphqls", Input: `extend type Mutation {
   """
   Takes back what one revision changed, or a range of them, as new changes in one new revision (撤销变更). The log keeps both.
@@ -4341,7 +4392,7 @@ type Ruleset {
   ): String! @goField(forceResolver: true)
   "What the rules depend on: the scope of the base, numbers, kinds (参数)."
   parameters: [RuleParameter!]!
-  "The rules: those of the rates in the order of ` + "`" + `CoverageReport` + "`" + `, then those of the gaps in the order of ` + "`" + `GapKind` + "`" + ` (规则)."
+  "The rules: those of the rates in the order of ` + "`" + `CoverageReport` + "`" + `, that of ` + "`" + `doubleRegistration` + "`" + `, then those of the gaps in the order of ` + "`" + `GapKind` + "`" + ` (规则)."
   rules: [Rule!]!
 }
 
@@ -6119,6 +6170,22 @@ func (ec *executionContext) childFields_MemberEndPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type MemberEndPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_MemberRate_value(ctx, field)
+	case "numerator":
+		return ec.fieldContext_MemberRate_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_MemberRate_denominator(ctx, field)
+	case "rule":
+		return ec.fieldContext_MemberRate_rule(ctx, field)
+	case "missing":
+		return ec.fieldContext_MemberRate_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberRate", field.Name)
+}
+
 func (ec *executionContext) childFields_MemberRegisterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "member":
@@ -6213,6 +6280,8 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 		return ec.fieldContext_Organisation_descendants(ctx, field)
 	case "history":
 		return ec.fieldContext_Organisation_history(ctx, field)
+	case "doubleRegistration":
+		return ec.fieldContext_Organisation_doubleRegistration(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organisation", field.Name)
 }
@@ -6583,6 +6652,8 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_coverageBy(ctx, field)
 	case "history":
 		return ec.fieldContext_Region_history(ctx, field)
+	case "doubleRegistration":
+		return ec.fieldContext_Region_doubleRegistration(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }

@@ -780,6 +780,21 @@ type MemberOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// A share of members with what it is made of (党员比率). Without the right to see members numbers under 5 are withheld:
+// `denominator`, and `numerator` and `value` too where it, or what is missing from it, is under 5.
+type MemberRate struct {
+	// Numerator / denominator, between 0 and 1; null where the denominator is 0, and where withheld.
+	Value *float64 `json:"value"`
+	// How many have it (分子); null where withheld.
+	Numerator *int `json:"numerator"`
+	// Of how many (分母); null where withheld.
+	Denominator *int `json:"denominator"`
+	// How it is defined (规则).
+	Rule    *graph.Rule          `json:"rule"`
+	Asked   graph.ReportingQuery `json:"-"`
+	Counted graph.RateCount      `json:"-"`
+}
+
 // Enters a member who was not known before (登记党员).
 type MemberRegisterInput struct {
 	// External code, unique among living members; null: none. Not a personal number (编码).

@@ -24,6 +24,29 @@ var regionOperations = []operation{
 		p.maybe(in, 2, "successors", []graph.ID{p.id(graph.KindRegion)})
 		p.maybe(in, 2, "withdrawFuture", true)
 	}},
+	{"regionMerge", "made: region { " + regionFields + " } merged { id until successors { name } } moved ended withdrawn changes(first: 4) { totalCount nodes { message } }", func(p *player, in input) {
+		in["regions"], in["from"], in["into"] = []graph.ID{p.id(graph.KindRegion)}, p.date(), regionTarget(p)
+		p.maybe(in, 2, "regions", []graph.ID{p.id(graph.KindRegion), p.id(graph.KindRegion)})
+		p.maybe(in, 2, "withdrawFuture", true)
+	}},
+	{"regionSplit", "made: region { id until successors { name } } parts { " + regionFields + " } moved ended withdrawn changes(first: 4) { totalCount nodes { message } }", func(p *player, in input) {
+		in["region"], in["from"] = p.id(graph.KindRegion), p.date()
+		parts := []input{{"region": regionTarget(p), "rest": p.random.IntN(6) > 0}, {"region": regionTarget(p)}}
+		p.maybe(parts[1], 4, "takes", []graph.ID{p.id(graph.KindUnit), p.id(graph.KindOrganisation)})
+		in["into"] = parts
+		p.maybe(in, 2, "withdrawFuture", true)
+	}},
+}
+
+// regionTarget is a region that takes over: most often a new one.
+func regionTarget(p *player) input {
+	r := p.random
+	if r.IntN(3) == 0 {
+		return input{"existing": p.id(graph.KindRegion)}
+	}
+	fresh := input{"name": oneOf(r, "合并片", "Split", "新村"), "regionKind": oneOf(r, graph.RegionArea, graph.RegionArea, graph.RegionPark, graph.RegionGrid), "parent": p.id(graph.KindRegion)}
+	p.maybe(fresh, 2, "code", p.code())
+	return input{"new": fresh}
 }
 
 const regionFields = "id name level since until parent { name } ancestors { name } leadership { leadershipState } coverageReport { units organisationCoverage { numerator } gapCounts { gapKind count } } children(first: 3) { totalCount nodes { name level } }"

@@ -28,9 +28,13 @@ func (t *task) claimCode(ctx context.Context, n graph.Noun, by graph.CodeField, 
 	}
 	head := n.Top()
 	for _, other := range bearers {
-		if o := other.Top(); o.ID != head.ID && o.Overlaps(head.Interval) {
+		o := other.Top().Life()
+		if end, ends := t.ending[other.Top().ID]; ends {
+			o.Until = end
+		}
+		if other.Top().ID != head.ID && o.Overlaps(head.Interval) {
 			t.refuseAbout(graph.Conflict(field, "%s %q is that of %s, which lives in %s: give another code, or a since after its end",
-				"%s%q已由%s使用（存续期%s）：请改用其他编码，或给出其终止之后的起期", last(field), graph.Clip(code), named(other), o.Interval), other)
+				"%s%q已由%s使用（存续期%s）：请改用其他编码，或给出其终止之后的起期", last(field), graph.Clip(code), named(other), o), other)
 			return nil
 		}
 	}

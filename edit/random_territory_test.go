@@ -23,6 +23,8 @@ func withdrew(result any) bool {
 		return done.Withdrawn > 0
 	case *Ending[*graph.Region]:
 		return done.Withdrawn > 0
+	case *Reform:
+		return done.Withdrawn > 0
 	default:
 		return false
 	}
@@ -97,6 +99,16 @@ func (r *random) regionFields() (f RegionFields) {
 		}
 	}
 	return f
+}
+
+// target draws a region that takes over: most often a new area.
+func (r *random) target() RegionTarget {
+	if rapid.IntRange(0, 2).Draw(r.T, "existing") == 0 {
+		return RegionTarget{Existing: r.id("existing", graph.KindRegion)}
+	}
+	return RegionTarget{New: &RegionRegisterInput{
+		Code: r.code(), Name: r.oneOf("name", "新片", "新片", ""), RegionKind: graph.RegionArea, Parent: r.id("parent", graph.KindRegion),
+	}}
 }
 
 // checkTerritory checks what must hold of regions: no circle on any day; from
@@ -206,6 +218,23 @@ var territoryMoves = map[string]func(*random) func(context.Context, graph.Edit) 
 			in.Successors = []graph.ID{r.id("successor", graph.KindRegion)}
 		}
 		return edited(RegionEnd, in)
+	},
+	"regionMerge": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := RegionMergeInput{Regions: []graph.ID{r.id("region", graph.KindRegion)}, From: r.date("from"), Into: r.target(), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")}
+		if rapid.Bool().Draw(r.T, "two") {
+			in.Regions = append(in.Regions, r.id("region", graph.KindRegion))
+		}
+		return edited(RegionMerge, in)
+	},
+	"regionSplit": func(r *random) func(context.Context, graph.Edit) (any, error) {
+		in := RegionSplitInput{Region: r.id("region", graph.KindRegion), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")}
+		in.Into = []RegionPart{{RegionTarget: r.target(), Rest: rapid.IntRange(0, 9).Draw(r.T, "rest") > 0}, {RegionTarget: r.target()}}
+		for _, l := range r.linksTo(in.Region, graph.HopLocated) {
+			if rapid.IntRange(0, 2).Draw(r.T, "taken") == 0 && !slices.Contains(in.Into[1].Takes, l.From) {
+				in.Into[1].Takes = append(in.Into[1].Takes, l.From)
+			}
+		}
+		return edited(RegionSplit, in)
 	},
 	"headcountWithdraw": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(HeadcountWithdraw, HeadcountWithdrawInput{ID: r.headcount()})

@@ -31,7 +31,22 @@ func RegionRegister(ctx context.Context, e graph.Edit, in RegionRegisterInput) (
 	if err != nil {
 		return nil, err
 	}
-	parent := pick[*graph.Region](nouns, in.Parent)
+	r, err := t.enterRegion(ctx, in, pick[*graph.Region](nouns, in.Parent))
+	if err != nil {
+		return nil, err
+	}
+	if t.refused() {
+		return nil, t.errs
+	}
+	if err := e.NewRegion(ctx, r, in.Parent); err != nil {
+		return nil, err
+	}
+	return r, t.done()
+}
+
+// enterRegion checks and puts a new region: all but what the store decides of
+// it. parent is nil where none was given, or it was refused.
+func (t *task) enterRegion(ctx context.Context, in RegionRegisterInput, parent *graph.Region) (*graph.Region, error) {
 	r := &graph.Region{
 		Head:       graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Interval: graph.From(in.Since)},
 		RegionKind: in.RegionKind,
@@ -50,18 +65,12 @@ func RegionRegister(ctx context.Context, e graph.Edit, in RegionRegisterInput) (
 	if err := t.claimCode(ctx, r, graph.ByCode, r.Code, "code"); err != nil {
 		return nil, err
 	}
-	r.ID = e.New(graph.KindRegion)
+	r.ID = t.e.New(graph.KindRegion)
 	if parent != nil {
 		t.place(graph.HopParent, r, parent, "parent")
 	}
-	if t.refused() {
-		return nil, t.errs
-	}
-	if err := e.NewRegion(ctx, r, in.Parent); err != nil {
-		return nil, err
-	}
 	t.put(r, false)
-	return r, t.done()
+	return r, nil
 }
 
 // codeDigits is how many digits the official code of an administrative region

@@ -16,6 +16,8 @@ type task struct {
 	errs  graph.Errors
 	nouns []func() // put before links, which refer to them
 	links []func()
+
+	ending map[graph.ID]graph.Date // nouns that this edit ends and that may leave their codes to others
 }
 
 func newTask(e graph.Edit) *task { return &task{e: e} }
@@ -66,6 +68,17 @@ func (t *task) done() error {
 		put()
 	}
 	return nil
+}
+
+// under does a part of the task whose refusals stand below a field.
+func (t *task) under(field []string, do func(part *task) error) error {
+	part := &task{e: t.e, ending: t.ending}
+	err := do(part)
+	for _, refusal := range part.errs {
+		t.refuse(refusal.At(field...))
+	}
+	t.nouns, t.links = append(t.nouns, part.nouns...), append(t.links, part.links...)
+	return err
 }
 
 // validate checks the form of a noun. Fields that the input names otherwise

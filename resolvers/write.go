@@ -170,3 +170,24 @@ func writtenAs(ctx context.Context, revision *int, args pageArgs) (*graph.Connec
 	}
 	return changeList(ctx, args, graph.LogQuery{After: int64(*revision) - 1, Upto: int64(*revision)})
 }
+
+// regionTarget translates the region that takes over from others.
+func regionTarget(in *model.RegionTarget) edit.RegionTarget {
+	fresh := in.New.Value()
+	if fresh == nil {
+		return edit.RegionTarget{Existing: value(in.Existing)}
+	}
+	return edit.RegionTarget{New: &edit.RegionRegisterInput{
+		Code: value(fresh.Code), Name: fresh.Name, RegionKind: fresh.RegionKind, Parent: value(fresh.Parent), Population: fresh.Population.Value(),
+		MobilePopulation: fresh.MobilePopulation.Value(), Households: fresh.Households.Value(), AreaKm2: fresh.AreaKm2.Value(),
+	}}
+}
+
+// readRegions gives regions as they are after a write.
+func readRegions(ctx context.Context, regions []*graph.Region) ([]*graph.Region, error) {
+	ids := make([]graph.ID, len(regions))
+	for i, r := range regions {
+		ids[i] = r.ID
+	}
+	return asAll[*graph.Region](load(ctx).Nouns(ctx, ids))
+}

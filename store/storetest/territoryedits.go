@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"slices"
 
 	"cobuild/edit"
@@ -57,6 +58,26 @@ func (u *editor) emptied() graph.ID {
 	return u.any(graph.KindRegion)
 }
 
+// target is a region that takes over: most often a new one.
+func (u *editor) target() edit.RegionTarget {
+	if u.IntN(3) == 0 {
+		return edit.RegionTarget{Existing: u.roomy()}
+	}
+	return edit.RegionTarget{New: &edit.RegionRegisterInput{Name: u.name(), RegionKind: choose(u, []graph.RegionKind{graph.RegionPark, graph.RegionArea}), Parent: u.roomy()}}
+}
+
+// split takes about a third of what is located in a region out of it.
+func (u *editor) split() edit.RegionSplitInput {
+	in := edit.RegionSplitInput{Region: u.any(graph.KindRegion), From: max(u.date(), today.AddMonths(-20)), WithdrawFuture: u.IntN(4) > 0}
+	in.Into = []edit.RegionPart{{RegionTarget: u.target(), Rest: true}, {RegionTarget: u.target()}}
+	for _, id := range slices.Sorted(maps.Keys(u.replay.links)) {
+		if l := u.replay.links[id]; l.To == in.Region && l.Hop == graph.HopLocated && l.End() > in.From && u.IntN(3) == 0 && !slices.Contains(in.Into[1].Takes, l.From) {
+			in.Into[1].Takes = append(in.Into[1].Takes, l.From)
+		}
+	}
+	return in
+}
+
 // territory draws edits of units, of work and of regions.
 func (u *editor) territory() []step {
 	change := edit.UnitChangeInput{ID: u.any(graph.KindUnit), From: max(u.date(), today.AddMonths(-20))}
@@ -77,6 +98,8 @@ func (u *editor) territory() []step {
 	return []step{
 		asStep("regionChange", edit.RegionChange, edit.RegionChangeInput{ID: u.any(graph.KindRegion), From: max(u.date(), today.AddMonths(-20)), RegionFields: u.regionFields()}),
 		asStep("regionCorrect", edit.RegionCorrect, edit.RegionCorrectInput{ID: u.any(graph.KindRegion), Correct: true, At: choose(u, []graph.Date{0, u.date()}), RegionFields: u.regionFields()}),
+		asStep("regionMerge", edit.RegionMerge, edit.RegionMergeInput{Regions: []graph.ID{u.any(graph.KindRegion)}, From: max(u.date(), today.AddMonths(-20)), Into: u.target(), WithdrawFuture: u.IntN(4) > 0}),
+		asStep("regionSplit", edit.RegionSplit, u.split()),
 		asStep("regionEnd", edit.RegionEnd, edit.RegionEndInput{ID: u.emptied(), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("unitChange", edit.UnitChange, change),
 		asStep("unitEnd", edit.UnitEnd, edit.UnitEndInput{ID: u.any(graph.KindUnit), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),

@@ -107,8 +107,18 @@ func (r *random) target() RegionTarget {
 		return RegionTarget{Existing: r.id("existing", graph.KindRegion)}
 	}
 	return RegionTarget{New: &RegionRegisterInput{
-		Code: r.code(), Name: r.oneOf("name", "新片", "新片", ""), RegionKind: graph.RegionArea, Parent: r.id("parent", graph.KindRegion),
+		Code: r.code(), Name: r.oneOf("name", "新片", "新片", ""), RegionKind: graph.RegionArea, Parent: r.above(),
 	}}
+}
+
+// above draws a parent: most often the township that everything began in.
+func (r *random) above() graph.ID {
+	for _, id := range slices.Sorted(maps.Keys(r.nouns)) {
+		if region, ok := r.nouns[id].(*graph.Region); ok && region.RegionKind == graph.RegionTownship && rapid.IntRange(0, 3).Draw(r.T, "in the township") > 0 {
+			return id
+		}
+	}
+	return r.id("parent", graph.KindRegion)
 }
 
 // checkTerritory checks what must hold of regions: no circle on any day; from

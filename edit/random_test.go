@@ -142,6 +142,9 @@ func TestRandomEdits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newFacts()
 		town := must(t, w, RegionRegister, RegionRegisterInput{Name: "镇", Code: "330299001", RegionKind: graph.RegionTownship})
+		for _, name := range []string{"甲片", "乙片", "丙片"} {
+			must(t, w, RegionRegister, RegionRegisterInput{Name: name, RegionKind: graph.RegionArea, Parent: town.ID})
+		}
 		for _, name := range []string{"甲", "乙", "丙"} {
 			must(t, w, OrganisationFound, OrganisationFoundInput{Name: name, OrganisationKind: graph.OrgBranch, Region: town.ID})
 			must(t, w, UnitRegister, UnitRegisterInput{Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: town.ID})

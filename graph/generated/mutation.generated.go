@@ -48,6 +48,8 @@ type MutationResolver interface {
 	RegionChange(ctx context.Context, input model.RegionChangeInput) (*model.RegionChangePayload, error)
 	RegionCorrect(ctx context.Context, input model.RegionCorrectInput) (*model.RegionCorrectPayload, error)
 	RegionEnd(ctx context.Context, input model.RegionEndInput) (*model.RegionEndPayload, error)
+	RegionMerge(ctx context.Context, input model.RegionMergeInput) (*model.RegionMergePayload, error)
+	RegionSplit(ctx context.Context, input model.RegionSplitInput) (*model.RegionSplitPayload, error)
 	RegistrationEnter(ctx context.Context, input model.RegistrationEnterInput) (*model.RegistrationEnterPayload, error)
 	RegistrationEnd(ctx context.Context, input model.RegistrationEndInput) (*model.RegistrationEndPayload, error)
 	RegistrationCorrect(ctx context.Context, input model.RegistrationCorrectInput) (*model.RegistrationCorrectPayload, error)
@@ -517,12 +519,40 @@ func (ec *executionContext) field_Mutation_regionEnd_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_regionMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RegionMergeInput, error) {
+			return ec.unmarshalNRegionMergeInput2cobuildᚋgraphᚋmodelᚐRegionMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_regionRegister_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RegionRegisterInput, error) {
 			return ec.unmarshalNRegionRegisterInput2cobuildᚋgraphᚋmodelᚐRegionRegisterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_regionSplit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RegionSplitInput, error) {
+			return ec.unmarshalNRegionSplitInput2cobuildᚋgraphᚋmodelᚐRegionSplitInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1965,6 +1995,94 @@ func (ec *executionContext) fieldContext_Mutation_regionEnd(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_regionMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_regionMerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegionMerge(ctx, fc.Args["input"].(model.RegionMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionMergePayload) graphql.Marshaler {
+			return ec.marshalORegionMergePayload2ᚖcobuildᚋgraphᚋmodelᚐRegionMergePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_regionMerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegionMergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_regionMerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_regionSplit(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_regionSplit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegionSplit(ctx, fc.Args["input"].(model.RegionSplitInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionSplitPayload) graphql.Marshaler {
+			return ec.marshalORegionSplitPayload2ᚖcobuildᚋgraphᚋmodelᚐRegionSplitPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_regionSplit(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegionSplitPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_regionSplit_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_registrationEnter(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2783,6 +2901,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._RegistrationCorrectPayload(ctx, sel, obj)
+	case model.RegionSplitPayload:
+		return ec._RegionSplitPayload(ctx, sel, &obj)
+	case *model.RegionSplitPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegionSplitPayload(ctx, sel, obj)
 	case model.RegionRegisterPayload:
 		return ec._RegionRegisterPayload(ctx, sel, &obj)
 	case *model.RegionRegisterPayload:
@@ -2790,6 +2915,13 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._RegionRegisterPayload(ctx, sel, obj)
+	case model.RegionMergePayload:
+		return ec._RegionMergePayload(ctx, sel, &obj)
+	case *model.RegionMergePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegionMergePayload(ctx, sel, obj)
 	case model.RegionEndPayload:
 		return ec._RegionEndPayload(ctx, sel, &obj)
 	case *model.RegionEndPayload:
@@ -3246,6 +3378,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "regionEnd":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_regionEnd(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "regionMerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_regionMerge(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "regionSplit":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_regionSplit(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -47,7 +47,9 @@ type ResolverRoot interface {
 	Region() RegionResolver
 	RegionEndPayload() RegionEndPayloadResolver
 	RegionLeadership() RegionLeadershipResolver
+	RegionMergePayload() RegionMergePayloadResolver
 	RegionRate() RegionRateResolver
+	RegionSplitPayload() RegionSplitPayloadResolver
 	Registration() RegistrationResolver
 	ReplacedValue() ReplacedValueResolver
 	RevisionUndoPayload() RevisionUndoPayloadResolver
@@ -112,6 +114,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMemberOrder,
 		ec.unmarshalInputMemberRegisterInput,
 		ec.unmarshalInputMemberTransferInput,
+		ec.unmarshalInputNewRegionInput,
 		ec.unmarshalInputOrganisationBy,
 		ec.unmarshalInputOrganisationChangeInput,
 		ec.unmarshalInputOrganisationCorrectInput,
@@ -136,8 +139,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionCorrectInput,
 		ec.unmarshalInputRegionEndInput,
 		ec.unmarshalInputRegionFilter,
+		ec.unmarshalInputRegionMergeInput,
 		ec.unmarshalInputRegionOrder,
+		ec.unmarshalInputRegionPartInput,
 		ec.unmarshalInputRegionRegisterInput,
+		ec.unmarshalInputRegionSplitInput,
+		ec.unmarshalInputRegionTarget,
 		ec.unmarshalInputRegistrationCorrectInput,
 		ec.unmarshalInputRegistrationEndInput,
 		ec.unmarshalInputRegistrationEnterInput,
@@ -4035,6 +4042,163 @@ type RegionEndPayload implements MutationPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/region_reform_edits.graphqls", Input: `extend type Mutation {
+  "Merges regions into one, with all that lies in them (合并地区). Over 20,000 things that change place or touched subjects: TOO_COMPLEX."
+  regionMerge(
+    "What to merge."
+    input: RegionMergeInput!
+  ): RegionMergePayload
+  "Splits a region into several that share what lies in it (拆分地区). Over 20,000 things that change place or touched subjects: TOO_COMPLEX."
+  regionSplit(
+    "What to split."
+    input: RegionSplitInput!
+  ): RegionSplitPayload
+}
+
+"""
+Merges regions from a day on (合并地区): two villages become one, a township goes into its neighbour. All of it is one revision.
+- The regions named end on ` + "`" + `from` + "`" + `; their successor is the target.
+- What lies in them lies in the target from that day: the regions directly below them (with all that lies in these), organisations, units, alliances, and the residences of members. What was to come to them later comes to the target. Answers about the days before stay as they were.
+- What leads them leads them no longer. A target on record keeps its own leading organisation; a new one has none until one is named. The organisations that led the merged regions go on, in the target, until they are dissolved.
+- Their part in pairings and alliances ends: an agreement is made with a region, and nobody has agreed it with its successor. Enter what goes on anew.
+"""
+input RegionMergeInput {
+  "Ids of the regions that end, 1 to 100, each alive before and on ` + "`" + `from` + "`" + `."
+  regions: [ID!]!
+  "First day on which they no longer exist, after the first day of each."
+  from: Date!
+  "The region that takes them over. It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own)."
+  into: RegionTarget!
+  "True: leads, ends of pairings, seats and parents of the merged regions that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"A region that takes over from others: one on record, or a new one (承接地区)."
+input RegionTarget @oneOf {
+  "Id of a region that is there on the day, lasts as long as those that end, and is none of them."
+  existing: ID
+  "A region that begins on the day."
+  new: NewRegionInput
+}
+
+"A region that begins when others end (新设地区). Its first day is the ` + "`" + `from` + "`" + ` of the mutation."
+input NewRegionInput {
+  "Division code or own code, unique among living regions (编码). It may be that of a region that ends on the day. For an administrative kind it must have the number of digits of its level: 2, 4, 6, 9 or 12. Null: none, which only zones and grids may have."
+  code: String
+  "Name, 1 to 200 characters (名称)."
+  name: String!
+  "What kind of place it is (地区类型)."
+  regionKind: RegionKind!
+  "Id of the region it lies in; null only for a root (上级地区). It may not be, or lie in, a region that ends."
+  parent: ID
+  "Registered population, persons, 0 or more; null: unknown (户籍人口)."
+  population: Int
+  "Mobile population from elsewhere, persons, 0 or more; null: unknown (流动人口)."
+  mobilePopulation: Int
+  "Households, 0 or more; null: unknown (户数)."
+  households: Int
+  "Area in square kilometres, 0 or more; null: unknown (面积)."
+  areaKm2: Float
+}
+
+"Result of ` + "`" + `regionMerge` + "`" + `."
+type RegionMergePayload implements MutationPayload {
+  "The region that took over, as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  region: Region
+  "The regions that ended, in the order of the input; null where nothing was written."
+  merged: [Region!]
+  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written."
+  moved: Int
+  "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
+  ended: Int
+  "How many of these that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Everything that was written, as the log has it; null where nothing was."
+  changes(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ChangeConnection @goField(forceResolver: true)
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"""
+Splits a region from a day on (拆分地区). All of it is one revision.
+- The region ends on ` + "`" + `from` + "`" + `; its successors are the parts, in their order.
+- Each part takes what it names of what lies directly in the region, with all that lies in that; what no part names goes to the part with ` + "`" + `rest: true` + "`" + `. What lies in it: regions, organisations, units, alliances, residences of members, also those that were to come later. Answers about the days before stay as they were.
+- What leads the region leads it no longer, and its part in pairings and alliances ends, as with ` + "`" + `regionMerge` + "`" + `.
+To take a part out of a region that goes on, register the new one and move what belongs to it.
+"""
+input RegionSplitInput {
+  "Id of the region that ends, alive before and on ` + "`" + `from` + "`" + `."
+  region: ID!
+  "First day on which it no longer exists, after its own first day."
+  from: Date!
+  "The regions that take over, 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes."
+  into: [RegionPartInput!]!
+  "True: leads, ends of pairings, seats and parents of the region that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"A part of a region that is split (拆分部分)."
+input RegionPartInput {
+  "The region that takes this part."
+  region: RegionTarget!
+  "Ids of what it takes of what lies directly in the region on ` + "`" + `from` + "`" + ` or later: regions, organisations, units, alliances, members who reside there. Each is named by one part, once."
+  takes: [ID!]! = []
+  "True of at most one part: it also takes what no part names. Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest."
+  rest: Boolean! = false
+}
+
+"Result of ` + "`" + `regionSplit` + "`" + `."
+type RegionSplitPayload implements MutationPayload {
+  "The region that ended, with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
+  region: Region
+  "The regions that took over, in the order of the input, as they are on ` + "`" + `from` + "`" + `; null where nothing was written."
+  parts: [Region!]
+  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written."
+  moved: Int
+  "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
+  ended: Int
+  "How many of these that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Everything that was written, as the log has it; null where nothing was."
+  changes(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): ChangeConnection @goField(forceResolver: true)
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/registration_edits.graphqls", Input: `extend type Mutation {
   "Registers a member at a second organisation (登记双报到)."
   registrationEnter(
@@ -6740,6 +6904,28 @@ func (ec *executionContext) childFields_RegionLeadership(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type RegionLeadership", field.Name)
 }
 
+func (ec *executionContext) childFields_RegionMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "region":
+		return ec.fieldContext_RegionMergePayload_region(ctx, field)
+	case "merged":
+		return ec.fieldContext_RegionMergePayload_merged(ctx, field)
+	case "moved":
+		return ec.fieldContext_RegionMergePayload_moved(ctx, field)
+	case "ended":
+		return ec.fieldContext_RegionMergePayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_RegionMergePayload_withdrawn(ctx, field)
+	case "changes":
+		return ec.fieldContext_RegionMergePayload_changes(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegionMergePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegionMergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegionMergePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegionRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -6766,6 +6952,28 @@ func (ec *executionContext) childFields_RegionRegisterPayload(ctx context.Contex
 		return ec.fieldContext_RegionRegisterPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RegionRegisterPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RegionSplitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "region":
+		return ec.fieldContext_RegionSplitPayload_region(ctx, field)
+	case "parts":
+		return ec.fieldContext_RegionSplitPayload_parts(ctx, field)
+	case "moved":
+		return ec.fieldContext_RegionSplitPayload_moved(ctx, field)
+	case "ended":
+		return ec.fieldContext_RegionSplitPayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_RegionSplitPayload_withdrawn(ctx, field)
+	case "changes":
+		return ec.fieldContext_RegionSplitPayload_changes(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegionSplitPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegionSplitPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegionSplitPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Registration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -889,6 +889,26 @@ type MemberTransferPayload struct {
 
 func (MemberTransferPayload) IsMutationPayload() {}
 
+// A region that begins when others end (新设地区). Its first day is the `from` of the mutation.
+type NewRegionInput struct {
+	// Division code or own code, unique among living regions (编码). It may be that of a region that ends on the day. For an administrative kind it must have the number of digits of its level: 2, 4, 6, 9 or 12. Null: none, which only zones and grids may have.
+	Code graphql.Omittable[*string] `json:"code"`
+	// Name, 1 to 200 characters (名称).
+	Name string `json:"name"`
+	// What kind of place it is (地区类型).
+	RegionKind graph.RegionKind `json:"regionKind"`
+	// Id of the region it lies in; null only for a root (上级地区). It may not be, or lie in, a region that ends.
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// Registered population, persons, 0 or more; null: unknown (户籍人口).
+	Population graphql.Omittable[*int] `json:"population"`
+	// Mobile population from elsewhere, persons, 0 or more; null: unknown (流动人口).
+	MobilePopulation graphql.Omittable[*int] `json:"mobilePopulation"`
+	// Households, 0 or more; null: unknown (户数).
+	Households graphql.Omittable[*int] `json:"households"`
+	// Area in square kilometres, 0 or more; null: unknown (面积).
+	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
+}
+
 // One key of an organisation (组织的键).
 type OrganisationBy struct {
 	// Its id.
@@ -1601,12 +1621,64 @@ type RegionLeadership struct {
 	Finding   graph.Finding `json:"-"`
 }
 
+// Merges regions from a day on (合并地区): two villages become one, a township goes into its neighbour. All of it is one revision.
+// - The regions named end on `from`; their successor is the target.
+// - What lies in them lies in the target from that day: the regions directly below them (with all that lies in these), organisations, units, alliances, and the residences of members. What was to come to them later comes to the target. Answers about the days before stay as they were.
+// - What leads them leads them no longer. A target on record keeps its own leading organisation; a new one has none until one is named. The organisations that led the merged regions go on, in the target, until they are dissolved.
+// - Their part in pairings and alliances ends: an agreement is made with a region, and nobody has agreed it with its successor. Enter what goes on anew.
+type RegionMergeInput struct {
+	// Ids of the regions that end, 1 to 100, each alive before and on `from`.
+	Regions []graph.ID `json:"regions"`
+	// First day on which they no longer exist, after the first day of each.
+	From graph.Date `json:"from"`
+	// The region that takes them over. It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own).
+	Into *RegionTarget `json:"into"`
+	// True: leads, ends of pairings, seats and parents of the merged regions that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `regionMerge`.
+type RegionMergePayload struct {
+	// The region that took over, as it is on `from`; null where nothing was written.
+	Region *graph.Region `json:"region"`
+	// The regions that ended, in the order of the input; null where nothing was written.
+	Merged []*graph.Region `json:"merged"`
+	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written.
+	Moved *int `json:"moved"`
+	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many of these that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegionMergePayload) IsMutationPayload() {}
+
 // Order of regions (地区排序).
 type RegionOrder struct {
 	// By what.
 	Field RegionOrderField `json:"field"`
 	// Direction. Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
+}
+
+// A part of a region that is split (拆分部分).
+type RegionPartInput struct {
+	// The region that takes this part.
+	Region *RegionTarget `json:"region"`
+	// Ids of what it takes of what lies directly in the region on `from` or later: regions, organisations, units, alliances, members who reside there. Each is named by one part, once.
+	Takes []graph.ID `json:"takes"`
+	// True of at most one part: it also takes what no part names. Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest.
+	Rest bool `json:"rest"`
 }
 
 // A share of regions with what it is made of (地区比率).
@@ -1661,6 +1733,56 @@ type RegionRegisterPayload struct {
 }
 
 func (RegionRegisterPayload) IsMutationPayload() {}
+
+// Splits a region from a day on (拆分地区). All of it is one revision.
+// - The region ends on `from`; its successors are the parts, in their order.
+// - Each part takes what it names of what lies directly in the region, with all that lies in that; what no part names goes to the part with `rest: true`. What lies in it: regions, organisations, units, alliances, residences of members, also those that were to come later. Answers about the days before stay as they were.
+// - What leads the region leads it no longer, and its part in pairings and alliances ends, as with `regionMerge`.
+// To take a part out of a region that goes on, register the new one and move what belongs to it.
+type RegionSplitInput struct {
+	// Id of the region that ends, alive before and on `from`.
+	Region graph.ID `json:"region"`
+	// First day on which it no longer exists, after its own first day.
+	From graph.Date `json:"from"`
+	// The regions that take over, 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes.
+	Into []*RegionPartInput `json:"into"`
+	// True: leads, ends of pairings, seats and parents of the region that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `regionSplit`.
+type RegionSplitPayload struct {
+	// The region that ended, with its `until` and `successors`; null where nothing was written.
+	Region *graph.Region `json:"region"`
+	// The regions that took over, in the order of the input, as they are on `from`; null where nothing was written.
+	Parts []*graph.Region `json:"parts"`
+	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written.
+	Moved *int `json:"moved"`
+	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many of these that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (RegionSplitPayload) IsMutationPayload() {}
+
+// A region that takes over from others: one on record, or a new one (承接地区).
+type RegionTarget struct {
+	// Id of a region that is there on the day, lasts as long as those that end, and is none of them.
+	Existing graphql.Omittable[*graph.ID] `json:"existing"`
+	// A region that begins on the day.
+	New graphql.Omittable[*NewRegionInput] `json:"new"`
+}
 
 // Corrects a registration where what is stored was never true (更正双报到). A date left out stays as it is.
 type RegistrationCorrectInput struct {

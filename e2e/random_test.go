@@ -133,6 +133,7 @@ type player struct {
 	ids    map[graph.Kind][]graph.ID
 	last   int                     // the last revision
 	ends   map[graph.ID][]graph.ID // of pairings
+	seats  map[graph.ID][]graph.ID // of alliances
 	n      int
 }
 
@@ -188,7 +189,7 @@ func look(t *testing.T, s *server, on graph.Date) {
 // know takes in what there is in the beginning, in an order that no engine
 // decides.
 func (p *player) know(d *day) {
-	p.ends = map[graph.ID][]graph.ID{}
+	p.ends, p.seats = map[graph.ID][]graph.ID{}, map[graph.ID][]graph.ID{}
 	for _, n := range d.facts.Nouns {
 		p.ids[n.Kind()] = append(p.ids[n.Kind()], n.Top().ID)
 	}
@@ -216,6 +217,10 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 			Made       *struct {
 				ID   graph.ID
 				Ends []struct{ Participant ref }
+
+				Participants *struct {
+					Nodes []struct{ Participant ref }
+				}
 			}
 		}
 		Errors []any
@@ -231,6 +236,12 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 			return false
 		}
 		p.last = *payload.Revision
+		if made := payload.Made; made != nil && made.Participants != nil {
+			p.seats[made.ID] = nil
+			for _, seat := range made.Participants.Nodes {
+				p.seats[made.ID] = append(p.seats[made.ID], seat.Participant.ID)
+			}
+		}
 		if made := payload.Made; made != nil && len(made.Ends) > 0 {
 			p.ends[made.ID] = nil
 			for _, end := range made.Ends {

@@ -151,6 +151,7 @@ func TestRandomEdits(t *testing.T) {
 			must(t, w, MemberRegister, MemberRegisterInput{Name: name, MemberStatus: graph.StatusFull})
 		}
 		agreePairings(t, w)
+		formAlliances(t, w)
 		withdrawn := false
 		for step := range rapid.IntRange(60, 240).Draw(t, "steps") {
 			name := rapid.SampledFrom(slices.Sorted(maps.Keys(moves))).Draw(t, "move")
@@ -236,7 +237,12 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 			if l.Mode == graph.ModeOwn {
 				claim(l.Interval, "own unit of ", l.From)
 			}
-		case graph.HopSuperior:
+		case graph.HopSeat:
+			claim(l.Interval, "role of ", l.To, " in ", l.From)
+			if chairs(l) {
+				claim(l.Interval, l.Role, " of ", l.From)
+			}
+		case graph.HopSuperior, graph.HopUmbrella:
 			dates[l.Since] = true
 		}
 	}

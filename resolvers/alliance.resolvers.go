@@ -36,6 +36,14 @@ func (r *allianceResolver) Host(ctx context.Context, obj *graph.Alliance) (*grap
 	return as[*graph.Organisation](load(ctx).Across(ctx, obj.ID, graph.Out, graph.HopHost, on(ctx)))
 }
 
+func (r *allianceResolver) Chair(ctx context.Context, obj *graph.Alliance, asOf *graph.Date) (*graph.Link, error) {
+	return chairOf(ctx, obj.ID)
+}
+
+func (r *allianceResolver) NextChair(ctx context.Context, obj *graph.Alliance, asOf *graph.Date) (*graph.Link, error) {
+	return nextChair(ctx, obj.ID)
+}
+
 func (r *allianceResolver) Participants(ctx context.Context, obj *graph.Alliance, role *graph.AllianceRole, upcoming *bool, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Link], error) {
 	return seatsOf(ctx, pageArgs{first, after, last, before}, obj.ID, role, upcoming != nil && *upcoming)
 }

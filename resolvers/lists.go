@@ -1,8 +1,10 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -170,6 +172,43 @@ func seatsOf(ctx context.Context, args pageArgs, alliance graph.ID, role *graph.
 			return strings.Join(key, "!")
 		}),
 	}, same[graph.Link])
+}
+
+// chairs are the seats of those who preside: in a turn before for good.
+var chairs = []string{string(graph.SeatRotatingChair), string(graph.SeatChair)}
+
+// chairOf gives who is in the chair of an alliance on the day.
+func chairOf(ctx context.Context, alliance graph.ID) (*graph.Link, error) {
+	seats, err := load(ctx).Links(ctx, alliance, graph.Out, graph.HopSeat, on(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return firstSeat(seats, func(l graph.Link) bool { return slices.Contains(chairs, l.Role) }, func(a, b graph.Link) int {
+		return slices.Index(chairs, a.Role) - slices.Index(chairs, b.Role)
+	}), nil
+}
+
+// nextChair gives the first chair to begin after the day.
+func nextChair(ctx context.Context, alliance graph.ID) (*graph.Link, error) {
+	seats, err := load(ctx).Links(ctx, alliance, graph.Out, graph.HopSeat, 0)
+	if err != nil {
+		return nil, err
+	}
+	day := on(ctx)
+	return firstSeat(seats, func(l graph.Link) bool { return l.Since > day && slices.Contains(chairs, l.Role) }, func(a, b graph.Link) int {
+		return cmp.Or(cmp.Compare(a.Since, b.Since), slices.Index(chairs, a.Role)-slices.Index(chairs, b.Role))
+	}), nil
+}
+
+// firstSeat gives the first of the seats that fit, by id where they are alike.
+func firstSeat(seats []graph.Link, fits func(graph.Link) bool, order func(a, b graph.Link) int) *graph.Link {
+	var first *graph.Link
+	for i, l := range seats {
+		if fits(l) && (first == nil || cmp.Or(order(l, *first), strings.Compare(string(l.ID), string(first.ID))) < 0) {
+			first = &seats[i]
+		}
+	}
+	return first
 }
 
 // changeList answers a page of the change log.

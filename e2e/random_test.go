@@ -33,7 +33,7 @@ import (
 
 var (
 	randomSeed  = flag.Uint64("seed", 1, "seed of the random mutations")
-	randomCount = flag.Int("mutations", 600/slowly, "how many random mutations are sent")
+	randomCount = flag.Int("mutations", 1_200/slowly, "how many random mutations are sent")
 	undoCount   = flag.Int("undone", 15, "how many accepted mutations are undone in the end")
 	repeatCount = flag.Int("repeated", 120/slowly, "how many of them are repeated on a server that takes its time")
 )
@@ -134,6 +134,7 @@ type player struct {
 	last   int                     // the last revision
 	ends   map[graph.ID][]graph.ID // of pairings
 	seats  map[graph.ID][]graph.ID // of alliances
+	ending []graph.ID              // pairings with an end
 	n      int
 }
 
@@ -162,7 +163,7 @@ func play(t *testing.T, s *server) {
 		}
 	}
 	for _, o := range operations {
-		if *randomCount/len(operations) >= 10 && (accepted[o.name] == 0 || refused[o.name] == 0) {
+		if *randomCount/len(operations) >= 20 && (accepted[o.name] == 0 || refused[o.name] == 0) {
 			t.Errorf("%s was accepted %d times and refused %d times: make the random inputs better", o.name, accepted[o.name], refused[o.name])
 		}
 	}
@@ -215,8 +216,9 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 			Revision   *int
 			UserErrors []struct{ Code, Message string }
 			Made       *struct {
-				ID   graph.ID
-				Ends []struct{ Participant ref }
+				ID    graph.ID
+				Until *graph.Date
+				Ends  []struct{ Participant ref }
 
 				Participants *struct {
 					Nodes []struct{ Participant ref }
@@ -243,6 +245,9 @@ func (p *player) learn(t *testing.T, r request, body []byte) bool {
 			}
 		}
 		if made := payload.Made; made != nil && len(made.Ends) > 0 {
+			if made.Until != nil {
+				p.ending = append(p.ending, made.ID)
+			}
 			p.ends[made.ID] = nil
 			for _, end := range made.Ends {
 				p.ends[made.ID] = append(p.ends[made.ID], end.Participant.ID)

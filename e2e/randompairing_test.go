@@ -3,7 +3,7 @@ package e2e_test
 import "cobuild/graph"
 
 var pairingOperations = []operation{
-	{"pairingAgree", "made: pairing { id active label levelSpan region { name } ends { since until role participant { id } } }", func(p *player, in input) {
+	{"pairingAgree", "made: pairing { id active label levelSpan region { name } until ends { since until role participant { id } } }", func(p *player, in input) {
 		r := p.random
 		roles := oneOf(r, []graph.EndRole{graph.RoleHelper, graph.RoleHelped}, []graph.EndRole{graph.RolePeer, graph.RolePeer}, []graph.EndRole{graph.RoleHelper, graph.RoleHelped, graph.RolePeer})
 		var ends []input
@@ -12,14 +12,17 @@ var pairingOperations = []operation{
 		}
 		in["ends"], in["pairingKind"] = ends, oneOf(r, graph.PairingMentor, graph.PairingOther)
 		p.since(in, "since")
-		p.maybe(in, 3, "until", p.date())
+		p.maybe(in, 2, "until", p.date())
 	}},
-	{"pairingEnd", "made: pairing { id active until }", func(p *player, in input) {
+	{"pairingEnd", "made: pairing { " + pairingFields + " id }", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindPairing), p.date()
 	}},
 	{"pairingExtend", "made: pairing { id " + pairingFields + " }", func(p *player, in input) {
 		in["id"] = p.id(graph.KindPairing)
-		p.maybe(in, 2, "until", p.date())
+		if len(p.ending) > 0 && p.random.IntN(8) > 0 {
+			in["id"] = oneOf(p.random, p.ending...)
+		}
+		p.maybe(in, 3, "until", p.date())
 	}},
 	{"pairingChange", "made: pairing { id code agreement " + pairingFields + " }", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindPairing), p.date()

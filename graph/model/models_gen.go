@@ -110,6 +110,116 @@ type ActivityRecordPayload struct {
 
 func (ActivityRecordPayload) IsMutationPayload() {}
 
+// Changes an alliance from a day on (变更联盟). A field left out stays as it is. Who takes part is changed by `allianceJoin`, `allianceLeave` and `allianceRotate`.
+type AllianceChangeInput struct {
+	// Id of the alliance.
+	ID graph.ID `json:"id"`
+	// First day of the change, inside its life.
+	From graph.Date `json:"from"`
+	// Its name, at most 200 characters; not null (名称). Current only.
+	Name graphql.Omittable[*string] `json:"name"`
+	// External code, unique among living alliances; null: none (编码). Current only.
+	Code graphql.Omittable[*string] `json:"code"`
+	// Id of the region it is seated in; not null (所在地区).
+	Region graphql.Omittable[*graph.ID] `json:"region"`
+	// Id of the organisation that hosts it; null: none (承办组织).
+	Host graphql.Omittable[*graph.ID] `json:"host"`
+	// Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT.
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceChange`.
+type AllianceChangePayload struct {
+	// The alliance as of `from`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceChangePayload) IsMutationPayload() {}
+
+// Corrects an alliance where what is stored was never true (更正联盟). A field left out stays as it is.
+type AllianceCorrectInput struct {
+	// Id of the alliance.
+	ID graph.ID `json:"id"`
+	// Must be true: this replaces what was never true, also in answers about the past.
+	Correct bool `json:"correct"`
+	// Day whose region, host and parent are corrected: each keeps its first and last day. Null: today.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Its right name, at most 200 characters; not null (名称). Current only.
+	Name graphql.Omittable[*string] `json:"name"`
+	// External code, unique among living alliances; null: none (编码). Current only.
+	Code graphql.Omittable[*string] `json:"code"`
+	// Right kind; not null (联盟类型). Current only.
+	AllianceKind graphql.Omittable[*graph.AllianceKind] `json:"allianceKind"`
+	// Id of the region it is seated in; not null (所在地区).
+	Region graphql.Omittable[*graph.ID] `json:"region"`
+	// Id of the organisation that hosts it; null: none (承办组织).
+	Host graphql.Omittable[*graph.ID] `json:"host"`
+	// Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT.
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// Roles that were never true, at most 1,000.
+	Participants graphql.Omittable[[]*AllianceParticipantCorrection] `json:"participants"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceCorrect`.
+type AllianceCorrectPayload struct {
+	// The alliance as of `at`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceCorrectPayload) IsMutationPayload() {}
+
+// Ends an alliance from a day on (终止联盟).
+type AllianceEndInput struct {
+	// Id of the alliance.
+	ID graph.ID `json:"id"`
+	// First day on which it no longer exists. On this day its region, host, participants, parent and what is part of it end too, each logged.
+	From graph.Date `json:"from"`
+	// True: relations of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceEnd`.
+type AllianceEndPayload struct {
+	// The alliance with its `until`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// How many relations ended with it; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceEndPayload) IsMutationPayload() {}
+
 // Which alliances (联盟筛选). All conditions must hold; a list means any of its values.
 type AllianceFilter struct {
 	// Seated in this region or below. Unknown: NOT_FOUND.
@@ -121,6 +231,110 @@ type AllianceFilter struct {
 	// Id of an organisation, unit or region that takes part on the date. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
 }
+
+// Forms an alliance (成立联盟).
+type AllianceFormInput struct {
+	// Its name, at most 200 characters (名称).
+	Name string `json:"name"`
+	// External code, unique among living alliances; null: none (编码).
+	Code graphql.Omittable[*string] `json:"code"`
+	// What kind of body it is (联盟类型).
+	AllianceKind graph.AllianceKind `json:"allianceKind"`
+	// Id of the region it is seated in (所在地区).
+	Region graph.ID `json:"region"`
+	// Id of the organisation that hosts it; null: none is named (承办组织).
+	Host graphql.Omittable[*graph.ID] `json:"host"`
+	// Id of the alliance it is part of; null: none (上级联盟).
+	Parent graphql.Omittable[*graph.ID] `json:"parent"`
+	// Who takes part, at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT.
+	Participants graphql.Omittable[[]*AllianceParticipantInput] `json:"participants"`
+	// First day of its life. Null: before records began.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceForm`.
+type AllianceFormPayload struct {
+	// The alliance as of its `since`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceFormPayload) IsMutationPayload() {}
+
+// Lets a participant take part in an alliance from a day on (加入联盟). Where it takes part already, in another role, that role ends on the day.
+type AllianceJoinInput struct {
+	// Id of the alliance.
+	Alliance graph.ID `json:"alliance"`
+	// Id of the organisation, unit or region that takes part.
+	Participant graph.ID `json:"participant"`
+	// Its role (联盟角色). At most one chair and one rotating chair a day: else CONFLICT.
+	Role graph.AllianceRole `json:"role"`
+	// First day, inside the lives of both; it may lie in the future, as that of the next chair.
+	From graph.Date `json:"from"`
+	// First day on which it no longer holds, after `from`; null: as long as both are there.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceJoin`.
+type AllianceJoinPayload struct {
+	// The alliance as of `from`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceJoinPayload) IsMutationPayload() {}
+
+// Lets a participant leave an alliance from a day on (退出联盟).
+type AllianceLeaveInput struct {
+	// Id of the alliance.
+	Alliance graph.ID `json:"alliance"`
+	// Id of the participant that leaves.
+	Participant graph.ID `json:"participant"`
+	// First day on which it no longer takes part.
+	From graph.Date `json:"from"`
+	// True: roles of it that begin on or after `from`, such as its turn to come, are withdrawn. False: they are a CONFLICT.
+	WithdrawFuture bool `json:"withdrawFuture"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceLeave`.
+type AllianceLeavePayload struct {
+	// The alliance as of `from`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// How many roles ended, 0 or 1; null where nothing was written.
+	Ended *int `json:"ended"`
+	// How many roles that were to begin later were withdrawn; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceLeavePayload) IsMutationPayload() {}
 
 // Whether something takes part in an alliance on the date (是否参加联盟).
 type AllianceMembershipFilter struct {
@@ -137,6 +351,66 @@ type AllianceOrder struct {
 	// Direction. Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
+
+// What was never true of a participant's role in an alliance (更正联盟成员).
+type AllianceParticipantCorrection struct {
+	// Id of the participant.
+	Participant graph.ID `json:"participant"`
+	// A day on which it has the role, past or to come. Null: that of `at` of the whole.
+	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Right role, on the same days; not null (联盟角色).
+	Role graphql.Omittable[*graph.AllianceRole] `json:"role"`
+	// True: it never took part on these days. Not with `role`.
+	Withdraw bool `json:"withdraw"`
+}
+
+// Who takes part in an alliance that is formed (联盟成员).
+type AllianceParticipantInput struct {
+	// Id of the organisation, unit or region that takes part.
+	Participant graph.ID `json:"participant"`
+	// Its role (联盟角色).
+	Role graph.AllianceRole `json:"role"`
+	// First day, inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// First day on which it no longer holds, after `since`. Null: open.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+}
+
+// Hands the chair of a turn over (轮值交接). The rotating chair in force stays in the alliance: it is again what it was before its turn, deputy or member, else member. The new one has its turn, and after `until` is again what it was. A standing chair stays in office beside the turns.
+type AllianceRotateInput struct {
+	// Id of the alliance.
+	Alliance graph.ID `json:"alliance"`
+	// Id of the participant that takes the chair for its turn (轮值理事长). It need not take part before.
+	Chair graph.ID `json:"chair"`
+	// First day of its turn, inside the lives of both; it may lie in the future.
+	From graph.Date `json:"from"`
+	// First day after its turn; null: until the next rotation. A turn planned for these days is a CONFLICT.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
+	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	Actor graphql.Omittable[*string] `json:"actor"`
+	// Why or by which document, for the log: at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note"`
+}
+
+// Result of `allianceRotate`.
+type AllianceRotatePayload struct {
+	// The alliance as of `from`; null where nothing was written.
+	Alliance *graph.Alliance `json:"alliance"`
+	// Who is in the chair on `from`: the new rotating chair; null where nothing was written (现任理事长).
+	Chair *graph.Link `json:"chair"`
+	// What the former rotating chair is from then on; null where there was none (卸任方).
+	Former *graph.Link `json:"former"`
+	// The next chair or rotating chair to begin after `from`; null where none is planned (下任理事长).
+	Next *graph.Link `json:"next"`
+	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	Revision *int `json:"revision"`
+	// Why nothing was written; empty when the change was made.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+func (AllianceRotatePayload) IsMutationPayload() {}
 
 // One attribute before and after a change (属性变化).
 type AttributeChange struct {

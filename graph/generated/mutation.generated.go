@@ -21,6 +21,13 @@ import (
 type MutationResolver interface {
 	ActivityRecord(ctx context.Context, input model.ActivityRecordInput) (*model.ActivityRecordPayload, error)
 	ActivityCorrect(ctx context.Context, input model.ActivityCorrectInput) (*model.ActivityCorrectPayload, error)
+	AllianceForm(ctx context.Context, input model.AllianceFormInput) (*model.AllianceFormPayload, error)
+	AllianceJoin(ctx context.Context, input model.AllianceJoinInput) (*model.AllianceJoinPayload, error)
+	AllianceLeave(ctx context.Context, input model.AllianceLeaveInput) (*model.AllianceLeavePayload, error)
+	AllianceRotate(ctx context.Context, input model.AllianceRotateInput) (*model.AllianceRotatePayload, error)
+	AllianceChange(ctx context.Context, input model.AllianceChangeInput) (*model.AllianceChangePayload, error)
+	AllianceCorrect(ctx context.Context, input model.AllianceCorrectInput) (*model.AllianceCorrectPayload, error)
+	AllianceEnd(ctx context.Context, input model.AllianceEndInput) (*model.AllianceEndPayload, error)
 	CoverageAssign(ctx context.Context, input model.CoverageAssignInput) (*model.CoverageAssignPayload, error)
 	CoverageEnd(ctx context.Context, input model.CoverageEndInput) (*model.CoverageEndPayload, error)
 	CoverageCorrect(ctx context.Context, input model.CoverageCorrectInput) (*model.CoverageCorrectPayload, error)
@@ -91,6 +98,104 @@ func (ec *executionContext) field_Mutation_activityRecord_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ActivityRecordInput, error) {
 			return ec.unmarshalNActivityRecordInput2cobuildᚋgraphᚋmodelᚐActivityRecordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceChangeInput, error) {
+			return ec.unmarshalNAllianceChangeInput2cobuildᚋgraphᚋmodelᚐAllianceChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceCorrectInput, error) {
+			return ec.unmarshalNAllianceCorrectInput2cobuildᚋgraphᚋmodelᚐAllianceCorrectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceEnd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceEndInput, error) {
+			return ec.unmarshalNAllianceEndInput2cobuildᚋgraphᚋmodelᚐAllianceEndInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceFormInput, error) {
+			return ec.unmarshalNAllianceFormInput2cobuildᚋgraphᚋmodelᚐAllianceFormInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceJoin_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceJoinInput, error) {
+			return ec.unmarshalNAllianceJoinInput2cobuildᚋgraphᚋmodelᚐAllianceJoinInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceLeave_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceLeaveInput, error) {
+			return ec.unmarshalNAllianceLeaveInput2cobuildᚋgraphᚋmodelᚐAllianceLeaveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_allianceRotate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AllianceRotateInput, error) {
+			return ec.unmarshalNAllianceRotateInput2cobuildᚋgraphᚋmodelᚐAllianceRotateInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -801,6 +906,314 @@ func (ec *executionContext) fieldContext_Mutation_activityCorrect(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_activityCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceForm(ctx, fc.Args["input"].(model.AllianceFormInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceFormPayload) graphql.Marshaler {
+			return ec.marshalOAllianceFormPayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceFormPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceFormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceJoin(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceJoin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceJoin(ctx, fc.Args["input"].(model.AllianceJoinInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceJoinPayload) graphql.Marshaler {
+			return ec.marshalOAllianceJoinPayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceJoinPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceJoin(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceJoinPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceJoin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceLeave(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceLeave(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceLeave(ctx, fc.Args["input"].(model.AllianceLeaveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceLeavePayload) graphql.Marshaler {
+			return ec.marshalOAllianceLeavePayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceLeavePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceLeave(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceLeavePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceLeave_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceRotate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceRotate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceRotate(ctx, fc.Args["input"].(model.AllianceRotateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceRotatePayload) graphql.Marshaler {
+			return ec.marshalOAllianceRotatePayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceRotatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceRotate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceRotatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceRotate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceChange(ctx, fc.Args["input"].(model.AllianceChangeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceChangePayload) graphql.Marshaler {
+			return ec.marshalOAllianceChangePayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceChangePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceCorrect(ctx, fc.Args["input"].(model.AllianceCorrectInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceCorrectPayload) graphql.Marshaler {
+			return ec.marshalOAllianceCorrectPayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceCorrectPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_allianceEnd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_allianceEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AllianceEnd(ctx, fc.Args["input"].(model.AllianceEndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AllianceEndPayload) graphql.Marshaler {
+			return ec.marshalOAllianceEndPayload2ᚖcobuildᚋgraphᚋmodelᚐAllianceEndPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_allianceEnd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllianceEndPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_allianceEnd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3132,6 +3545,55 @@ func (ec *executionContext) _MutationPayload(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._CommitteeTermBeginPayload(ctx, sel, obj)
+	case model.AllianceRotatePayload:
+		return ec._AllianceRotatePayload(ctx, sel, &obj)
+	case *model.AllianceRotatePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceRotatePayload(ctx, sel, obj)
+	case model.AllianceLeavePayload:
+		return ec._AllianceLeavePayload(ctx, sel, &obj)
+	case *model.AllianceLeavePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceLeavePayload(ctx, sel, obj)
+	case model.AllianceJoinPayload:
+		return ec._AllianceJoinPayload(ctx, sel, &obj)
+	case *model.AllianceJoinPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceJoinPayload(ctx, sel, obj)
+	case model.AllianceFormPayload:
+		return ec._AllianceFormPayload(ctx, sel, &obj)
+	case *model.AllianceFormPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceFormPayload(ctx, sel, obj)
+	case model.AllianceEndPayload:
+		return ec._AllianceEndPayload(ctx, sel, &obj)
+	case *model.AllianceEndPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceEndPayload(ctx, sel, obj)
+	case model.AllianceCorrectPayload:
+		return ec._AllianceCorrectPayload(ctx, sel, &obj)
+	case *model.AllianceCorrectPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceCorrectPayload(ctx, sel, obj)
+	case model.AllianceChangePayload:
+		return ec._AllianceChangePayload(ctx, sel, &obj)
+	case *model.AllianceChangePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AllianceChangePayload(ctx, sel, obj)
 	case model.ActivityRecordPayload:
 		return ec._ActivityRecordPayload(ctx, sel, &obj)
 	case *model.ActivityRecordPayload:
@@ -3189,6 +3651,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "activityCorrect":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_activityCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceJoin":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceJoin(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceLeave":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceLeave(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceRotate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceRotate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "allianceEnd":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_allianceEnd(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

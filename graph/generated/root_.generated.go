@@ -90,9 +90,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputActivityCorrectInput,
 		ec.unmarshalInputActivityRecordInput,
+		ec.unmarshalInputAllianceChangeInput,
+		ec.unmarshalInputAllianceCorrectInput,
+		ec.unmarshalInputAllianceEndInput,
 		ec.unmarshalInputAllianceFilter,
+		ec.unmarshalInputAllianceFormInput,
+		ec.unmarshalInputAllianceJoinInput,
+		ec.unmarshalInputAllianceLeaveInput,
 		ec.unmarshalInputAllianceMembershipFilter,
 		ec.unmarshalInputAllianceOrder,
+		ec.unmarshalInputAllianceParticipantCorrection,
+		ec.unmarshalInputAllianceParticipantInput,
+		ec.unmarshalInputAllianceRotateInput,
 		ec.unmarshalInputCommitteeTermBeginInput,
 		ec.unmarshalInputCommitteeTermCorrectInput,
 		ec.unmarshalInputCommitteeTermEndInput,
@@ -380,6 +389,16 @@ type Alliance implements Node {
   ): AllianceConnection! @goField(forceResolver: true)
   "The organisation that hosts it on the date; null where none is named (承办组织)."
   host: Organisation @goField(forceResolver: true)
+  "Who is in the chair on the date: the rotating chair in its turn, else the chair; null where there is neither (现任理事长)."
+  chair(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): AllianceParticipant @goField(forceResolver: true)
+  "The first chair or rotating chair to begin after the date; null where none is planned (下任理事长)."
+  nextChair(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): AllianceParticipant @goField(forceResolver: true)
   "Who takes part, with role and dates (成员): chair first, then rotating chair, deputies, members, each by participant id."
   participants(
     "In this role. Default: any."
@@ -517,6 +536,304 @@ type AllianceParticipantEdge {
   cursor: String!
   "The item."
   node: AllianceParticipant!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/alliance_edits.graphqls", Input: `extend type Mutation {
+  "Forms an alliance (成立联盟)."
+  allianceForm(
+    "What to form."
+    input: AllianceFormInput!
+  ): AllianceFormPayload
+  "Lets a participant take part in an alliance, or take another role (加入联盟)."
+  allianceJoin(
+    "Who takes part."
+    input: AllianceJoinInput!
+  ): AllianceJoinPayload
+  "Lets a participant leave an alliance (退出联盟)."
+  allianceLeave(
+    "Who leaves."
+    input: AllianceLeaveInput!
+  ): AllianceLeavePayload
+  "Hands the chair of a turn over (轮值交接)."
+  allianceRotate(
+    "Who takes the chair."
+    input: AllianceRotateInput!
+  ): AllianceRotatePayload
+  "Changes an alliance from a day on (变更联盟)."
+  allianceChange(
+    "What to change."
+    input: AllianceChangeInput!
+  ): AllianceChangePayload
+  "Corrects an alliance (更正联盟)."
+  allianceCorrect(
+    "What to correct."
+    input: AllianceCorrectInput!
+  ): AllianceCorrectPayload
+  "Ends an alliance (终止联盟)."
+  allianceEnd(
+    "What to end."
+    input: AllianceEndInput!
+  ): AllianceEndPayload
+}
+
+"Forms an alliance (成立联盟)."
+input AllianceFormInput {
+  "Its name, at most 200 characters (名称)."
+  name: String!
+  "External code, unique among living alliances; null: none (编码)."
+  code: String
+  "What kind of body it is (联盟类型)."
+  allianceKind: AllianceKind!
+  "Id of the region it is seated in (所在地区)."
+  region: ID!
+  "Id of the organisation that hosts it; null: none is named (承办组织)."
+  host: ID
+  "Id of the alliance it is part of; null: none (上级联盟)."
+  parent: ID
+  "Who takes part, at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT."
+  participants: [AllianceParticipantInput!]
+  "First day of its life. Null: before records began."
+  since: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Who takes part in an alliance that is formed (联盟成员)."
+input AllianceParticipantInput {
+  "Id of the organisation, unit or region that takes part."
+  participant: ID!
+  "Its role (联盟角色)."
+  role: AllianceRole!
+  "First day, inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there."
+  since: Date
+  "First day on which it no longer holds, after ` + "`" + `since` + "`" + `. Null: open."
+  until: Date
+}
+
+"Result of ` + "`" + `allianceForm` + "`" + `."
+type AllianceFormPayload implements MutationPayload {
+  "The alliance as of its ` + "`" + `since` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Lets a participant take part in an alliance from a day on (加入联盟). Where it takes part already, in another role, that role ends on the day."
+input AllianceJoinInput {
+  "Id of the alliance."
+  alliance: ID!
+  "Id of the organisation, unit or region that takes part."
+  participant: ID!
+  "Its role (联盟角色). At most one chair and one rotating chair a day: else CONFLICT."
+  role: AllianceRole!
+  "First day, inside the lives of both; it may lie in the future, as that of the next chair."
+  from: Date!
+  "First day on which it no longer holds, after ` + "`" + `from` + "`" + `; null: as long as both are there."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `allianceJoin` + "`" + `."
+type AllianceJoinPayload implements MutationPayload {
+  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Lets a participant leave an alliance from a day on (退出联盟)."
+input AllianceLeaveInput {
+  "Id of the alliance."
+  alliance: ID!
+  "Id of the participant that leaves."
+  participant: ID!
+  "First day on which it no longer takes part."
+  from: Date!
+  "True: roles of it that begin on or after ` + "`" + `from` + "`" + `, such as its turn to come, are withdrawn. False: they are a CONFLICT."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `allianceLeave` + "`" + `."
+type AllianceLeavePayload implements MutationPayload {
+  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "How many roles ended, 0 or 1; null where nothing was written."
+  ended: Int
+  "How many roles that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Hands the chair of a turn over (轮值交接). The rotating chair in force stays in the alliance: it is again what it was before its turn, deputy or member, else member. The new one has its turn, and after ` + "`" + `until` + "`" + ` is again what it was. A standing chair stays in office beside the turns."
+input AllianceRotateInput {
+  "Id of the alliance."
+  alliance: ID!
+  "Id of the participant that takes the chair for its turn (轮值理事长). It need not take part before."
+  chair: ID!
+  "First day of its turn, inside the lives of both; it may lie in the future."
+  from: Date!
+  "First day after its turn; null: until the next rotation. A turn planned for these days is a CONFLICT."
+  until: Date
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `allianceRotate` + "`" + `."
+type AllianceRotatePayload implements MutationPayload {
+  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "Who is in the chair on ` + "`" + `from` + "`" + `: the new rotating chair; null where nothing was written (现任理事长)."
+  chair: AllianceParticipant
+  "What the former rotating chair is from then on; null where there was none (卸任方)."
+  former: AllianceParticipant
+  "The next chair or rotating chair to begin after ` + "`" + `from` + "`" + `; null where none is planned (下任理事长)."
+  next: AllianceParticipant
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Changes an alliance from a day on (变更联盟). A field left out stays as it is. Who takes part is changed by ` + "`" + `allianceJoin` + "`" + `, ` + "`" + `allianceLeave` + "`" + ` and ` + "`" + `allianceRotate` + "`" + `."
+input AllianceChangeInput {
+  "Id of the alliance."
+  id: ID!
+  "First day of the change, inside its life."
+  from: Date!
+  "Its name, at most 200 characters; not null (名称). Current only."
+  name: String
+  "External code, unique among living alliances; null: none (编码). Current only."
+  code: String
+  "Id of the region it is seated in; not null (所在地区)."
+  region: ID
+  "Id of the organisation that hosts it; null: none (承办组织)."
+  host: ID
+  "Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT."
+  parent: ID
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `allianceChange` + "`" + `."
+type AllianceChangePayload implements MutationPayload {
+  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Corrects an alliance where what is stored was never true (更正联盟). A field left out stays as it is."
+input AllianceCorrectInput {
+  "Id of the alliance."
+  id: ID!
+  "Must be true: this replaces what was never true, also in answers about the past."
+  correct: Boolean! = true
+  "Day whose region, host and parent are corrected: each keeps its first and last day. Null: today."
+  at: Date
+  "Its right name, at most 200 characters; not null (名称). Current only."
+  name: String
+  "External code, unique among living alliances; null: none (编码). Current only."
+  code: String
+  "Right kind; not null (联盟类型). Current only."
+  allianceKind: AllianceKind
+  "Id of the region it is seated in; not null (所在地区)."
+  region: ID
+  "Id of the organisation that hosts it; null: none (承办组织)."
+  host: ID
+  "Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT."
+  parent: ID
+  "Roles that were never true, at most 1,000."
+  participants: [AllianceParticipantCorrection!]
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"What was never true of a participant's role in an alliance (更正联盟成员)."
+input AllianceParticipantCorrection {
+  "Id of the participant."
+  participant: ID!
+  "A day on which it has the role, past or to come. Null: that of ` + "`" + `at` + "`" + ` of the whole."
+  at: Date
+  "Right role, on the same days; not null (联盟角色)."
+  role: AllianceRole
+  "True: it never took part on these days. Not with ` + "`" + `role` + "`" + `."
+  withdraw: Boolean! = false
+}
+
+"Result of ` + "`" + `allianceCorrect` + "`" + `."
+type AllianceCorrectPayload implements MutationPayload {
+  "The alliance as of ` + "`" + `at` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
+}
+
+"Ends an alliance from a day on (终止联盟)."
+input AllianceEndInput {
+  "Id of the alliance."
+  id: ID!
+  "First day on which it no longer exists. On this day its region, host, participants, parent and what is part of it end too, each logged."
+  from: Date!
+  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  withdrawFuture: Boolean! = false
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  expectedRevision: Int
+  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  actor: String
+  "Why or by which document, for the log: at most 500 characters."
+  note: String
+}
+
+"Result of ` + "`" + `allianceEnd` + "`" + `."
+type AllianceEndPayload implements MutationPayload {
+  "The alliance with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  alliance: Alliance
+  "How many relations ended with it; null where nothing was written."
+  ended: Int
+  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  withdrawn: Int
+  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  revision: Int
+  "Why nothing was written; empty when the change was made."
+  userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/analysis.graphqls", Input: `# Reports taken apart: over time and by groups.
@@ -5626,12 +5943,28 @@ func (ec *executionContext) childFields_Alliance(ctx context.Context, field grap
 		return ec.fieldContext_Alliance_children(ctx, field)
 	case "host":
 		return ec.fieldContext_Alliance_host(ctx, field)
+	case "chair":
+		return ec.fieldContext_Alliance_chair(ctx, field)
+	case "nextChair":
+		return ec.fieldContext_Alliance_nextChair(ctx, field)
 	case "participants":
 		return ec.fieldContext_Alliance_participants(ctx, field)
 	case "history":
 		return ec.fieldContext_Alliance_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Alliance", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceChangePayload_alliance(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceChangePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceChangePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AllianceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5648,6 +5981,18 @@ func (ec *executionContext) childFields_AllianceConnection(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type AllianceConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_AllianceCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceCorrectPayload_alliance(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceCorrectPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceCorrectPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AllianceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -5656,6 +6001,62 @@ func (ec *executionContext) childFields_AllianceEdge(ctx context.Context, field 
 		return ec.fieldContext_AllianceEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AllianceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceEndPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceEndPayload_alliance(ctx, field)
+	case "ended":
+		return ec.fieldContext_AllianceEndPayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_AllianceEndPayload_withdrawn(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceEndPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceEndPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceEndPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceFormPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceFormPayload_alliance(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceFormPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceFormPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceFormPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceJoinPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceJoinPayload_alliance(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceJoinPayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceJoinPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceJoinPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceLeavePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceLeavePayload_alliance(ctx, field)
+	case "ended":
+		return ec.fieldContext_AllianceLeavePayload_ended(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_AllianceLeavePayload_withdrawn(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceLeavePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceLeavePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceLeavePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AllianceParticipant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5696,6 +6097,24 @@ func (ec *executionContext) childFields_AllianceParticipantEdge(ctx context.Cont
 		return ec.fieldContext_AllianceParticipantEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AllianceParticipantEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AllianceRotatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alliance":
+		return ec.fieldContext_AllianceRotatePayload_alliance(ctx, field)
+	case "chair":
+		return ec.fieldContext_AllianceRotatePayload_chair(ctx, field)
+	case "former":
+		return ec.fieldContext_AllianceRotatePayload_former(ctx, field)
+	case "next":
+		return ec.fieldContext_AllianceRotatePayload_next(ctx, field)
+	case "revision":
+		return ec.fieldContext_AllianceRotatePayload_revision(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AllianceRotatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllianceRotatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AttributeChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

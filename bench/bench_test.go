@@ -62,7 +62,11 @@ func load(b *testing.B, engine store.Engine) *fixture {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return &fixture{store: s, handler: handler, variables: known(data)}
+	f := &fixture{store: s, handler: handler, variables: known(data)}
+	for i := range 20 { // a load leaves no entry in the change log
+		f.report(b, graph.MustDate("2025-01-01").AddDays(i))
+	}
+	return f
 }
 
 // known picks what the queries ask for: the county, the organisation that leads
@@ -212,20 +216,25 @@ func (f *fixture) deep(b *testing.B, query string, variables map[string]any) any
 // write reports headcounts of one unit on days that follow each other: each is
 // one revision with derivation, durable when it is answered.
 func (f *fixture) write(b *testing.B) {
+	day := graph.MustDate("2027-01-01")
+	for b.Loop() {
+		f.report(b, day)
+		day = day.AddDays(1)
+	}
+}
+
+// report reports a headcount.
+func (f *fixture) report(b *testing.B, day graph.Date) {
 	const mutation = `mutation($unit: ID!, $date: Date!, $full: Int!) {
   headcountReport(input: { unit: $unit, date: $date, full: $full, probationary: 0 }) { revision userErrors { message } }
 }`
-	day := graph.MustDate("2027-01-01")
-	for b.Loop() {
-		var payload struct {
-			Revision   *int
-			UserErrors []any
-		}
-		data := f.ask(b, mutation, map[string]any{"unit": f.variables["unit"], "date": day.String(), "full": int(day) % 7})
-		if err := json.Unmarshal(data["headcountReport"], &payload); err != nil || len(payload.UserErrors) > 0 {
-			b.Fatalf("%s (%v)", data["headcountReport"], err)
-		}
-		day = day.AddDays(1)
+	var payload struct {
+		Revision   *int
+		UserErrors []any
+	}
+	data := f.ask(b, mutation, map[string]any{"unit": f.variables["unit"], "date": day.String(), "full": int(day) % 7})
+	if err := json.Unmarshal(data["headcountReport"], &payload); err != nil || len(payload.UserErrors) > 0 {
+		b.Fatalf("%s (%v)", data["headcountReport"], err)
 	}
 }
 

@@ -87,7 +87,7 @@ func (r *mutationResolver) OrganisationMerge(ctx context.Context, input model.Or
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Moved, payload.Ended, payload.Withdrawn = &w.out.Moved, &w.out.Ended, &w.out.Withdrawn
+	payload.Moved, payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Moved), endedOf(ctx, w.out.Ended), endedOf(ctx, w.out.Withdrawn)
 	payload.Organisation, err = read[*graph.Organisation](ctx, input.Into)
 	return payload, err
 }

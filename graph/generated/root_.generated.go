@@ -3128,11 +3128,11 @@ input OrganisationMergeInput {
 type OrganisationMergePayload implements MutationPayload {
   "The organisation that stays, as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
   organisation: Organisation
-  "How many relations went over to it; null where nothing was written."
+  "How many relations went over to it; null where nothing was written, and without the right to see members, whose relations are among them."
   moved: Int
-  "How many relations and dated values of the others ended, those that went over included; null where nothing was written."
+  "How many relations and dated values of the others ended, those that went over included; null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
   "Everything that was written, as the log has it; null where nothing was."
   changes(

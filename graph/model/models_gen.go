@@ -1424,11 +1424,11 @@ type OrganisationMergeInput struct {
 type OrganisationMergePayload struct {
 	// The organisation that stays, as it is from `from`; null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// How many relations went over to it; null where nothing was written.
+	// How many relations went over to it; null where nothing was written, and without the right to see members, whose relations are among them.
 	Moved *int `json:"moved"`
-	// How many relations and dated values of the others ended, those that went over included; null where nothing was written.
+	// How many relations and dated values of the others ended, those that went over included; null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`

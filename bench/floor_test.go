@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -40,25 +41,7 @@ func BenchmarkFloor(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				rows, err := db.Query(c.statement, c.args...)
-				if err != nil {
-					b.Fatal(err)
-				}
-				columns, err := rows.Columns()
-				if err != nil {
-					b.Fatal(err)
-				}
-				row, met := make([]any, len(columns)), 0
-				for i := range row {
-					row[i] = new(sql.RawBytes)
-				}
-				for rows.Next() {
-					if err := rows.Scan(row...); err != nil {
-						b.Fatal(err)
-					}
-					met++
-				}
-				if err := rows.Close(); err != nil || met == 0 {
+				if met, err := passOver(db, c.statement, c.args); err != nil || met == 0 {
 					b.Fatalf("%d rows (%v)", met, err)
 				}
 			}
@@ -71,4 +54,28 @@ func BenchmarkFloor(b *testing.B) {
 			}
 		}
 	})
+}
+
+// passOver reads the rows of a statement and gives their number.
+func passOver(db *sql.DB, statement string, args []any) (met int, err error) {
+	rows, err := db.Query(statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	row := make([]any, len(columns))
+	for i := range row {
+		row[i] = new(sql.RawBytes)
+	}
+	for rows.Next() {
+		if err := rows.Scan(row...); err != nil {
+			return met, err
+		}
+		met++
+	}
+	return met, rows.Err()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"cobuild/graph"
 )
@@ -78,13 +77,14 @@ func RegionSplit(ctx context.Context, e graph.Edit, in RegionSplitInput) (*Refor
 		return nil, err
 	}
 	if len(unnamed) > 0 {
-		slices.SortStableFunc(unnamed, func(a, b laterThing) int { return strings.Compare(a.what, b.what) }) // residents last
-		listed, err := f.list(ctx, unnamed)
+		others := slices.DeleteFunc(slices.Clone(unnamed), func(l laterThing) bool { return l.far.Kind() == graph.KindMember })
+		listed, err := f.list(ctx, others) // where members reside is not told to everybody
 		if err != nil {
 			return nil, err
 		}
-		f.refuse(graph.Conflict([]string{"into"}, "%d things in %s are named by no part: %s. Name them in takes, or say rest: true of one part",
-			"%[2]s内有%[1]d个对象未被任何部分列出：%[3]s。请列入takes，或令其中一个部分rest: true", len(unnamed), named(f.old[0]), listed))
+		f.refuse(graph.Conflict([]string{"into"}, "%[1]d things in %[2]s, %[3]d residences of members among them, are named by no part: %[4]s. Name them in takes, or say rest: true of one part",
+			"%[2]s内有%[1]d个对象（其中%[3]d个为党员居住地）未被任何部分列出：%[4]s。请列入takes，或令其中一个部分rest: true",
+			len(unnamed), named(f.old[0]), len(unnamed)-len(others), listed))
 	}
 	if err := f.checkTaken(ctx, in.Into, shares); err != nil {
 		return nil, err

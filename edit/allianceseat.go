@@ -33,7 +33,7 @@ func AllianceJoin(ctx context.Context, e graph.Edit, in AllianceJoinInput) (*gra
 	if s == nil {
 		return nil, t.errs
 	}
-	l, _, err := t.sit(s, in.Role, in.Until, []string{"participant"}, []string{"role"})
+	l, _, err := t.sit(s, in.Role, []string{"participant"}, []string{"role"})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (t *task) sitting(ctx context.Context, alliance, participant graph.ID, from
 
 // sit puts a seat in a role; the one the participant has on the first day ends
 // then, and is given as it was.
-func (t *task) sit(s *sitting, role graph.AllianceRole, until graph.Date, participant, field []string) (seat, was *graph.Link, err error) {
+func (t *task) sit(s *sitting, role graph.AllianceRole, participant, field []string) (seat, was *graph.Link, err error) {
 	mine := s.of(s.participant.Top().ID)
 	ended, ok := t.change(spansOf(mine), s.days,
 		func(i int) bool { return mine[i].Role == string(role) }, func(i int) string { return mine[i].Role }, field)
@@ -209,7 +209,7 @@ func AllianceRotate(ctx context.Context, e graph.Edit, in AllianceRotateInput) (
 			return nil, err
 		}
 	}
-	turn, was, err := t.sit(s, graph.SeatRotatingChair, in.Until, []string{"chair"}, []string{"chair"})
+	turn, was, err := t.sit(s, graph.SeatRotatingChair, []string{"chair"}, []string{"chair"})
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,7 @@ func AllianceJoin(ctx context.Context, e graph.Edit, in AllianceJoinInput) (*gra
 	if s == nil {
 		return nil, t.errs
 	}
-	l, _, err := t.sit(s, in.Role, []string{"participant"}, []string{"role"})
-	if err != nil {
-		return nil, err
-	}
+	l, _ := t.sit(s, in.Role, []string{"participant"}, []string{"role"})
 	return accepted(t, l)
 }
 
@@ -91,12 +88,12 @@ func (t *task) sitting(ctx context.Context, alliance, participant graph.ID, from
 
 // sit puts a seat in a role; the one the participant has on the first day ends
 // then, and is given as it was.
-func (t *task) sit(s *sitting, role graph.AllianceRole, participant, field []string) (seat, was *graph.Link, err error) {
+func (t *task) sit(s *sitting, role graph.AllianceRole, participant, field []string) (seat, was *graph.Link) {
 	mine := s.of(s.participant.Top().ID)
 	ended, ok := t.change(spansOf(mine), s.days,
 		func(i int) bool { return mine[i].Role == string(role) }, func(i int) string { return mine[i].Role }, field)
 	if !ok {
-		return nil, nil, nil
+		return nil, nil
 	}
 	if ended >= 0 {
 		old := mine[ended]
@@ -111,7 +108,7 @@ func (t *task) sit(s *sitting, role graph.AllianceRole, participant, field []str
 		s.seats = append(s.seats, l)
 		t.putLink(l, false)
 	}
-	return &l, was, nil
+	return &l, was
 }
 
 // AllianceLeaveInput is who leaves an alliance.
@@ -209,10 +206,7 @@ func AllianceRotate(ctx context.Context, e graph.Edit, in AllianceRotateInput) (
 			return nil, err
 		}
 	}
-	turn, was, err := t.sit(s, graph.SeatRotatingChair, []string{"chair"}, []string{"chair"})
-	if err != nil {
-		return nil, err
-	}
+	turn, was := t.sit(s, graph.SeatRotatingChair, []string{"chair"}, []string{"chair"})
 	if turn == nil || t.refused() {
 		return nil, t.errs
 	}

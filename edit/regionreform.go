@@ -75,6 +75,11 @@ func (f *reform) end(r *graph.Region, field ...string) {
 
 // target gives the region that takes over, nil where it is refused.
 func (f *reform) target(ctx context.Context, x RegionTarget, nouns found, field ...string) (*graph.Region, error) {
+	if x.New != nil && x.Existing != "" {
+		f.refuse(graph.Invalid(append(slices.Clone(field), "existing"), "existing %q stands beside new: give exactly one of the two",
+			"existing（%q）与new不可并用：请只给出其一", graph.Clip(string(x.Existing))))
+		return nil, nil
+	}
 	if f.refused("from") {
 		return nil, nil
 	}

@@ -180,9 +180,8 @@ func (in RegistrationCorrectInput) Subjects() []graph.ID { return nil }
 func RegistrationCorrect(ctx context.Context, e graph.Edit, in RegistrationCorrectInput) (*graph.Link, error) {
 	t := newTask(e)
 	t.correction(in.Correct, "registrationCorrect")
-	if in.Withdraw && (in.Since.Set || in.Until.Set) {
-		t.refuse(graph.Invalid([]string{"withdraw"}, "withdraw: true stands beside since or until: what never was has no dates, leave them or withdraw out",
-			"withdraw: true与since或until并用：从未成立的报到没有日期，请去掉其一"))
+	if in.Withdraw {
+		t.alone(map[string]bool{"since": in.Since.Set, "until": in.Until.Set})
 	}
 	l, err := t.registration(ctx, in.ID, "id")
 	if err != nil {

@@ -131,7 +131,7 @@ func (w *World) gatherMembers(ctx context.Context, members []graph.ID) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.walk(ctx, append(organisations, registered...), graph.Out, graph.HopSuperior); err != nil {
+	if _, err := w.walk(ctx, append(organisations, registered...), graph.Out); err != nil {
 		return err
 	}
 	homes, err := w.follow(ctx, members, graph.Out, graph.HopResides)
@@ -166,8 +166,8 @@ func (w *World) gatherHomes(ctx context.Context, homes []graph.ID) error {
 	return nil
 }
 
-// walk follows a hop as far as it goes, and lists all it met, the start too.
-func (w *World) walk(ctx context.Context, from []graph.ID, d graph.Direction, hop graph.Hop) (met []graph.ID, err error) {
+// walk follows the line as far as it goes, and lists all it met, the start too.
+func (w *World) walk(ctx context.Context, from []graph.ID, d graph.Direction) (met []graph.ID, err error) {
 	seen := map[graph.ID]bool{}
 	for level := from; len(level) > 0; {
 		fresh := slices.DeleteFunc(slices.Clone(level), func(id graph.ID) bool {
@@ -176,7 +176,7 @@ func (w *World) walk(ctx context.Context, from []graph.ID, d graph.Direction, ho
 			return again
 		})
 		met = append(met, fresh...)
-		if level, err = w.follow(ctx, fresh, d, hop); err != nil {
+		if level, err = w.follow(ctx, fresh, d, graph.HopSuperior); err != nil {
 			return nil, err
 		}
 	}

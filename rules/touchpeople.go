@@ -13,7 +13,7 @@ func (t *toucher) resolvePeople() error {
 	if err != nil {
 		return err
 	}
-	above, err := t.w.walk(t.ctx, append(t.lines, affiliations...), graph.Out, graph.HopSuperior)
+	above, err := t.w.walk(t.ctx, append(t.lines, affiliations...), graph.Out)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (t *toucher) resolvePeople() error {
 func (t *toucher) resolveJoined() error {
 	var below []graph.ID
 	for _, pair := range t.joined {
-		above, err := t.w.walk(t.ctx, pair[1:], graph.Out, graph.HopSuperior)
+		above, err := t.w.walk(t.ctx, pair[1:], graph.Out)
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (t *toucher) resolveJoined() error {
 			below = append(below, pair[0])
 		}
 	}
-	organisations, err := t.w.walk(t.ctx, below, graph.In, graph.HopSuperior)
+	organisations, err := t.w.walk(t.ctx, below, graph.In)
 	if err != nil {
 		return err
 	}

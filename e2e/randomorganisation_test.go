@@ -36,7 +36,7 @@ var organisationOperations = []operation{
 		p.maybe(in, 2, "to", p.date())
 	}},
 	{"committeeTermExtend", termFields, func(p *player, in input) {
-		in["organisation"], in["extension"] = p.id(graph.KindOrganisation), p.date()
+		in["organisation"], in["extension"] = p.id(graph.KindOrganisation), p.date()+graph.Date(p.random.IntN(3)*1500) // mostly past the planned end
 		p.maybe(in, 3, "at", p.date())
 	}},
 	{"committeeTermEnd", termFields, func(p *player, in input) {

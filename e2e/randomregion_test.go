@@ -31,8 +31,8 @@ var regionOperations = []operation{
 	}},
 	{"regionSplit", "made: region { id until successors { name } } parts { " + regionFields + " } moved ended withdrawn changes(first: 4) { totalCount nodes { message } }", func(p *player, in input) {
 		in["region"], in["from"] = p.id(graph.KindRegion), p.date()
-		parts := []input{{"region": regionTarget(p), "rest": p.random.IntN(6) > 0}, {"region": regionTarget(p)}}
-		p.maybe(parts[1], 4, "takes", []graph.ID{p.id(graph.KindUnit), p.id(graph.KindOrganisation)})
+		parts := []input{{"region": regionTarget(p), "rest": p.random.IntN(10) > 0}, {"region": regionTarget(p)}}
+		p.maybe(parts[1], 8, "takes", []graph.ID{p.id(graph.KindUnit), p.id(graph.KindOrganisation)})
 		in["into"] = parts
 		p.maybe(in, 2, "withdrawFuture", true)
 	}},
@@ -44,7 +44,10 @@ func regionTarget(p *player) input {
 	if r.IntN(3) == 0 {
 		return input{"existing": p.id(graph.KindRegion)}
 	}
-	fresh := input{"name": oneOf(r, "合并片", "Split", "新村"), "regionKind": oneOf(r, graph.RegionArea, graph.RegionArea, graph.RegionPark, graph.RegionGrid), "parent": p.id(graph.KindRegion)}
+	fresh := input{"name": oneOf(r, "合并片", "Split", "新村"), "regionKind": oneOf(r, graph.RegionArea, graph.RegionPark), "parent": p.id(graph.KindRegion)}
+	if r.IntN(2) == 0 {
+		fresh["parent"] = graph.DerivedID(graph.KindRegion, "330206") // the county, in which most may lie
+	}
 	p.maybe(fresh, 2, "code", p.code())
 	return input{"new": fresh}
 }

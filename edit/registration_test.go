@@ -100,7 +100,7 @@ func TestRegistrationCorrect(t *testing.T) {
 		"the wrong way round":      {func(in *RegistrationCorrectInput) { in.Since = Some(day("2018-01-01")) }, []string{"INVALID until"}},
 		"before the member":        {func(in *RegistrationCorrectInput) { in.Since = Some(day("2016-01-01")) }, []string{"INVALID id"}},
 		"past the calendar":        {func(in *RegistrationCorrectInput) { in.Since = Some(graph.End) }, []string{"INVALID since"}},
-		"withdrawn, with a date":   {func(in *RegistrationCorrectInput) { in.Withdraw, in.Until = true, Some(day("2019-01-01")) }, []string{"INVALID withdraw"}},
+		"withdrawn, with a date":   {func(in *RegistrationCorrectInput) { in.Withdraw, in.Until = true, Some(day("2019-01-01")) }, []string{"INVALID until"}},
 		"unknown, not said":        {func(in *RegistrationCorrectInput) { in.ID, in.Correct = graph.DerivedID(graph.KindLink, "x"), false }, []string{"INVALID correct", "NOT_FOUND id"}},
 		"something else":           {func(in *RegistrationCorrectInput) { in.ID = w.branch.ID }, []string{"INVALID id"}},
 		"the dates it has already": {func(in *RegistrationCorrectInput) { in.Since, in.Until = Some(first.Since), Some(first.Until) }, []string{"INVALID"}},

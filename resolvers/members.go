@@ -30,7 +30,7 @@ func ofMembers(ctx context.Context) error {
 // discreet withholds the number of a list of members where it is small.
 func discreet(ctx context.Context, c *graph.Connection[*graph.Member], err error) (*graph.Connection[*graph.Member], error) {
 	if err == nil && !seesMembers(ctx) {
-		c.Least = mostShown
+		c.Least = max(c.Least, mostShown)
 	}
 	return c, err
 }

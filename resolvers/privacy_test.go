@@ -192,11 +192,11 @@ func TestGapsOfMembersAreHidden(t *testing.T) {
 // be reckoned from.
 func TestSmallRatesAreWithheld(t *testing.T) {
 	w := newWorld(t)
-	const query = `{ units: organisations(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } } } } regions(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } } } } }`
+	const query = `{ units: organisations(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } missing { totalCount } } } } regions(first: 100) { nodes { doubleRegistration(asOf: "2026-11-01") { value numerator denominator rule { code } missing { totalCount } } } } }`
 	open := w.ask(query)
 	w.viewer.SeeMembers = false
 	hidden := w.ask(query)
-	_ = w.refused(graph.CodeForbidden, `{ organisation(by: {code: "DZ-BL"}) { doubleRegistration { missing { totalCount } } } }`, nil)
+	_ = w.refused(graph.CodeForbidden, `{ organisation(by: {code: "DZ-BL"}) { doubleRegistration { missing { nodes { id } } } } }`, nil)
 	told, withheld := 0, 0
 	for _, list := range []string{"units", "regions"} {
 		for i, o := range open.list(list, "nodes") {
@@ -207,6 +207,8 @@ func TestSmallRatesAreWithheld(t *testing.T) {
 				t.Errorf("%v", was.value)
 			case d >= 5 != (is.at("denominator").value != nil), (d >= 5 && n >= 5 && d-n >= 5) != (is.at("numerator").value != nil), (is.at("numerator").value == nil) != (is.at("value").value == nil):
 				t.Errorf("%d of %d is told as %v", n, d, is.value)
+			case (is.at("missing", "totalCount").value == nil) != (is.at("numerator").value == nil):
+				t.Errorf("%d of %d: missing is told as %v", n, d, is.value)
 			case is.at("numerator").value != nil:
 				told++
 			default:

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"math"
 
 	"cobuild/graph"
 	"cobuild/graph/model"
@@ -29,13 +30,17 @@ func doubleRegistration(ctx context.Context, q graph.ReportingQuery) (*model.Mem
 }
 
 // missingMembers lists those who should be registered where they live and are
-// not. Their number is known with the rate.
+// not. Their number is known with the rate, and withheld with its numerator.
 func missingMembers(ctx context.Context, args pageArgs, rate *model.MemberRate) (*graph.Connection[*graph.Member], error) {
-	if err := mayList(ctx); err != nil {
+	if err := ofMembers(ctx); err != nil {
 		return nil, err
 	}
-	return listOf[*graph.Member](ctx, args, graph.ListQuery{
+	c, err := listOf[*graph.Member](ctx, args, graph.ListQuery{
 		Kind: graph.KindMember, Place: rate.Asked.Place, Order: graph.Order{By: graph.OrderPlace}, On: rate.Asked.On,
 		Member: &graph.MemberFilter{Codes: rate.Counted.Missing, Under: rate.Asked.Organisation},
 	}, number(rate.Counted.Denominator-rate.Counted.Numerator))
+	if err == nil && rate.Numerator == nil {
+		c.Least = math.MaxInt
+	}
+	return discreet(ctx, c, err)
 }

@@ -4787,7 +4787,7 @@ type MemberRate {
   denominator: Int
   "How it is defined (规则)."
   rule: Rule!
-  "The members of the denominator that are not in the numerator (缺失党员), by where they live. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator. FORBIDDEN without the right to see members."
+  "The members of the denominator that are not in the numerator (缺失党员), by where they live. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator; null where the numerator is withheld. Everything else of it is FORBIDDEN without the right to see members."
   missing(
     "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int

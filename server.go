@@ -16,7 +16,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"cobuild/cli"
-	"cobuild/graph"
 	"cobuild/httpapi"
 	"cobuild/store"
 )
@@ -46,6 +45,9 @@ type serve struct {
 	Hosts        []string `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
 	TrustNetwork bool     `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
 	HideMembers  bool     `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
+	MaxQueries   int      `env:"COBUILD_MAX_QUERIES" placeholder:"N" help:"Queries that run at once; others wait, then are told to come again. 8 per core unless given. 同时执行的查询数。"`
+	MaxMutations int      `env:"COBUILD_MAX_MUTATIONS" placeholder:"N" help:"Mutations that run at once, beside the queries; 4 per core unless given. 同时执行的变更数。"`
+	cli.Measuring
 }
 
 func main() {
@@ -84,13 +86,19 @@ func run(ctx context.Context, stop func()) int {
 }
 
 func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
-	listener, err := f.listen(ctx)
+	// The address comes first, so that a second server on it fails at once.
+	listener, err := cli.Listen(ctx, "listen", f.Listen, f.TrustNetwork)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 	log := c.Logger(os.Stderr)
-	s, err := c.Open(ctx, log)
+	meter, err := f.Start(ctx, f.TrustNetwork, log)
+	if err != nil {
+		return err
+	}
+	defer meter.Close()
+	s, err := c.Open(ctx, log, meter.Engine)
 	if err != nil {
 		return err
 	}
@@ -102,38 +110,23 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 	}
 	handler, err := cli.Handler(s, cli.Serving{
 		Zone: c.TimeZone, Origins: f.Origins, Hosts: f.Hosts, HideMembers: f.HideMembers || f.TrustNetwork, Logger: log,
+		Limits: httpapi.Limits{Queries: f.MaxQueries, Mutations: f.MaxMutations}, Observer: meter.Watch(s),
 	})
 	if err != nil {
 		return err
 	}
-	announce(ctx, s, listener.Addr().String())
+	announce(ctx, s, listener.Addr().String(), meter.Address())
 	return serveUntil(ctx, stop, httpapi.NewServer("", handler), listener)
 }
 
-// listen takes the address before anything else is done, so that a second
-// server on it fails at once.
-func (f *serve) listen(ctx context.Context) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(f.Listen)
-	if err != nil {
-		return nil, graph.Invalid([]string{"listen"}, "%q is not an address: write HOST:PORT, such as 127.0.0.1:8080", "%q不是地址：请写主机:端口，例如127.0.0.1:8080", graph.Clip(f.Listen))
-	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && !f.TrustNetwork {
-		return nil, graph.NewError(graph.CodeForbidden, []string{"listen"},
-			"%q can be reached from other machines and nobody signs in: listen on 127.0.0.1 behind a proxy that does, or add --trust-network",
-			"%q可被其他机器访问且无需登录：请监听127.0.0.1并由代理负责登录，或加上--trust-network", graph.Clip(f.Listen))
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.Listen)
-	if err != nil {
-		return nil, graph.NewError(graph.CodeUnavailable, []string{"listen"},
-			"cannot listen on %s (%v): stop what uses it, or choose another with --listen", "无法监听%s（%v）：请停止占用者，或用--listen另选地址", f.Listen, err)
-	}
-	return listener, nil
-}
-
 // announce says what is served and where.
-func announce(ctx context.Context, s *store.Store, address string) {
-	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n  stop        Ctrl+C\n",
+func announce(ctx context.Context, s *store.Store, address, metrics string) {
+	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n",
 		s.Engine().Name(), s.Summary(ctx), address, address)
+	if metrics != "" {
+		fmt.Printf("  metrics     http://%s/metrics\n", metrics)
+	}
+	fmt.Printf("  stop        Ctrl+C\n")
 }
 
 // serveUntil serves until the context ends, then lets requests finish for a

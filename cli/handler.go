@@ -24,6 +24,8 @@ type Serving struct {
 	HideMembers bool          // no member lists, no personal attributes
 	Wait        time.Duration // how long a question waits for others like it; 0 = loaders.DefaultWait
 	Logger      *slog.Logger
+	Limits      httpapi.Limits   // zero fields take their defaults
+	Observer    httpapi.Observer // nil = nothing is measured
 }
 
 // Handler serves the API and the playground from a store. Its errors are
@@ -33,7 +35,7 @@ func Handler(s *store.Store, o Serving) (http.Handler, error) {
 	viewer := resolvers.Viewer{SeeMembers: !o.HideMembers, Write: true}
 	return httpapi.New(httpapi.Config{
 		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
-		Logger: o.Logger, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
+		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))
 		},

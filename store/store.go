@@ -43,6 +43,7 @@ type Store struct {
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
+	served  served
 	turned  atomic.Uint32 // day up to which places are turned
 }
 

@@ -274,6 +274,9 @@ type Reader interface {
 	Groups(ctx context.Context, qs []GroupQuery) ([][]ReportGroup, error)
 	// Ancestors gives the regions above each, root first, on a day.
 	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
+	// Paths finds how participants are linked: for each query the paths of least
+	// length.
+	Paths(ctx context.Context, qs []PathQuery) ([]Paths, error)
 	// Roots are the regions without a parent on a day.
 	Roots(ctx context.Context, on Date) ([]ID, error)
 	// Parts gives by id what is kept in links and units rather than as a noun:

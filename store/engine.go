@@ -50,6 +50,11 @@ type Reader interface {
 	LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]LinkRow, error)
 	// CountLinks counts what Links would give, without reading it.
 	CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error)
+	// Neighbours gives the links of the hops that touch the nouns on a day, in
+	// no order; a link between two of the nouns once for each. Of a hop only
+	// links between nouns of the kinds of graph.Hop.Ends are met. Where there are
+	// more than Limit, none are given and more is true: no call reads more.
+	Neighbours(ctx context.Context, q graph.NeighbourQuery) (links []graph.Neighbour, more bool, err error)
 	// Scan reads a run of a shelf for each range.
 	Scan(ctx context.Context, ranges []Range) ([][]ShelfRow, error)
 	// Findings reads a run of findings of one code for each range; Pos of a

@@ -54,6 +54,9 @@ func Statements() []Statement {
 			Statement{"link_counts", cypher("link_counts", v), links},
 			Statement{"resort", cypher("resort", v), map[string]any{"rows": []row{{"id": "unt_0", "key": "k"}}}})
 	}
+	for _, own := range []bool{false, true} {
+		list = append(list, Statement{"neighbours", cypher("neighbours", variant{Hops: all, Own: own}), map[string]any{"ids": ids, "on": on, "limit": 10}})
+	}
 	for _, hop := range graph.Hops {
 		list = append(list, Statement{"drop_links", cypher("drop_links", variant{Hop: hop}), map[string]any{"ids": ids}})
 	}

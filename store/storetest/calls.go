@@ -61,6 +61,11 @@ func (c *counting) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph
 	return c.Engine.CountLinks(ctx, q)
 }
 
+func (c *counting) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.Neighbour, bool, error) {
+	c.call("Neighbours")
+	return c.Engine.Neighbours(ctx, q)
+}
+
 func (c *counting) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	c.call("Scan")
 	return c.Engine.Scan(ctx, ranges)

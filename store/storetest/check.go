@@ -182,6 +182,10 @@ func everyQuestion(x thing) []question {
 		asking("LinksByID", store.Reader.LinksByID, ids),
 		asking("LinkPages", store.Reader.LinkPages, graph.LinkPageQuery{IDs: ids, Hop: graph.HopCovers, Page: graph.Page{Limit: 9}}),
 		asking("CountLinks", store.Reader.CountLinks, graph.LinkQuery{IDs: ids, Hops: hops}),
+		{"Neighbours", func(ctx context.Context, r store.Reader) (any, error) {
+			links, _, err := r.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, On: days[1], Limit: 9})
+			return links, err
+		}},
 		asking("Scan", store.Reader.Scan, []store.Range{{Shelf: "every", After: lowest, Before: highest, Limit: 9}}),
 		asking("Findings", store.Reader.Findings, []store.FindingRange{{Code: 64, After: lowest, Before: highest, Limit: 9}}),
 		asking("FindingsOf", store.Reader.FindingsOf, ids),

@@ -126,6 +126,27 @@ func (r reader) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID
 	}), nil
 }
 
+func (r reader) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.Neighbour, bool, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	links := []graph.Neighbour{}
+	for id, asked := range perKey(q.IDs, func(id graph.ID) (graph.ID, bool) { return id, true }) {
+		for _, d := range []graph.Direction{graph.Out, graph.In} {
+			for _, row := range t.linksOf(asked, d, q.Hops, q.On) {
+				if !q.Own || row.Hop != graph.HopCovers || row.Mode == graph.ModeOwn {
+					links = append(links, graph.Neighbour{Near: id, Link: row.ID, Hop: row.Hop, Far: row.Far(d)})
+				}
+			}
+		}
+	}
+	if len(links) > q.Limit {
+		return nil, true, nil
+	}
+	return links, false, nil
+}
+
 func (r reader) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	t, err := r.tables(ctx)
 	if err != nil {

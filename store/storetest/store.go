@@ -56,6 +56,8 @@ var storeCases = []struct {
 	{"lists equal a plain filter", testLists},
 	{"lists within regions and by name", testListOrders},
 	{"links in pages", testStoreLinks},
+	{"paths between participants equal those of a plain search", testPaths},
+	{"a cancelled context stops a search", testCancelledPaths},
 	{"nouns by code, parts, regions above and roots", testLookUps},
 	{"headcounts and findings by id", testHeadcounts},
 	{"every gap explains itself in both languages", testExplain},

@@ -53,6 +53,7 @@ var groups = []group{
 		{"LinksByID give links of any hop", testLinksByID},
 		{"LinkPages give up to Limit from a position", testLinkPages},
 		{"LinkPages of a hub", testHub},
+		{"Neighbours are links from either end, or more than wanted", testNeighbours},
 		{"insert between two pages", testInsertBetweenPages},
 		{"Scan reads a run of a shelf", testScan},
 		{"Scan leaves out nouns not alive", testScanDays},

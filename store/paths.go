@@ -34,31 +34,31 @@ func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Path
 		kinds = graph.LinkKinds
 	}
 	hops, own := hopsOf(kinds)
-	search := &pathSearch{most: graph.MostVisited, hops: map[graph.ID]graph.Hop{}, follow: func(ctx context.Context, ids []graph.ID, limit int) ([]graph.Neighbour, bool, error) {
+	search := newPathSearch(graph.MostVisited, func(ctx context.Context, ids []graph.ID, limit int) ([]graph.Neighbour, bool, error) {
 		return s.engine.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, Own: own, On: q.On, Limit: limit})
-	}}
-	from, to := newFront(q.From), newFront(q.To)
+	})
+	from, to := search.front(q.From), search.front(q.To)
 	met, cut, err := search.between(ctx, from, to, 2*q.MaxHops)
 	answer.Visited, answer.Truncated = search.visited, cut
 	if err != nil || len(met) == 0 {
 		return answer, err
 	}
-	found := newRoute(from, to, met).paths(q.From, q.To, q.Limit+1)
+	found := search.paths(from, to, met, q.Limit+1)
 	if len(found) > q.Limit {
 		found, answer.Truncated = found[:q.Limit], true
 	}
-	answer.Paths, err = s.tellPaths(ctx, found, search.hops, kinds)
+	answer.Paths, err = s.tellPaths(ctx, found, search.hopOf, kinds)
 	return answer, err
 }
 
 // tellPaths says of each step what it goes through. A coverage in mode OWN is
 // told as LEADS where that is asked for.
-func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hops map[graph.ID]graph.Hop, kinds []graph.LinkKind) ([]graph.Path, error) {
+func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hopOf func(graph.ID) graph.Hop, kinds []graph.LinkKind) ([]graph.Path, error) {
 	ownAsked := slices.Contains(kinds, graph.LinkLeads)
 	var coverages []graph.ID
 	for _, path := range found {
 		for i := 0; i < len(path); i += 2 {
-			if ownAsked && hops[path[i]] == graph.HopCovers {
+			if ownAsked && hopOf(path[i]) == graph.HopCovers {
 				coverages = append(coverages, path[i])
 			}
 		}
@@ -71,7 +71,7 @@ func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hops map[grap
 		}
 	}
 	kindOf := func(relation graph.ID) graph.LinkKind {
-		switch hop := hops[relation]; {
+		switch hop := hopOf(relation); {
 		case relation.Kind() == graph.KindPairing:
 			return graph.LinkPairing
 		case relation.Kind() == graph.KindAlliance:

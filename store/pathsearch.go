@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -19,47 +20,116 @@ import (
 // than limit, see Reader.Neighbours.
 type follow func(ctx context.Context, ids []graph.ID, limit int) (links []graph.Neighbour, more bool, err error)
 
-// front is one side of a search.
-type front struct {
-	level   int // steps from the start: even at participants, odd at relations
-	at      map[graph.ID]int
-	before  map[graph.ID][]graph.ID // what lies one step nearer to the start
-	last    []graph.ID              // reached by the last step
-	farEnds map[graph.ID][]graph.ID // of direct links in last
-	over    int                     // the next step is known to follow more links than this
-}
+// spot is a participant or a relation met, by its number in the search.
+type spot int32
 
-func newFront(start graph.ID) *front {
-	return &front{at: map[graph.ID]int{start: 0}, before: map[graph.ID][]graph.ID{}, last: []graph.ID{start}, over: -1}
-}
+// step leads from a spot to one a step further from the start.
+type step struct{ from, to spot }
 
 // pathSearch is a search under way.
 type pathSearch struct {
 	follow  follow
 	most    int // links to follow
 	visited int
-	hops    map[graph.ID]graph.Hop // of the direct links met
+	ids     []graph.ID // by spot
+	spots   map[graph.ID]spot
+	hops    map[spot]graph.Hop // of the direct links met
 }
 
-// firstTry is how many links a step of either side is tried with first, and
-// growth by how much more each time that neither does. So the side that grows
-// less is found without reading the other to its end.
+func newPathSearch(most int, follow follow) *pathSearch {
+	return &pathSearch{follow: follow, most: most, spots: map[graph.ID]spot{}, hops: map[spot]graph.Hop{}}
+}
+
+func (s *pathSearch) spot(id graph.ID) spot {
+	at, known := s.spots[id]
+	if !known {
+		at = spot(len(s.ids))
+		s.ids, s.spots[id] = append(s.ids, id), at
+	}
+	return at
+}
+
+// hopOf is the hop of a direct link met, "" of a body.
+func (s *pathSearch) hopOf(relation graph.ID) graph.Hop { return s.hops[s.spots[relation]] }
+
+// front is one side of a search.
+type front struct {
+	level  int    // steps from the start: even at participants, odd at relations
+	at     []int8 // by spot: level + 1 at which it was reached, 0 = not yet
+	last   []spot // reached by the last step
+	steps  []step // all taken, level by level
+	direct []step // from direct links in last to their other ends
+
+	// What the next step follows, as far as it was read: it is taken whole.
+	unread []graph.ID
+	links  []graph.Neighbour
+	over   int // it is known to follow more links than this
+}
+
+func (s *pathSearch) front(start graph.ID) *front {
+	f := &front{}
+	f.reach(s.spot(start), 0)
+	f.ready(s)
+	return f
+}
+
+func (f *front) levelOf(at spot) (level int, reached bool) {
+	if int(at) >= len(f.at) || f.at[at] == 0 {
+		return 0, false
+	}
+	return int(f.at[at]) - 1, true
+}
+
+// reach marks a spot, unless it was reached before.
+func (f *front) reach(at spot, level int) (on int) {
+	if known, reached := f.levelOf(at); reached {
+		return known
+	}
+	if int(at) >= len(f.at) {
+		f.at = append(f.at, make([]int8, int(at)+1-len(f.at)+len(f.at)/2)...)
+	}
+	f.at[at] = int8(level + 1)
+	f.last = append(f.last, at)
+	return level
+}
+
+// ready says what must be read for the next step: of relations only bodies, for
+// the other end of a direct link is known.
+func (f *front) ready(s *pathSearch) {
+	f.unread, f.links, f.over = nil, nil, -1
+	for _, at := range f.last {
+		if _, direct := s.hops[at]; !direct {
+			f.unread = append(f.unread, s.ids[at])
+		}
+	}
+	slices.Sort(f.unread) // so that every engine is asked for the same
+}
+
+// firstTry is how many links the next step of either side is tried with first,
+// and growth by how much more each time that neither stays within. So the side
+// that follows less is found without reading the other to its end.
 const (
 	firstTry = 256
 	growth   = 8
+
+	// A level is read in portions of so many nouns, or of the limit parted so
+	// often, so that little of a large one is read twice.
+	leastPortion = 64
+	portions     = 16
 )
 
-// between searches until the sides meet, the steps are used up, or a step would
-// follow too many links, which cut tells.
-func (s *pathSearch) between(ctx context.Context, from, to *front, steps int) (met []graph.ID, cut bool, err error) {
+// between searches until the sides meet, the steps are used up, or the next one
+// would follow too many links, which cut tells.
+func (s *pathSearch) between(ctx context.Context, from, to *front, steps int) (met []spot, cut bool, err error) {
 	for from.level+to.level < steps && len(from.last) > 0 && len(to.last) > 0 {
-		side, other, err := s.grow(ctx, from, to)
+		side, other, err := s.lesser(ctx, from, to)
 		if err != nil || side == nil {
 			return nil, err == nil, err
 		}
-		for _, id := range side.last {
-			if _, both := other.at[id]; both {
-				met = append(met, id)
+		s.take(side)
+		for _, at := range side.last {
+			if _, both := other.levelOf(at); both {
+				met = append(met, at)
 			}
 		}
 		if len(met) > 0 {
@@ -69,9 +139,9 @@ func (s *pathSearch) between(ctx context.Context, from, to *front, steps int) (m
 	return nil, false, nil
 }
 
-// grow takes one side a step further, the one whose step follows fewer links as
-// far as can be told; nil where both would follow too many.
-func (s *pathSearch) grow(ctx context.Context, from, to *front) (side, other *front, err error) {
+// lesser reads what the next step of one side follows, of the one that follows
+// fewer links as far as can be told; nil where both follow too many.
+func (s *pathSearch) lesser(ctx context.Context, from, to *front) (side, other *front, err error) {
 	sides := [][2]*front{{from, to}, {to, from}}
 	if len(to.last) < len(from.last) {
 		slices.Reverse(sides)
@@ -79,18 +149,12 @@ func (s *pathSearch) grow(ctx context.Context, from, to *front) (side, other *fr
 	for try := firstTry; ; try *= growth {
 		limit := min(try, s.most-s.visited)
 		for _, pair := range sides {
-			side = pair[0]
-			if side.over >= limit {
+			if pair[0].over >= limit {
 				continue
 			}
-			more, err := s.step(ctx, side, limit)
-			if err != nil {
-				return nil, nil, err
+			if whole, err := s.read(ctx, pair[0], limit); err != nil || whole {
+				return pair[0], pair[1], err
 			}
-			if !more {
-				return side, pair[1], nil
-			}
-			side.over = limit
 		}
 		if limit == s.most-s.visited {
 			return nil, nil, nil
@@ -98,119 +162,113 @@ func (s *pathSearch) grow(ctx context.Context, from, to *front) (side, other *fr
 	}
 }
 
-// step takes one side a step further unless it would follow more than limit
-// links.
-func (s *pathSearch) step(ctx context.Context, f *front, limit int) (more bool, err error) {
-	read := f.last
-	if f.level%2 == 1 {
-		read = nil
-		for _, id := range f.last {
-			if f.farEnds[id] == nil { // a body: who else takes part is to be read
-				read = append(read, id)
-			}
+// read goes on reading what a side's next step follows, up to limit links.
+func (s *pathSearch) read(ctx context.Context, f *front, limit int) (whole bool, err error) {
+	for len(f.unread) > 0 {
+		portion := f.unread[:min(len(f.unread), max(leastPortion, limit/portions))]
+		links, more, err := s.follow(ctx, portion, limit-len(f.links))
+		if err != nil {
+			return false, err
 		}
-	}
-	var links []graph.Neighbour
-	if len(read) > 0 {
-		if links, more, err = s.follow(ctx, read, limit); more || err != nil {
-			return more, err
+		if more {
+			f.over = limit
+			return false, nil
 		}
+		f.links, f.unread = append(f.links, links...), f.unread[len(portion):]
 	}
+	if len(f.links) > limit {
+		f.over = limit
+		return false, nil
+	}
+	return true, nil
+}
+
+// take takes a step whose links are read.
+func (s *pathSearch) take(f *front) {
+	links, direct, relations := f.links, f.direct, f.level%2 == 0
 	s.visited += len(links)
-	next := &front{level: f.level + 1, farEnds: map[graph.ID][]graph.ID{}}
-	reach := func(id, from graph.ID) {
-		level, known := f.at[id]
-		if !known {
-			f.at[id] = next.level
-			next.last = append(next.last, id)
+	f.level++
+	f.last, f.direct = nil, nil
+	reach := func(from, to spot) bool {
+		if f.reach(to, f.level) != f.level {
+			return false
 		}
-		if !known || level == next.level {
-			f.before[id] = append(f.before[id], from)
-		}
+		f.steps = append(f.steps, step{from, to})
+		return true
 	}
 	for _, l := range links {
-		if f.level%2 == 1 || l.Hop == graph.HopEnd || l.Hop == graph.HopSeat {
-			reach(l.Far, l.Near)
+		near := s.spots[l.Near]
+		if !relations || l.Hop == graph.HopEnd || l.Hop == graph.HopSeat {
+			reach(near, s.spot(l.Far))
 			continue
 		}
-		s.hops[l.Link] = l.Hop
-		reach(l.Link, l.Near)
-		if f.at[l.Link] == next.level {
-			next.farEnds[l.Link] = append(next.farEnds[l.Link], l.Far)
+		at := s.spot(l.Link)
+		s.hops[at] = l.Hop
+		if reach(near, at) {
+			f.direct = append(f.direct, step{at, s.spot(l.Far)})
 		}
 	}
-	if f.level%2 == 1 {
-		for _, id := range f.last {
-			for _, far := range f.farEnds[id] {
-				reach(far, id)
-			}
+	for _, one := range direct {
+		reach(one.from, one.to)
+	}
+	f.ready(s)
+}
+
+// onward is the graph of the shortest paths from the start to the goal, given
+// where the sides met.
+func (s *pathSearch) onward(from, to *front, met []spot) map[spot][]spot {
+	onward := map[spot][]spot{}
+	used := make([]bool, len(s.ids))
+	mark := func() {
+		clear(used)
+		for _, at := range met {
+			used[at] = true
 		}
 	}
-	f.level, f.last, f.farEnds, f.over = next.level, next.last, next.farEnds, -1
-	return false, nil
-}
-
-// route is what the two sides of a search found, as one graph that leads from
-// the start to the goal on shortest paths alone.
-type route struct {
-	from, to *front
-	onward   map[graph.ID][]graph.ID // on the side of the start, up to where they met
-	ordered  map[graph.ID][]graph.ID // what next gave
-}
-
-func newRoute(from, to *front, met []graph.ID) *route {
-	r := &route{from: from, to: to, onward: map[graph.ID][]graph.ID{}, ordered: map[graph.ID][]graph.ID{}}
-	seen := map[graph.ID]bool{}
-	for level := met; len(level) > 0; {
-		var nearer []graph.ID
-		for _, id := range level {
-			for _, before := range from.before[id] {
-				r.onward[before] = append(r.onward[before], id)
-				if !seen[before] {
-					seen[before] = true
-					nearer = append(nearer, before)
-				}
-			}
+	mark()
+	for _, one := range slices.Backward(from.steps) {
+		if used[one.to] {
+			used[one.from] = true
+			onward[one.from] = append(onward[one.from], one.to)
 		}
-		level = nearer
 	}
-	return r
-}
-
-// next lists what comes after a step, each once, by id.
-func (r *route) next(id graph.ID) []graph.ID {
-	list, known := r.ordered[id]
-	if !known {
-		list = r.to.before[id]
-		if level, near := r.from.at[id]; near && level < r.from.level {
-			list = r.onward[id]
+	mark()
+	for _, one := range slices.Backward(to.steps) {
+		if used[one.to] {
+			used[one.from] = true
+			onward[one.to] = append(onward[one.to], one.from)
 		}
-		list = unique(list)
-		r.ordered[id] = list
 	}
-	return list
+	for at, next := range onward {
+		slices.SortFunc(next, func(a, b spot) int { return cmp.Compare(s.ids[a], s.ids[b]) })
+		onward[at] = slices.Compact(next)
+	}
+	return onward
 }
 
-// paths gives the first of the paths from the start, in the order of relation
-// and participant ids: at most so many.
-func (r *route) paths(start, goal graph.ID, most int) (paths [][]graph.ID) {
-	var steps []graph.ID // relation, participant, relation, participant ...
-	var walk func(at graph.ID)
-	walk = func(at graph.ID) {
-		if at == goal && len(steps) == r.from.level+r.to.level {
+// paths gives the first of the paths from the start in the order of relation and
+// participant ids, at most so many: relation, participant, relation, participant
+// and so on.
+func (s *pathSearch) paths(from, to *front, met []spot, most int) (paths [][]graph.ID) {
+	onward := s.onward(from, to, met)
+	length := from.level + to.level
+	steps := make([]graph.ID, 0, length)
+	var walk func(at spot)
+	walk = func(at spot) {
+		if len(steps) == length {
 			paths = append(paths, slices.Clone(steps))
 			return
 		}
-		for _, next := range r.next(at) {
+		for _, next := range onward[at] {
 			if len(paths) == most {
 				return
 			}
-			steps = append(steps, next)
+			steps = append(steps, s.ids[next])
 			walk(next)
 			steps = steps[:len(steps)-1]
 		}
 	}
-	walk(start)
+	walk(0) // the start was met first
 	return paths
 }
 

@@ -52,8 +52,8 @@ func other(ends []graph.ID, one graph.ID) graph.ID {
 func (w web) search(t *testing.T, from, to graph.ID, hops, limit, most int) (paths [][]graph.ID, cut bool, visited int) {
 	t.Helper()
 	asked := 0
-	s := &pathSearch{most: most, hops: map[graph.ID]graph.Hop{}, follow: w.follow(&asked)}
-	a, b := newFront(from), newFront(to)
+	s := newPathSearch(most, w.follow(&asked))
+	a, b := s.front(from), s.front(to)
 	met, cut, err := s.between(t.Context(), a, b, 2*hops)
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func (w web) search(t *testing.T, from, to graph.ID, hops, limit, most int) (pat
 		t.Errorf("%d links were followed, at most %d may be", s.visited, most)
 	}
 	if len(met) > 0 {
-		paths = newRoute(a, b, met).paths(from, to, limit)
+		paths = s.paths(a, b, met, limit)
 	}
 	return paths, cut, s.visited
 }
@@ -196,8 +196,8 @@ func TestASearchWithoutEnd(t *testing.T) {
 		}
 	}
 	want := errors.New("lost")
-	s := &pathSearch{most: 10, hops: map[graph.ID]graph.Hop{}, follow: func(context.Context, []graph.ID, int) ([]graph.Neighbour, bool, error) { return nil, false, want }}
-	if _, cut, err := s.between(t.Context(), newFront(somebody(0)), newFront(somebody(1)), 4); !errors.Is(err, want) || cut {
+	s := newPathSearch(10, func(context.Context, []graph.ID, int) ([]graph.Neighbour, bool, error) { return nil, false, want })
+	if _, cut, err := s.between(t.Context(), s.front(somebody(0)), s.front(somebody(1)), 4); !errors.Is(err, want) || cut {
 		t.Errorf("an engine that fails gives %v, cut %t", err, cut)
 	}
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cobuild/graph"
@@ -10,30 +11,34 @@ import (
 
 // Neighbours are read from the index alone: the position of a link ends in the
 // id of its far end and its own. Only the mode of a coverage stands in the table.
+// Hops that follow each other in the index are one run, which may hold hops that
+// a noun has once. The rows come joined to one text, for to fetch thousands of
+// small ones one by one costs more than to find them.
 const (
-	neighbours = `SELECT i.key, h.key, l.POS FROM json_each(?1) i CROSS JOIN json_each(?2) h CROSS JOIN link l
-		ON l.NEAR = i.value AND l.hop = h.value WHERE l.since <= ?3 AND ?3 < l.until`
-	ownNeighbours = neighbours + ` AND (h.value <> 'COVERS' OR l.mode = 'OWN')`
+	neighbours = `SELECT coalesce(group_concat(row, char(10)), '') FROM (
+		SELECT i.key || ' ' || l.hop || ' ' || l.POS AS row FROM json_each(?1) i CROSS JOIN link l ON l.NEAR = i.value AND l.hop BETWEEN ?2 AND ?3
+		WHERE l.since <= ?4 AND ?4 < l.until AND instr(?5, l.hop)OWN LIMIT ?6)`
+	onlyOwn = ` AND (l.hop <> 'COVERS' OR l.mode = 'OWN')`
 )
 
-var neighboursBy, ownNeighboursBy = bothWays(neighbours), bothWays(ownNeighbours)
+var neighboursBy, ownNeighboursBy = bothWays(""), bothWays(onlyOwn)
 
-func bothWays(text string) [2]string {
+func bothWays(own string) [2]string {
 	fill := func(near, pos string) string {
-		return strings.NewReplacer("NEAR", near, "POS", pos).Replace(text + ` LIMIT ?4`)
+		return strings.NewReplacer("NEAR", near, "POS", pos, "OWN ", own+" ").Replace(neighbours)
 	}
 	return [...]string{graph.Out: fill("from_id", "to_pos"), graph.In: fill("to_id", "from_pos")}
 }
 
-// way is the links that nouns of one kind may have in one direction.
+// way is a run of hops that nouns of one kind may have in one direction.
 type way struct {
-	ids  []graph.ID
-	hops []graph.Hop
-	d    graph.Direction
+	ids         []graph.ID
+	d           graph.Direction
+	first, last graph.Hop
 }
 
 // waysOf takes a question apart, so that no index is sought for a hop that a
-// noun of its kind cannot have.
+// noun of its kind cannot have, and few for those it can.
 func waysOf(q graph.NeighbourQuery) (ways []way) {
 	byKind := map[graph.Kind][]graph.ID{}
 	for _, id := range unique(q.IDs) {
@@ -43,29 +48,58 @@ func waysOf(q graph.NeighbourQuery) (ways []way) {
 		if len(byKind[kind]) == 0 {
 			continue
 		}
-		out, in := way{ids: byKind[kind], d: graph.Out}, way{ids: byKind[kind], d: graph.In}
-		for _, hop := range unique(q.Hops) {
-			from, to := hop.Ends()
-			if slices.Contains(from, kind) {
-				out.hops = append(out.hops, hop)
-			}
-			if slices.Contains(to, kind) {
-				in.hops = append(in.hops, hop)
-			}
-		}
-		for _, w := range []way{out, in} {
-			if len(w.hops) > 0 {
-				ways = append(ways, w)
+		for _, d := range []graph.Direction{graph.Out, graph.In} {
+			for _, run := range runsOf(kind, d, q.Hops) {
+				ways = append(ways, way{byKind[kind], d, run[0], run[1]})
 			}
 		}
 	}
 	return ways
 }
 
+// runsOf gives the first and the last hop of each run that holds the wanted ones
+// among those that a noun of the kind can have: what it has many of, wanted or
+// not, is never passed over.
+func runsOf(kind graph.Kind, d graph.Direction, wanted []graph.Hop) (runs [][2]graph.Hop) {
+	open := false
+	for _, hop := range sortedHops {
+		from, to := hop.Ends()
+		near := from
+		if d == graph.In {
+			near = to
+		}
+		switch {
+		case !slices.Contains(near, kind):
+		case !slices.Contains(wanted, hop):
+			open = open && d == graph.Out && hop.Single()
+		case open:
+			runs[len(runs)-1][1] = hop
+		default:
+			runs, open = append(runs, [2]graph.Hop{hop, hop}), true
+		}
+	}
+	return runs
+}
+
+// sortedHops are all hops in the order of the index.
+var sortedHops = func() []graph.Hop {
+	hops := slices.Clone(graph.Hops)
+	slices.Sort(hops)
+	return hops
+}()
+
 func (r *reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) (links []graph.Neighbour, more bool, err error) {
 	texts := neighboursBy
 	if q.Own && slices.Contains(q.Hops, graph.HopCovers) {
 		texts = ownNeighboursBy
+	}
+	wanted := ""
+	for _, hop := range q.Hops { // no hop's name is a part of another's
+		wanted += string(hop) + " "
+	}
+	names := map[string]graph.Hop{}
+	for _, hop := range q.Hops {
+		names[string(hop)] = hop
 	}
 	ways := waysOf(q)
 	links = []graph.Neighbour{}
@@ -75,21 +109,18 @@ func (r *reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) (links [
 			if err != nil {
 				return err
 			}
-			hops, err := jsonOf(w.hops)
-			if err != nil {
-				return err
-			}
 			err = s.each(ctx, texts[w.d], func(row row) error {
-				var i, h int
-				var pos string
-				if err := row.Scan(&i, &h, &pos); err != nil {
+				var rows string
+				if err := row.Scan(&rows); err != nil {
 					return err
 				}
-				rest, link := cutLast(pos)
-				_, far := cutLast(rest)
-				links = append(links, graph.Neighbour{Near: w.ids[i], Link: graph.ID(link), Hop: w.hops[h], Far: graph.ID(far)})
+				for one := range strings.SplitSeq(rows, "\n") {
+					if one != "" {
+						links = append(links, neighbour(one, w.ids, names))
+					}
+				}
 				return nil
-			}, ids, hops, q.On, q.Limit+1-len(links))
+			}, ids, w.first, w.last, q.On, wanted, q.Limit+1-len(links))
 			if err != nil {
 				return err
 			}
@@ -106,6 +137,19 @@ func (r *reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) (links [
 		return nil, true, nil
 	}
 	return links, false, nil
+}
+
+// neighbour reads a row: the number of the noun, the hop, the position.
+func neighbour(row string, ids []graph.ID, hops map[string]graph.Hop) graph.Neighbour {
+	number, rest, _ := strings.Cut(row, " ")
+	hop, pos, _ := strings.Cut(rest, " ")
+	pos, link := cutLast(pos)
+	_, far := cutLast(pos)
+	i, err := strconv.Atoi(number)
+	if err != nil {
+		panic(err) // the key of an array's element
+	}
+	return graph.Neighbour{Near: ids[i], Link: graph.ID(link), Hop: hops[hop], Far: graph.ID(far)}
 }
 
 // cutLast parts a position at its last separator.

@@ -62,8 +62,8 @@ func TestPlans(t *testing.T) {
 		"LinkPages out":  "link_out (from_id=? AND hop=? AND to_pos>? AND to_pos<?)",
 		"LinkPages in":   "link_in (to_id=? AND hop=? AND from_pos>? AND from_pos<?)",
 		"CountLinks out": "COVERING INDEX link_out (from_id=? AND hop=?)", "CountLinks in": "COVERING INDEX link_in (to_id=? AND hop=?)",
-		"Neighbours out": "COVERING INDEX link_out (from_id=? AND hop=?)", "Neighbours in": "COVERING INDEX link_in (to_id=? AND hop=?)",
-		"Neighbours of their own out": "INDEX link_out (from_id=? AND hop=?)", "Neighbours of their own in": "INDEX link_in (to_id=? AND hop=?)",
+		"Neighbours out": "COVERING INDEX link_out (from_id=? AND hop>? AND hop<?)", "Neighbours in": "COVERING INDEX link_in (to_id=? AND hop>? AND hop<?)",
+		"Neighbours of their own out": "INDEX link_out (from_id=? AND hop>? AND hop<?)", "Neighbours of their own in": "INDEX link_in (to_id=? AND hop>? AND hop<?)",
 		"Log": "((revision,idx)>(?,?) AND (revision,idx)<(?,?))", "Log of a subject": "(subject=? AND (revision,idx)>(?,?) AND (revision,idx)<(?,?))",
 	}
 	all := statements()

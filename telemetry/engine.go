@@ -190,3 +190,12 @@ func (r *reader) Log(ctx context.Context, ranges []store.LogRange) ([][]store.Lo
 func with[Q, A any](ask func(context.Context, Q) (A, error), q Q) func(context.Context) (A, error) {
 	return func(ctx context.Context) (A, error) { return ask(ctx, q) }
 }
+
+func (r *reader) Neighbours(ctx context.Context, q graph.NeighbourQuery) (links []graph.Neighbour, more bool, err error) {
+	links, err = asked(ctx, r, "Neighbours", func(ctx context.Context) ([]graph.Neighbour, error) {
+		links, over, err := r.inner.Neighbours(ctx, q)
+		more = over
+		return links, err
+	}, func(links []graph.Neighbour) int { return len(links) })
+	return links, more, err
+}

@@ -39,14 +39,15 @@ type commands struct {
 }
 
 type serve struct {
-	Listen       string   `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
-	Sample       bool     `default:"true" negatable:"" help:"Load the sample data into an empty store; --sample=false leaves it empty. 空库时载入示例数据。"`
-	Origins      []string `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
-	Hosts        []string `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
-	TrustNetwork bool     `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
-	HideMembers  bool     `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
-	MaxQueries   int      `env:"COBUILD_MAX_QUERIES" placeholder:"N" help:"Queries that run at once; others wait, then are told to come again. 8 per core unless given. 同时执行的查询数。"`
-	MaxMutations int      `env:"COBUILD_MAX_MUTATIONS" placeholder:"N" help:"Mutations that run at once, beside the queries; 4 per core unless given. 同时执行的变更数。"`
+	Listen       string     `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
+	Sample       cli.Sample `default:"all" help:"Sample data for an empty store: all, gaotang, or false, which leaves it empty. 空库时载入的示例数据。"`
+	NoSample     bool       `hidden:""`
+	Origins      []string   `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
+	Hosts        []string   `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
+	TrustNetwork bool       `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
+	HideMembers  bool       `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
+	MaxQueries   int        `env:"COBUILD_MAX_QUERIES" placeholder:"N" help:"Queries that run at once; others wait, then are told to come again. 8 per core unless given. 同时执行的查询数。"`
+	MaxMutations int        `env:"COBUILD_MAX_MUTATIONS" placeholder:"N" help:"Mutations that run at once, beside the queries; 4 per core unless given. 同时执行的变更数。"`
 	cli.Measuring
 }
 
@@ -103,8 +104,8 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 		return err
 	}
 	defer s.Close()
-	if f.Sample {
-		if err := cli.LoadSample(ctx, s); err != nil {
+	if !f.NoSample {
+		if err := f.Sample.Load(ctx, s); err != nil {
 			return err
 		}
 	}

@@ -8,10 +8,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"cobuild/graph"
 	"cobuild/httpapi"
 	"cobuild/resolvers"
-	"cobuild/sample"
 	"cobuild/store"
 	"cobuild/ui"
 )
@@ -40,17 +38,4 @@ func Handler(s *store.Store, o Serving) (http.Handler, error) {
 			return root.Context(ctx, viewer, httpapi.Language(r))
 		},
 	})
-}
-
-// LoadSample fills an empty store with the sample. Another process that fills
-// it first is as good.
-func LoadSample(ctx context.Context, s *store.Store) error {
-	if empty, err := s.Empty(ctx); err != nil || !empty {
-		return err
-	}
-	data := sample.Gaotang()
-	if err := s.Load(ctx, &data, nil); err != nil && graph.CodeOf(err) != graph.CodeConflict {
-		return err
-	}
-	return nil
 }

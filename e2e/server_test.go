@@ -73,7 +73,11 @@ func (c *chapters) begin(chapter string) { c.IDSource = graph.SeededIDs(chapter)
 
 func loadSample(t testing.TB, e store.Engine) {
 	t.Helper()
-	data := sample.Gaotang()
+	load(t, e, sample.Gaotang())
+}
+
+func load(t testing.TB, e store.Engine, data graph.Dataset) {
+	t.Helper()
 	if err := overEngine(t, e).Load(t.Context(), &data, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ type commands struct {
 
 type serve struct {
 	Listen       string     `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
-	Sample       cli.Sample `default:"all" help:"Sample data for an empty store: all, gaotang, or false, which leaves it empty. 空库时载入的示例数据。"`
+	Sample       cli.Sample `default:"all" help:"Sample data for an empty store: all, full (with the 40,000 firms of Luqiao), gaotang, or false, which leaves it empty. 空库时载入的示例数据。"`
 	NoSample     bool       `hidden:""`
 	Origins      []string   `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
 	Hosts        []string   `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`

@@ -19,7 +19,7 @@ type Sample string
 
 // Samples that can be loaded; nil loads nothing.
 var samples = map[Sample]func() graph.Dataset{
-	"all": sample.All, "true": sample.All, "gaotang": sample.Gaotang, "none": nil, "false": nil,
+	"all": sample.All, "true": sample.All, "full": sample.Full, "gaotang": sample.Gaotang, "none": nil, "false": nil,
 }
 
 // Decode takes the value behind the equals sign, if there is one.

@@ -66,7 +66,7 @@ func (c *county) estate() (region, organisation string) {
 	return s.estates[i], fmt.Sprintf("%s-%d", s.organisation, i+1)
 }
 
-func fugu(b *builder) {
+func fugu(b *builder, _ bool) {
 	c := &county{maker: b.maker("FG", 610822)}
 	b.places()
 	c.sites()

@@ -46,9 +46,8 @@ func (m *maker) line(take func(*row), c cells) {
 }
 
 // member makes a member: somebody invented, full unless the line says other.
-func (m *maker) member(c cells) (code string) {
+func (m *maker) member(c cells) {
 	m.people++
-	code = m.nextMember(0)
 	sex, given := "MALE", males
 	if m.IntN(100) < 38 {
 		sex, given = "FEMALE", females
@@ -58,7 +57,7 @@ func (m *maker) member(c cells) (code string) {
 		name += string(pick(m, middles))
 	}
 	line := cells{
-		"code": code, "name": name + string(pick(m, given)), "sex": sex, "status": "FULL",
+		"code": m.nextMember(0), "name": name + string(pick(m, given)), "sex": sex, "status": "FULL",
 		"number": fmt.Sprintf("%s%06d", m.prefix, m.people),
 		"phone":  fmt.Sprintf("000-%04d-%04d", m.people/10_000, m.people%10_000),
 	}
@@ -72,7 +71,6 @@ func (m *maker) member(c cells) (code string) {
 	}
 	maps.Copy(line, c)
 	m.line(m.builder.member, line)
-	return code
 }
 
 // nextMember is the code of the member to be made after so many more.

@@ -18,8 +18,10 @@ type whole struct {
 	in  map[graph.Hop]map[graph.ID][]*graph.Link
 }
 
-func newWhole() *whole {
-	w := &whole{viewOf(All()), days[1], map[graph.Hop]map[graph.ID][]*graph.Link{}, map[graph.Hop]map[graph.ID][]*graph.Link{}}
+func newWhole() *whole { return newWholeOf(All()) }
+
+func newWholeOf(ds graph.Dataset) *whole {
+	w := &whole{viewOf(ds), days[1], map[graph.Hop]map[graph.ID][]*graph.Link{}, map[graph.Hop]map[graph.ID][]*graph.Link{}}
 	for _, hop := range graph.Hops {
 		w.out[hop], w.in[hop] = map[graph.ID][]*graph.Link{}, map[graph.ID][]*graph.Link{}
 	}
@@ -96,6 +98,33 @@ func count(nouns []graph.Noun, want func(graph.Noun) bool) (n int) {
 	return n
 }
 
+// placed gives the units and organisations in a region or below it.
+func (w *whole) placed(code string) (found []graph.Noun) {
+	for _, r := range w.below(code, graph.HopParent) {
+		for _, l := range w.in[graph.HopLocated][r.Top().ID] {
+			found = append(found, w.byID[l.From])
+		}
+	}
+	return found
+}
+
+// units counts those of certain classes in a region or below it.
+func (w *whole) units(code string, want func(graph.UnitClass) bool) int {
+	return count(w.placed(code), func(n graph.Noun) bool {
+		u, ok := n.(*graph.Unit)
+		return ok && want(u.ClassOn(w.on))
+	})
+}
+
+func firms(w *whole) int {
+	return w.units("331004", func(c graph.UnitClass) bool { return c.Ownership == graph.OwnershipPrivate })
+}
+
+// allFirms counts in the full sample.
+func allFirms(*whole) int { return firms(newWholeOf(Full())) }
+
+func anyClass(graph.UnitClass) bool { return true }
+
 func anything(graph.Noun) bool { return true }
 
 // figures are the rows of docs/samples.md, by heading and first cell.
@@ -131,6 +160,56 @@ var figures = map[string]map[string]func(w *whole) int{
 			return w.referring(w.regions("610822-XC", graph.RegionHousingEstate), graph.HopLeads, anything)
 		},
 		"groups of buildings": func(w *whole) int { return w.line("DZ-FG-T100", graph.OrgGroup) },
+	},
+	"Luqiao district": {
+		"private firms and sole traders": allFirms,
+		"the same in the default sample": firms,
+		"social organisations": func(w *whole) int {
+			return w.units("331004", func(c graph.UnitClass) bool {
+				return c.UnitKind == graph.UnitSocialOrganisation || c.UnitKind == graph.UnitPrivateNonEnterprise
+			})
+		},
+		"area organisation": func(w *whole) int { return w.line("DZ-LQ-SQ", graph.OrgRegionalCommittee) },
+		"organisations that were under the subdistrict": func(w *whole) int {
+			n := 0
+			for _, o := range w.below("DZ-LQ-SQ", graph.HopSuperior) {
+				for _, above := range w.far(o.Top().ID, graph.Out, graph.HopSuperior, graph.MustDate("2010-05-31")) {
+					if above.Top().Code == "DZ-LQ-T002" {
+						n++
+					}
+				}
+			}
+			return n
+		},
+		"organisation of the service centre": func(w *whole) int { return w.line("DZ-LQ-SQ", graph.OrgServiceCentreBranch) },
+		"members who work in the business district": func(w *whole) int {
+			return w.referring(w.placed("331004-SQ"), graph.HopWorksAt, anything)
+		},
+		"of these registered with the area committee": func(w *whole) int {
+			return w.referring([]graph.Noun{w.byCode["DZ-LQ-SQ"]}, graph.HopRegistered, anything)
+		},
+		"members who keep shop": func(w *whole) int {
+			var shops []graph.Noun
+			for _, n := range w.placed("331004-SQ") {
+				if u, ok := n.(*graph.Unit); ok && u.ClassOn(w.on).UnitKind == graph.UnitSoleTrader {
+					shops = append(shops, u)
+				}
+			}
+			return w.referring(shops, graph.HopWorksAt, anything)
+		},
+		"dealers in the car market":        func(w *whole) int { return w.units("331004-QC", anyClass) },
+		"mobile members in the car market": func(w *whole) int { return w.referring(w.placed("331004-QC"), graph.HopWorksAt, w.away) },
+		"stalls in the night market":       func(w *whole) int { return w.units("331004-YS", anyClass) },
+		"people who work at them": func(w *whole) int {
+			n := 0
+			for _, u := range w.placed("331004-YS") {
+				if u, ok := u.(*graph.Unit); ok {
+					staff, _ := graph.At(u.Staffs, w.on)
+					n += staff
+				}
+			}
+			return n
+		},
 	},
 }
 

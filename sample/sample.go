@@ -13,7 +13,7 @@ import (
 	"cobuild/graph"
 )
 
-//go:embed gaotang/*.csv fugu/*.csv
+//go:embed gaotang/*.csv fugu/*.csv luqiao/*.csv
 var files embed.FS
 
 // Gaotang is the Gaotang area (高塘片区) of Xinqi subdistrict in Ningbo, with its
@@ -29,8 +29,14 @@ func Gaotang() graph.Dataset {
 
 // All is Gaotang and the other systems that docs/samples.md describes, in one
 // nation: the nouns, links and ids of Gaotang, and more.
-func All() graph.Dataset {
-	ds, err := readAll()
+func All() graph.Dataset { return together(false) }
+
+// Full is All with every firm and sole trader of Luqiao, of whom All has one in
+// twenty.
+func Full() graph.Dataset { return together(true) }
+
+func together(full bool) graph.Dataset {
+	ds, err := readAll(full)
 	if err != nil {
 		panic(err) // as above
 	}
@@ -41,9 +47,10 @@ func All() graph.Dataset {
 // to those before it.
 var systems = []struct {
 	folder string
-	make   func(*builder)
+	make   func(b *builder, full bool)
 }{
 	{"fugu", fugu},
+	{"luqiao", luqiao},
 }
 
 // Systems are the names of what All holds beside Gaotang.
@@ -54,7 +61,7 @@ func Systems() (names []string) {
 	return names
 }
 
-func readAll() (graph.Dataset, error) {
+func readAll(full bool) (graph.Dataset, error) {
 	b, err := build(files, "gaotang")
 	if err != nil {
 		return graph.Dataset{}, err
@@ -65,7 +72,7 @@ func readAll() (graph.Dataset, error) {
 		if b.from, err = fs.Sub(files, system.folder); err != nil {
 			return graph.Dataset{}, fmt.Errorf("sample: %w", err)
 		}
-		if system.make(b); b.err != nil {
+		if system.make(b, full); b.err != nil {
 			return graph.Dataset{}, fmt.Errorf("sample: %s/%w", system.folder, b.err)
 		}
 	}

@@ -289,6 +289,10 @@ type Reader interface {
 	// changes said so. TOO_COMPLEX for a noun with more than MostSorted entries
 	// in the log.
 	Histories(ctx context.Context, ids []ID) (map[ID][]HistoryItem, error)
+	// Search finds nouns by a text. INVALID where the text holds nothing to
+	// search for, TOO_COMPLEX where it is found too often and too far apart.
+	Search(ctx context.Context, q SearchQuery) (PageOf[SearchHit], error)
+	CountSearch(ctx context.Context, q SearchQuery) (int, error)
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)

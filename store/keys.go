@@ -91,6 +91,12 @@ const turnShelf = "TURN"
 // holds an activity, by the part's id.
 const partShelf = "PART"
 
+// pathOf is the path within a place key.
+func pathOf(placeKey string) string {
+	path, _, _ := strings.Cut(placeKey, sep)
+	return path
+}
+
 func placeKey(path, nameKey string) string { return path + sep + nameKey }
 
 // codeKey keeps codes in a key: what is not a safe ASCII character is written

@@ -42,6 +42,8 @@ func Statements() []Statement {
 		{"drop_segments", cypher("drop_segments", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
 		{"put_segments", cypher("put_segments", variant{}), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
 		{"put_log", cypher("put_log", variant{}), map[string]any{"rows": []row{{"at": "1", "subjects": ids}}}},
+		{"search", cypher("search", variant{}), map[string]any{"searches": []row{{"index": 0, "words": "+(a b)", "most": 9}}}},
+		{"words", cypher("words", variant{}), map[string]any{"after": "", "limit": 9}},
 		{"put_state", cypher("put_state", variant{}), map[string]any{
 			"format": 1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",
 		}},

@@ -16,6 +16,7 @@ func statements() map[string]string {
 		"State": selectState, "Nouns": selectNouns, "Scan": scanAscending, "Scan descending": scanDescending,
 		"Findings": findingsAscending, "Findings descending": findingsDescending, "FindingsOf": findingsOf, "FindingsByID": findingsByID,
 		"LinksByID": linksByID, "Segments": segmentsAfter, "SegmentsByKey": segmentsByKey,
+		"count of matches": countMatches, "matches": selectMatches, "delete words": deleteWords,
 		"Log": logAscending, "Log descending": logDescending, "Log of a subject": logOfAscending, "Log of a subject descending": logOfDescending,
 		"stored nouns": selectStored, "last noun": selectLast,
 		"delete state": deleteState, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks, "delete segments": deleteSegments,

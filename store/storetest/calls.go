@@ -91,6 +91,11 @@ func (c *counting) Segments(ctx context.Context, after int64) ([]store.SegmentRo
 	return c.Engine.Segments(ctx, after)
 }
 
+func (c *counting) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
+	c.call("Search")
+	return c.Engine.Search(ctx, qs)
+}
+
 func (c *counting) Log(ctx context.Context, r []store.LogRange) ([][]store.LogRow, error) {
 	c.call("Log")
 	return c.Engine.Log(ctx, r)

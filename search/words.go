@@ -22,8 +22,6 @@ const (
 // codes among them. A word of another length is looked for by the next shorter.
 var steps = [...]int{1, 2, 3, 4, 6, 8, 10, 12}
 
-const mostStep = 12
-
 // Searchable are the kinds of nouns that are indexed. Members are not: not
 // everybody may see them.
 var Searchable = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.KindUnit}
@@ -43,10 +41,7 @@ func Words(n graph.Noun, path string) []string {
 		f := fold(e.text)
 		if e.field == graph.SearchCode {
 			key := f.key()
-			words = appendPrefixes(words, key)
-			if len(key) <= mostStep {
-				words = append(words, exactWord(key))
-			}
+			words = append(appendPrefixes(words, key), exactWord(key))
 			if !f.hasHan() {
 				continue
 			}
@@ -111,10 +106,12 @@ func prefixWord(key []rune) string {
 	return ""
 }
 
-// exactWord is the word to look for a whole code by.
+// exactWord is the word to look for a whole code by: of a long one the first and
+// the last characters.
 func exactWord(key []rune) string {
-	if len(key) > mostStep {
-		return prefixWord(key)
+	const most, end = 12, 6
+	if n := len(key); n > most {
+		key = slices.Concat(key[:most-end], key[n-end:])
 	}
 	return string(appendRunes([]byte{wordCode}, key))
 }

@@ -16,13 +16,15 @@ func (s *Store) upgrade(ctx context.Context) error {
 	for _, kind := range search.Searchable {
 		for after, before := treeBounds(""); ; {
 			var rows []NounRow
+			var next string
 			err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
-				rows, after, err = s.shelveAgain(ctx, tx, Range{Shelf: placeShelf(kind), After: after, Before: before, Limit: chunk})
+				rows, next, err = s.shelveAgain(ctx, tx, Range{Shelf: placeShelf(kind), After: after, Before: before, Limit: chunk})
 				return err
 			})
 			if err != nil {
 				return err
 			}
+			after = next
 			done += len(rows)
 			s.log.Info("indexing names and codes for search", "done", done)
 			if len(rows) < chunk {

@@ -199,3 +199,16 @@ func (r *reader) Neighbours(ctx context.Context, q graph.NeighbourQuery) (links 
 	}, func(links []graph.Neighbour) int { return len(links) })
 	return links, more, err
 }
+
+func (r *reader) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
+	return asked(ctx, r, "Search", with(r.inner.Search, qs), func(all []store.WordHits) (n int) {
+		for i := range all {
+			n += len(all[i].Nouns)
+		}
+		return n
+	})
+}
+
+func (r *reader) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
+	return asked(ctx, r, "WordSums", r.inner.WordSums, keys)
+}

@@ -6,6 +6,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // Statement is a text that the engine runs, with parameters of the kind it
@@ -125,4 +126,16 @@ func Counted(e *Engine) (*int, reads) {
 		*n++
 		return e.read(ctx, text, params)
 	}}
+}
+
+// Read runs a statement as the questions do.
+func (e *Engine) Read(ctx context.Context, text string) error {
+	_, err := e.read(ctx, text, nil)
+	return err
+}
+
+// RunIn runs a statement in the transaction of an Update.
+func RunIn(ctx context.Context, t store.Tx, text string) error {
+	_, err := t.(*tx).run(ctx, text, nil)
+	return err
 }

@@ -46,8 +46,10 @@ func TestAbandonedWorkEnds(t *testing.T) {
 		run      func(context.Context) error
 		deadline bool
 	}{
-		{"a read whose caller leaves", read, false}, {"a read at its deadline", read, true},
-		{"a write whose caller leaves", update, false}, {"a write at its deadline", update, true},
+		{"a read whose caller leaves", read, false},
+		{"a read at its deadline", read, true},
+		{"a write whose caller leaves", update, false},
+		{"a write at its deadline", update, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

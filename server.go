@@ -28,6 +28,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go --store neo4j://localhost:7687         the same from Neo4j
   go run server.go check                                  derive everything again and compare
   go run server.go apply changes.jsonl                    make the changes of a file, all or none
+  go run server.go import sheets/                         bring CSV and XLSX sheets into the store
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
 type commands struct {
@@ -35,6 +36,7 @@ type commands struct {
 	Serve    serve        `cmd:"" default:"withargs" help:"Serve the API and the playground (the default command). 启动服务。"`
 	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
+	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
 
@@ -72,6 +74,11 @@ func run(ctx context.Context, stop func()) int {
 	case "apply <file>":
 		var refused bool
 		if refused, err = c.Apply.Run(ctx, &c.Common, os.Stdout, os.Stderr); refused && err == nil {
+			return 1
+		}
+	case "import", "import <files>":
+		var faulty bool
+		if faulty, err = c.Import.Run(ctx, &c.Common, os.Stdout, os.Stderr); faulty && err == nil {
 			return 1
 		}
 	case "generate":

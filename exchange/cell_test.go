@@ -57,9 +57,23 @@ func TestPatternsThatAreNone(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ text, whole, decimal string }{
-		{"86", "86", "86"}, {" １２ ", "12", "12"}, {"1,234", "1234", "1234"}, {"12.0", "12", "12"}, {"12.5", "", "12.5"}, {"1.2E3", "1200", "1200"},
-		{"0", "0", "0"}, {"-1", "", ""}, {"约90", "", ""}, {"90人", "", ""}, {"1,2", "", ""}, {"0x10", "", ""}, {"1_000", "", ""}, {"inf", "", ""}, {"NaN", "", ""},
-		{"1e400", "", ""}, {"", "", ""},
+		{"86", "86", "86"},
+		{" １２ ", "12", "12"},
+		{"1,234", "1234", "1234"},
+		{"12.0", "12", "12"},
+		{"12.5", "", "12.5"},
+		{"1.2E3", "1200", "1200"},
+		{"0", "0", "0"},
+		{"-1", "", ""},
+		{"约90", "", ""},
+		{"90人", "", ""},
+		{"1,2", "", ""},
+		{"0x10", "", ""},
+		{"1_000", "", ""},
+		{"inf", "", ""},
+		{"NaN", "", ""},
+		{"1e400", "", ""},
+		{"", "", ""},
 	} {
 		if got, _ := wholeText(c.text); got != c.whole {
 			t.Errorf("whole number %q is read as %q, want %q", c.text, got, c.whole)
@@ -72,8 +86,13 @@ func TestNumbers(t *testing.T) {
 
 func TestWordsAndCodes(t *testing.T) {
 	for _, c := range []struct{ enum, text, want string }{
-		{"Ownership", "PRIVATE", "PRIVATE"}, {"Ownership", "private", "PRIVATE"}, {"Ownership", "非公有", "PRIVATE"}, {"Ownership", " 国 有 ", "STATE"}, {"Ownership", "民营", ""},
-		{"UnitKind", "private non-enterprise unit", "PRIVATE_NON_ENTERPRISE"}, {"OrganisationKind", "ＢＲＡＮＣＨ", "BRANCH"},
+		{"Ownership", "PRIVATE", "PRIVATE"},
+		{"Ownership", "private", "PRIVATE"},
+		{"Ownership", "非公有", "PRIVATE"},
+		{"Ownership", " 国 有 ", "STATE"},
+		{"Ownership", "民营", ""},
+		{"UnitKind", "private non-enterprise unit", "PRIVATE_NON_ENTERPRISE"},
+		{"OrganisationKind", "ＢＲＡＮＣＨ", "BRANCH"},
 	} {
 		if got, _ := enumText(c.enum, c.text); got != c.want {
 			t.Errorf("%s %q is read as %q, want %q", c.enum, c.text, got, c.want)

@@ -20,11 +20,11 @@ type desk struct {
 	read deskFacts // beneath
 	put  deskFacts // on the desk; nil nouns and links are withdrawn
 
-	order   []deskPut // what was put, in order
-	parents map[graph.ID]graph.ID // of new regions
-	holders map[graph.ID]graph.ID // of parts, told by who knows
+	order   []deskPut                           // what was put, in order
+	parents map[graph.ID]graph.ID               // of new regions
+	holders map[graph.ID]graph.ID               // of parts, told by who knows
 	names   map[placeName]map[string][]graph.ID // by region and kind
-	undo    []func() // of the row under way, last first
+	undo    []func()                            // of the row under way, last first
 }
 
 // deskFacts are facts by the ways they are asked for.
@@ -57,7 +57,7 @@ func newFacts() deskFacts {
 func newDesk(under graph.Edit, ids graph.IDSource, today graph.Date) *desk {
 	return &desk{
 		under: under, ids: ids, today: today, read: newFacts(), put: newFacts(),
-		parents: map[graph.ID]graph.ID{}, holders: map[graph.ID]graph.ID{}, 
+		parents: map[graph.ID]graph.ID{}, holders: map[graph.ID]graph.ID{},
 		names: map[placeName]map[string][]graph.ID{},
 	}
 }

@@ -85,13 +85,13 @@ func (r *Result) Count() (entered, changed, same, waits int) {
 type run struct {
 	Options
 	*reading
-	store    *store.Store
-	spool    *spool
-	result   *Result
-	counts   map[string]*TableCount
-	played   int
-	named    map[graph.ID]bool // nouns that rows name, for a reconciliation
-	fresh    map[where]bool    // organisations that the first pass entered or changed
+	store  *store.Store
+	spool  *spool
+	result *Result
+	counts map[string]*TableCount
+	played int
+	named  map[graph.ID]bool // nouns that rows name, for a reconciliation
+	fresh  map[where]bool    // organisations that the first pass entered or changed
 
 	endTable, seatTable int
 	endsOf, seatsOf     map[string][]spooled // rows of ends and seats by the code of their pairing or alliance

@@ -86,15 +86,23 @@ var (
 
 // What stands in many tables.
 var (
-	codeColumn = column{name: "code", zh: "编码", also: []string{"代码", "编号"}, kind: aCode,
-		about: text("External code, unique among the living of the kind: the key by which the row is found again.", "外部编码，同类存续对象中唯一，重复导入时按此识别")}
+	codeColumn = column{
+		name: "code", zh: "编码", also: []string{"代码", "编号"}, kind: aCode,
+		about: text("External code, unique among the living of the kind: the key by which the row is found again.", "外部编码，同类存续对象中唯一，重复导入时按此识别"),
+	}
 	nameColumn  = column{name: "name", zh: "名称", also: []string{"全称"}, needed: true, about: text("Full name.", "全称")}
-	sinceColumn = column{name: "since", zh: "起始日期", also: []string{"起日", "起期", "开始日期", "成立日期"}, kind: aDate,
-		about: text("First day; empty = before records began.", "首日；留空表示早于记录")}
-	untilColumn = column{name: "until", zh: "终止日期", also: []string{"止日", "止期", "结束日期"}, kind: aDate,
-		about: text("First day on which it is no more; empty = still there.", "不再存续的首日；留空表示至今")}
-	levelColumn = column{name: "level", zh: "层级", kind: aWord, enum: "RegionLevel",
-		about: text("Level, where it is not that of the nearest administrative region.", "层级；与所在行政地区不同时填写")}
+	sinceColumn = column{
+		name: "since", zh: "起始日期", also: []string{"起日", "起期", "开始日期", "成立日期"}, kind: aDate,
+		about: text("First day; empty = before records began.", "首日；留空表示早于记录"),
+	}
+	untilColumn = column{
+		name: "until", zh: "终止日期", also: []string{"止日", "止期", "结束日期"}, kind: aDate,
+		about: text("First day on which it is no more; empty = still there.", "不再存续的首日；留空表示至今"),
+	}
+	levelColumn = column{
+		name: "level", zh: "层级", kind: aWord, enum: "RegionLevel",
+		about: text("Level, where it is not that of the nearest administrative region.", "层级；与所在行政地区不同时填写"),
+	}
 )
 
 func (c column) eg(example string) column { c.example = example; return c }

@@ -11,8 +11,10 @@ func aUnit(example string) column {
 }
 
 func aParticipant(example string) column {
-	return column{name: "participant", zh: "参与方", also: []string{"参与方编码", "结对方", "成员"}, kind: aRef, nouns: graph.Participants, needed: true,
-		about: text("Organisation, unit or region. Where several have the code: organisation:CODE, unit:CODE or region:CODE.", "组织、单位或地区的编码；同码时写组织:编码、单位:编码或地区:编码"), example: example}
+	return column{
+		name: "participant", zh: "参与方", also: []string{"参与方编码", "结对方", "成员"}, kind: aRef, nouns: graph.Participants, needed: true,
+		about: text("Organisation, unit or region. Where several have the code: organisation:CODE, unit:CODE or region:CODE.", "组织、单位或地区的编码；同码时写组织:编码、单位:编码或地区:编码"), example: example,
+	}
 }
 
 func coverageTable() *table {

@@ -10,8 +10,10 @@ func regionTable() *table {
 		columns: []column{
 			codeColumn.known("区划代码", "行政区划代码").eg("330299001201"), nameColumn.eg("示例村"),
 			{name: "kind", zh: "类型", kind: aWord, enum: "RegionKind", field: "regionKind", needed: true, about: text("Kind of region.", "地区类型"), example: "行政村"},
-			{name: "parent", zh: "上级地区", also: []string{"上级", "所属地区", "上级编码", "上级代码"}, kind: aRef, nouns: regions, clears: true,
-				about: text("Region it lies in; empty for the nation.", "所属的上级地区；全国留空"), example: "330299001"},
+			{
+				name: "parent", zh: "上级地区", also: []string{"上级", "所属地区", "上级编码", "上级代码"}, kind: aRef, nouns: regions, clears: true,
+				about: text("Region it lies in; empty for the nation.", "所属的上级地区；全国留空"), example: "330299001",
+			},
 			sinceColumn, untilColumn,
 			{name: "population", zh: "户籍人口", kind: aWhole, clears: true, about: text("Registered population.", "户籍人口数"), example: "2310"},
 			{name: "mobile_population", zh: "流动人口", kind: aWhole, clears: true, about: text("Mobile population.", "流动人口数")},
@@ -21,8 +23,10 @@ func regionTable() *table {
 	}
 }
 
-var regionColumn = column{name: "region", zh: "所在地区", also: []string{"地区", "所属地区", "地区编码", "区划代码", "所在区划"}, kind: aRef, nouns: regions, needed: true,
-	about: text("Region it lies in.", "所在地区的编码")}
+var regionColumn = column{
+	name: "region", zh: "所在地区", also: []string{"地区", "所属地区", "地区编码", "区划代码", "所在区划"}, kind: aRef, nouns: regions, needed: true,
+	about: text("Region it lies in.", "所在地区的编码"),
+}
 
 func organisationTable() *table {
 	return &table{

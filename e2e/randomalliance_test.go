@@ -35,19 +35,22 @@ var allianceOperations = []operation{
 		in["id"], in["from"] = p.id(graph.KindAlliance), p.date()
 		p.allianceFields(in)
 	}},
-	{"allianceCorrect", "made: alliance { name code allianceKind " + allianceFields + " }", func(p *player, in input) {
+	{"allianceCorrect", "made: alliance { name code allianceKind " + allianceFields + " } withdrawn", func(p *player, in input) {
 		r := p.random
-		p.maybe(in, 2, "at", p.date())
-		p.maybe(in, 4, "allianceKind", oneOf(r, graph.AllianceKinds...))
 		var participant graph.ID
 		in["id"], participant = p.taker()
+		if !p.correction(in) {
+			return
+		}
+		p.maybe(in, 4, "allianceKind", oneOf(r, graph.AllianceKinds...))
 		p.allianceFields(in)
 		if r.IntN(2) == 0 {
 			seat := input{"participant": participant, "role": oneOf(r, graph.AllianceRoles...)}
 			p.maybe(seat, 3, "at", p.date())
+			p.maybe(seat, 3, "since", oneOf[any](r, nil, p.date()))
+			p.maybe(seat, 3, "until", oneOf[any](r, nil, p.date()))
 			if r.IntN(4) == 0 {
-				delete(seat, "role")
-				seat["withdraw"] = true
+				seat = input{"participant": participant, "withdraw": true}
 			}
 			in["participants"] = []input{seat}
 		}

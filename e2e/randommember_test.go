@@ -21,7 +21,11 @@ var memberOperations = []operation{
 		p.maybe(in, 2, "organisation", p.id(graph.KindOrganisation))
 		if p.random.IntN(4) == 0 {
 			in["correct"] = true
-			p.maybe(in, 2, "at", p.date())
+			if p.random.IntN(2) == 0 {
+				in["during"] = p.days()
+			} else {
+				p.maybe(in, 2, "at", p.date())
+			}
 		} else {
 			in["from"] = p.date()
 		}
@@ -36,11 +40,12 @@ var memberOperations = []operation{
 		in["id"], in["from"] = p.id(graph.KindMember), p.date()
 		p.memberFields(in)
 	}},
-	{"memberCorrect", "made: member { id name " + memberFields + " }", func(p *player, in input) {
+	{"memberCorrect", "made: member { id name " + memberFields + " } withdrawn", func(p *player, in input) {
 		in["id"] = p.id(graph.KindMember)
-		p.maybe(in, 2, "at", p.date())
 		p.maybe(in, 20, "correct", false)
-		p.memberFields(in)
+		if p.correction(in) {
+			p.memberFields(in)
+		}
 	}},
 	{"memberEnd", "made: member { id " + memberFields + " } ended withdrawn", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindMember), p.date()

@@ -19,10 +19,11 @@ var organisationOperations = []operation{
 		in["id"], in["from"] = p.id(graph.KindOrganisation), p.date()
 		p.organisationFields(in)
 	}},
-	{"organisationCorrect", "made: organisation { id name organisationKind strength region { name } superior { name } leads { name } secretary { name since } gaps { nodes { gapKind since until } } }", func(p *player, in input) {
+	{"organisationCorrect", "made: organisation { id name organisationKind strength region { name } superior { name } leads { name } secretary { name since } gaps { nodes { gapKind since until } } } withdrawn", func(p *player, in input) {
 		in["id"] = p.id(graph.KindOrganisation)
-		p.maybe(in, 2, "at", p.date())
-		p.organisationFields(in)
+		if p.correction(in) {
+			p.organisationFields(in)
+		}
 	}},
 	{"organisationMerge", "made: organisation { id coverages(first: 5) { totalCount nodes { mode since unit { " + unitFields + " } } } superior { name } leads { name } } moved ended withdrawn changes(first: 4) { totalCount nodes { message } }", func(p *player, in input) {
 		in["into"], in["from"] = p.id(graph.KindOrganisation), p.date()
@@ -34,6 +35,7 @@ var organisationOperations = []operation{
 		in["organisation"] = p.id(graph.KindOrganisation)
 		p.since(in, "from")
 		p.maybe(in, 2, "to", p.date())
+		p.maybe(in, 4, "until", p.date())
 	}},
 	{"committeeTermExtend", termFields, func(p *player, in input) {
 		in["organisation"], in["extension"] = p.id(graph.KindOrganisation), p.date()+graph.Date(p.random.IntN(3)*1500) // mostly past the planned end
@@ -82,6 +84,7 @@ var coverageOperations = []operation{
 		in["organisation"], in["unit"] = p.id(graph.KindOrganisation), p.id(graph.KindUnit)
 		in["mode"] = oneOf(p.random, graph.CoverageModes...)
 		p.since(in, "from")
+		p.maybe(in, 6, "until", p.date())
 	}},
 	{"coverageEnd", "made: coverage { id since until unit { " + unitFields + " } }", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindCoverage), p.date()

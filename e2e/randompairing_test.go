@@ -55,6 +55,11 @@ var pairingOperations = []operation{
 			end := input{"participant": pair.end(p), "role": oneOf(r, graph.EndRoles...)}
 			p.maybe(end, 4, "at", p.date())
 			p.maybe(end, 4, "person", oneOf[any](r, nil, p.id(graph.KindMember)))
+			p.maybe(end, 4, "since", oneOf[any](r, nil, p.date()))
+			p.maybe(end, 4, "until", oneOf[any](r, nil, p.date()))
+			if r.IntN(4) == 0 {
+				end = input{"participant": end["participant"], "withdraw": true}
+			}
 			in["ends"] = []input{end}
 		}
 	}},

@@ -14,10 +14,11 @@ var regionOperations = []operation{
 		in["id"], in["from"] = p.id(graph.KindRegion), p.date()
 		regionFieldsInto(p, in)
 	}},
-	{"regionCorrect", "made: region { " + regionFields + " }", func(p *player, in input) {
+	{"regionCorrect", "made: region { " + regionFields + " } withdrawn", func(p *player, in input) {
 		in["id"] = p.id(graph.KindRegion)
-		p.maybe(in, 2, "at", p.date())
-		regionFieldsInto(p, in)
+		if p.correction(in) {
+			regionFieldsInto(p, in)
+		}
 	}},
 	{"regionEnd", "made: region { id until successors { name } } ended withdrawn changes(first: 3) { totalCount nodes { message } }", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindRegion), p.date()

@@ -13,10 +13,12 @@ var unitOperations = []operation{
 		p.maybe(in, 3, "industry", oneOf(r, "C35", "I", "Z1"))
 		p.since(in, "since")
 	}},
-	{"unitCorrect", "made: unit { id " + unitFields + " }", func(p *player, in input) {
+	{"unitCorrect", "made: unit { id " + unitFields + " } withdrawn", func(p *player, in input) {
 		r := p.random
 		in["id"] = p.id(graph.KindUnit)
-		p.maybe(in, 2, "at", p.date())
+		if !p.correction(in) {
+			return
+		}
 		p.maybe(in, 3, "unitState", oneOf(r, graph.StateOperating, graph.StateShell, graph.StateDormant))
 		p.maybe(in, 3, "ownership", oneOf(r, graph.Ownerships...))
 		p.maybe(in, 4, "region", p.id(graph.KindRegion))

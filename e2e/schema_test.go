@@ -1,7 +1,12 @@
 package e2e_test
 
 import (
+	"bytes"
+	"maps"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
@@ -33,6 +38,27 @@ func TestEveryMutationIsRandom(t *testing.T) {
 	for _, o := range operations {
 		if inputTypes[o.name] == "" {
 			t.Errorf("the schema has no mutation %s", o.name)
+		}
+	}
+}
+
+// TestEveryMutationIsInTheTable fails where docs/edits.md does not say what a
+// mutation is for, or names one that there is not.
+func TestEveryMutationIsInTheTable(t *testing.T) {
+	table, err := os.ReadFile("../docs/edits.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range inputTypes {
+		if !bytes.Contains(table, []byte("`"+name+"`")) {
+			t.Errorf("docs/edits.md does not say what %s is for: add it to the tables", name)
+		}
+	}
+	for _, name := range regexp.MustCompile("`[a-z]+[A-Z][A-Za-z]+`").FindAllString(string(table), -1) {
+		field := strings.Trim(name, "`")
+		isField := slices.ContainsFunc(slices.Sorted(maps.Values(inputTypes)), func(of string) bool { return schema.Types[of].Fields.ForName(field) != nil })
+		if inputTypes[field] == "" && !isField {
+			t.Errorf("docs/edits.md names %s, which is no mutation and no field of one", name)
 		}
 	}
 }

@@ -207,7 +207,7 @@ func TestAllianceChangeCorrectEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, AllianceCorrect, c.in, c.want...) })
 	}
-	must(t, w.facts, AllianceCorrect, correct(func(in *AllianceCorrectInput) {
+	corrected(t, w.facts, AllianceCorrect, correct(func(in *AllianceCorrectInput) {
 		in.AllianceKind, in.Region, in.Host = Some(graph.AllianceAlliance), Some(w.township.ID), Some(w.late.ID)
 		in.Participants = []SeatCorrection{{Participant: w.shop.ID, Role: Some(graph.SeatChair)}, {Participant: w.firm.ID, Role: Some(graph.SeatMember)}}
 	}))
@@ -217,7 +217,7 @@ func TestAllianceChangeCorrectEnd(t *testing.T) {
 	if seats(w, a.ID, w.shop.ID) != "CHAIR[2020-01-01, )" || seats(w, a.ID, w.firm.ID) != "MEMBER[2012-01-01, )" {
 		t.Errorf("the shop is %s, the firm %s", seats(w, a.ID, w.shop.ID), seats(w, a.ID, w.firm.ID))
 	}
-	must(t, w.facts, AllianceCorrect, seat(SeatCorrection{Participant: w.shop.ID, Role: Some(graph.SeatDeputy)}, SeatCorrection{Participant: w.shop.ID, Withdraw: true}))
+	corrected(t, w.facts, AllianceCorrect, seat(SeatCorrection{Participant: w.shop.ID, Role: Some(graph.SeatDeputy)}, SeatCorrection{Participant: w.shop.ID, Withdraw: true}))
 	if got := seats(w, a.ID, w.shop.ID); got != "" {
 		t.Errorf("the shop is %s", got)
 	}

@@ -13,6 +13,7 @@ type CoverageAssignInput struct {
 	Unit         graph.ID
 	Mode         graph.CoverageMode
 	From         graph.Date // 0 = as long as both are there
+	Until        graph.Date // 0 = as long as both are there
 }
 
 // Subjects are the nouns the input names.
@@ -23,6 +24,7 @@ func (in CoverageAssignInput) Subjects() []graph.ID { return subjects(in.Organis
 func CoverageAssign(ctx context.Context, e graph.Edit, in CoverageAssignInput) (coverage, replaced *graph.Link, err error) {
 	t := newTask(e)
 	t.day(in.From, false, "from")
+	dated := t.untilAfter(in.From, in.Until)
 	if !slices.Contains(graph.CoverageModes, in.Mode) {
 		t.refuse(graph.Invalid([]string{"mode"}, "mode %q is unknown: use one of %v", "覆盖方式%q未知：可用值为%v", graph.Clip(string(in.Mode)), graph.CoverageModes))
 	}
@@ -31,13 +33,13 @@ func CoverageAssign(ctx context.Context, e graph.Edit, in CoverageAssignInput) (
 		return nil, nil, err
 	}
 	organisation, unit := pick[*graph.Organisation](nouns, in.Organisation), pick[*graph.Unit](nouns, in.Unit)
-	if organisation == nil || unit == nil {
+	if organisation == nil || unit == nil || !dated {
 		return nil, nil, t.errs
 	}
 	if in.From != 0 && !t.aliveOn(organisation, in.From, "from", "organisation") {
 		return nil, nil, t.errs
 	}
-	days, ok := t.stretch(graph.From(in.From), organisation, unit, "from", "unit")
+	days, ok := t.stretch(graph.Interval{Since: in.From, Until: in.Until}, organisation, unit, "from", "unit")
 	if !ok {
 		return nil, nil, t.errs
 	}

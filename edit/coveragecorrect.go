@@ -94,9 +94,13 @@ func (t *task) alone(given map[string]bool) {
 	}
 	slices.Sort(fields)
 	for _, name := range fields {
-		t.refuse(graph.Invalid([]string{name}, "%s stands beside withdraw: true: what is withdrawn has no values, leave one of them out",
-			"%s不可与withdraw: true并用：撤回的内容没有取值，请去掉其一", name))
+		t.refuse(withdrawnBeside(name))
 	}
+}
+
+func withdrawnBeside(field ...string) *graph.Error {
+	return graph.Invalid(field, "%s stands beside withdraw: true: what is withdrawn has no values, leave one of them out",
+		"%s不可与withdraw: true并用：撤回的内容没有取值，请去掉其一", last(field))
 }
 
 // coverageDays works out the days of a corrected coverage: those given, or as

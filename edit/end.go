@@ -50,6 +50,18 @@ func (t *task) endDay(life graph.Interval, d graph.Date, field ...string) bool {
 // first 20, unless withdrawFuture: then it is withdrawn. remedy completes the
 // conflict's message. The noun is changed: it must be the caller's copy.
 func (t *task) endNoun(ctx context.Context, n graph.Noun, from graph.Date, withdrawFuture bool, remedy graph.Text) (*ending, error) {
+	end, err := t.endOne(ctx, n, from, withdrawFuture, remedy)
+	if err != nil || t.refused() {
+		return end, err
+	}
+	loose, err := t.looseEnds(ctx)
+	end.Withdrawn += loose
+	return end, err
+}
+
+// endOne is endNoun for one of several nouns that end together: the pairings
+// that all of them leave with too few ends are for the caller to withdraw.
+func (t *task) endOne(ctx context.Context, n graph.Noun, from graph.Date, withdrawFuture bool, remedy graph.Text) (*ending, error) {
 	head := n.Top()
 	end := &ending{from: from}
 	if !t.endDay(head.Interval, from, "from") {
@@ -86,9 +98,11 @@ func (t *task) endLinks(ctx context.Context, id graph.ID, end *ending) error {
 		}
 		for _, l := range links {
 			switch {
+			case !t.once(l.ID):
 			case l.Since >= end.from:
 				end.later = append(end.later, laterThing{l.Since, string(l.Hop), l.Far(d)})
 				t.dropLink(l)
+				t.loose = append(t.loose, l)
 			case l.End() > end.from:
 				end.Ended++
 				t.endLink(l, end.from)
@@ -96,6 +110,22 @@ func (t *task) endLinks(ctx context.Context, id graph.ID, end *ending) error {
 		}
 	}
 	return nil
+}
+
+// once says whether something is met for the first time.
+func (t *task) once(id graph.ID) bool {
+	if t.ended == nil {
+		t.ended = map[graph.ID]bool{}
+	}
+	before := t.ended[id]
+	t.ended[id] = true
+	return !before
+}
+
+// looseEnds withdraws the pairings that the withdrawal of ends has left with
+// fewer than two participants: a pairing of one never was. It gives how many.
+func (t *task) looseEnds(ctx context.Context) (withdrawn int, err error) {
+	return withdrawLoose(ctx, t.e, t.loose, t.joined, t.dropNoun, t.dropLink)
 }
 
 // placedBefore refuses the end of what lies in its first place only on the day

@@ -116,6 +116,30 @@ func (e *fake) Holders(_ context.Context, parts []graph.ID) (map[graph.ID]graph.
 	return found, nil
 }
 
+func (e *fake) Mentions(_ context.Context, ids []graph.ID) (map[graph.ID][]graph.ID, error) {
+	e.reads++
+	found := map[graph.ID][]graph.ID{}
+	note := func(named, by graph.ID) {
+		if named != by && slices.Contains(ids, named) && !slices.Contains(found[named], by) {
+			found[named] = append(found[named], by)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.nouns)) {
+		if r, ok := e.nouns[id].(*graph.Region); ok {
+			note(r.Scope, id)
+			for _, next := range r.Successors {
+				note(next, id)
+			}
+		}
+		for _, l := range e.links {
+			if l.From == id && l.Hop == graph.HopEnd {
+				note(l.Person, id)
+			}
+		}
+	}
+	return found, nil
+}
+
 func (e *fake) Find(_ context.Context, key graph.CodeKey) ([]graph.Noun, error) {
 	e.reads++
 	var found []graph.Noun
@@ -332,4 +356,10 @@ func (f *facts) linksFrom(id graph.ID, hop graph.Hop) []graph.Link {
 func (f *facts) linksTo(id graph.ID, hop graph.Hop) []graph.Link {
 	links, _ := f.begin().Links(context.Background(), graph.LinkQuery{IDs: []graph.ID{id}, Direction: graph.In, Hops: []graph.Hop{hop}})
 	return links[id]
+}
+
+// corrected makes a correction that is accepted and gives the noun as it then is.
+func corrected[I any, N graph.Noun](t fataler, f *facts, edit func(context.Context, graph.Edit, I) (*Corrected[N], error), in I) N {
+	t.Helper()
+	return must(t, f, edit, in).Noun
 }

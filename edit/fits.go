@@ -25,7 +25,21 @@ func (u *undo) fits(ctx context.Context) error {
 	if len(u.found) > 0 {
 		return nil
 	}
-	f := &fitting{undo: u}
+	f := &fitting{e: u.e, after: u.after}
+	err := f.all(ctx)
+	u.found = append(u.found, f.found...)
+	return err
+}
+
+// fitting checks facts as they will be, of which those in after are laid over
+// what is on record.
+type fitting struct {
+	e     graph.Edit
+	after *overlay
+	found []obstacle
+}
+
+func (f *fitting) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		f.forms, f.lives, f.apart, f.circles, f.codes, f.pairings, f.mentions,
 	} {
@@ -35,8 +49,6 @@ func (u *undo) fits(ctx context.Context) error {
 	}
 	return nil
 }
-
-type fitting struct{ *undo }
 
 func (f *fitting) clash(o obstacle, en, zh string, args ...any) {
 	o.why = graph.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}
@@ -178,8 +190,8 @@ func (f *fitting) apart(ctx context.Context) error {
 				if other.ID == l.ID || !other.Overlaps(l.Interval) || !exclusive(&l, &other, s.dir) || f.after.links[other.ID] != nil && other.ID < l.ID {
 					continue
 				}
-				f.clash(obstacle{subject: other.From, fact: other.ID, link: &other}, "it holds on days of %s of %s (%s), which would come back: only one may hold on a day",
-					"它与将恢复的%s关系（%s，%s）期间重叠：同一日期只能有一个", l.Hop, l.Interval, l.ID)
+				f.clash(obstacle{subject: other.From, fact: other.ID, link: &other}, "it holds on days on which %s (%s, %s) would hold too: only one may hold on a day",
+					"它与将成立的%s关系（%s，%s）期间重叠：同一日期只能有一个", l.Hop, l.Interval, l.ID)
 			}
 		}
 	}
@@ -202,7 +214,7 @@ func (f *fitting) circles(ctx context.Context) error {
 		for climb, steps := map[graph.ID][]graph.Interval{l.To: {l.Interval}}, 0; len(climb) > 0; steps++ {
 			const deepest = 1_000 // a circle above that was there before is another's
 			if len(climb[l.From]) > 0 || steps > deepest {
-				f.clash(obstacle{subject: closing.From, fact: closing.ID, link: &closing}, "with %s %s, which would come back, it would lead in a circle", "它与将恢复的%s关系（%s）将形成循环", l.Hop, l.ID)
+				f.clash(obstacle{subject: closing.From, fact: closing.ID, link: &closing}, "with %s %s, which would then hold, it would lead in a circle", "它与将成立的%s关系（%s）将形成循环", l.Hop, l.ID)
 				break
 			}
 			up, err := f.after.Links(ctx, graph.LinkQuery{IDs: slices.Sorted(maps.Keys(climb)), Hops: []graph.Hop{l.Hop}})

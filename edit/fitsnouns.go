@@ -39,14 +39,15 @@ func (f *fitting) codes(ctx context.Context) error {
 			if n, laid := f.after.nouns[other.Top().ID]; laid {
 				other = n
 			}
-			if other != nil && slices.Contains(codesOf(other), key) {
+			met := other != nil && slices.ContainsFunc(bearers[key], func(n graph.Noun) bool { return n.Top().ID == other.Top().ID })
+			if other != nil && !met && slices.Contains(codesOf(other), key) {
 				bearers[key] = append(bearers[key], other)
 			}
 		}
 		for i, n := range bearers[key] {
 			for _, other := range bearers[key][i+1:] {
 				if a, b := n.Top(), other.Top(); a.ID != b.ID && a.Overlaps(b.Interval) {
-					f.clash(obstacle{subject: b.ID, fact: b.ID}, "it bears the code %q, which would be that of %s again", "它使用的编码%q将重新属于%s", graph.Clip(key.Code), named(n))
+					f.clash(obstacle{subject: b.ID, fact: b.ID}, "it bears the code %q, which would be that of %s too", "它使用的编码%q将同时属于%s", graph.Clip(key.Code), named(n))
 				}
 			}
 		}
@@ -110,7 +111,7 @@ func (f *fitting) pairings(ctx context.Context) error {
 			return err
 		}
 		if twin != "" {
-			f.clash(obstacle{subject: twin, fact: twin}, "it ties the same ends by the same kind as %s, which would come back", "它与将恢复的%s种类与各方均相同", id)
+			f.clash(obstacle{subject: twin, fact: twin}, "it ties the same ends by the same kind as %s would", "它与%s将种类与各方均相同", id)
 		}
 	}
 	return nil
@@ -152,70 +153,50 @@ func (f *fitting) twin(ctx context.Context, p *graph.Pairing, set []graph.ID) (g
 
 // mentions checks that nothing names a withdrawn noun beside the links that
 // lead to it: the person at an end of a pairing, the successors of a region,
-// the region by which another is counted. Only the log knows who ever did.
+// the region by which another is counted.
 func (f *fitting) mentions(ctx context.Context) error {
-	var gone []graph.ID
+	var gone, namers []graph.ID
 	for _, id := range f.after.nounIDs {
-		if f.after.nouns[id] == nil && (id.Kind() == graph.KindMember || id.Kind() == graph.KindRegion) {
+		if f.after.nouns[id] != nil {
+			namers = append(namers, id)
+		} else if id.Kind() == graph.KindMember || id.Kind() == graph.KindRegion {
 			gone = append(gone, id)
 		}
 	}
-	links, regions := map[graph.ID][]graph.ID{}, map[graph.ID][]graph.ID{} // withdrawn noun to what once named it
-	queries := make([]graph.LogQuery, len(gone))
-	for i, id := range gone {
-		queries[i] = graph.LogQuery{Subject: id, After: f.first - 1, Page: graph.Page{Limit: undoPage}}
+	if len(gone) == 0 {
+		return nil
 	}
-	for len(queries) > 0 {
-		pages, err := f.e.Log(ctx, queries)
-		if err != nil {
-			return err
-		}
-		var more []graph.LogQuery
-		for i, page := range pages {
-			id := queries[i].Subject
-			for _, entry := range page.Items {
-				switch l := entry.Change.Link(); {
-				case l == nil:
-					regions[id] = append(regions[id], entry.Change.Subject())
-				case l.Hop == graph.HopParent:
-					regions[id] = append(regions[id], l.From)
-				case l.Hop == graph.HopEnd:
-					links[id] = append(links[id], l.ID)
-				}
-			}
-			if page.More {
-				q := queries[i]
-				q.Page.From = page.At[len(page.At)-1]
-				more = append(more, q)
-			}
-		}
-		queries = more
-	}
-	for _, id := range gone {
-		if err := f.mention(ctx, id, links[id], regions[id]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *fitting) mention(ctx context.Context, id graph.ID, links, regions []graph.ID) error {
-	ends, err := f.after.LinksByID(ctx, subjects(links...))
+	named, err := f.e.Mentions(ctx, gone)
 	if err != nil {
 		return err
 	}
-	for _, l := range ends {
-		if l.Person == id {
-			f.clash(obstacle{subject: id, fact: l.ID, link: &l}, "it names a person who would be withdrawn", "它所列人员将被撤回")
-		}
+	for _, by := range named {
+		namers = append(namers, by...)
 	}
-	nouns, err := f.after.Nouns(ctx, subjects(regions...))
+	namers = subjects(namers...)
+	slices.Sort(namers)
+	nouns, err := f.after.Nouns(ctx, namers)
 	if err != nil {
 		return err
 	}
-	for _, n := range nouns {
-		if r, ok := n.(*graph.Region); ok && (r.Scope == id || slices.Contains(r.Successors, id)) {
-			f.clash(obstacle{subject: id, fact: r.ID}, "it names a region that would be withdrawn", "它所引用的地区将被撤回")
+	ends, err := f.after.Links(ctx, graph.LinkQuery{IDs: namers, Hops: []graph.Hop{graph.HopEnd}})
+	if err != nil {
+		return err
+	}
+	for _, by := range namers {
+		for _, l := range ends[by] {
+			if slices.Contains(gone, l.Person) {
+				f.clash(obstacle{subject: l.Person, fact: l.ID, link: &l}, "it names a person who would be withdrawn", "它所列人员将被撤回")
+			}
+		}
+		r, ok := nouns[by].(*graph.Region)
+		if !ok {
+			continue
+		}
+		for _, id := range gone {
+			if r.Scope == id || slices.Contains(r.Successors, id) {
+				f.clash(obstacle{subject: id, fact: r.ID}, "it names a region that would be withdrawn", "它所引用的地区将被撤回")
+			}
 		}
 	}
 	return nil

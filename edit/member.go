@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"fmt"
 
 	"cobuild/graph"
 )
@@ -78,10 +79,11 @@ func MemberRegister(ctx context.Context, e graph.Edit, in MemberRegisterInput) (
 // MemberAffiliateInput is what memberAffiliate changes or corrects.
 type MemberAffiliateInput struct {
 	Member       graph.ID
-	Organisation graph.ID   // "" = none
-	From         graph.Date // a change
-	Correct      bool       // a correction
-	At           graph.Date // with Correct: chooses the spell; 0 = today
+	Organisation graph.ID        // "" = none
+	From         graph.Date      // a change
+	Correct      bool            // a correction
+	At           graph.Date      // with Correct: chooses the spell; 0 = today
+	During       *graph.Interval // with Correct: the days, instead of the spell of At
 }
 
 // Subjects are the nouns the input names.
@@ -91,7 +93,11 @@ func (in MemberAffiliateInput) Subjects() []graph.ID { return subjects(in.Member
 // one in force on a day.
 func MemberAffiliate(ctx context.Context, e graph.Edit, in MemberAffiliateInput) (*graph.Member, error) {
 	t := newTask(e)
-	dated := t.day(in.From, false, "from") && t.day(in.At, false, "at") && t.changeOrCorrect(in.From, in.Correct, in.At)
+	dated := t.day(in.From, false, "from") && t.changeOrCorrect(in.From, in.Correct, in.At)
+	dated = t.checkDuring(in.At, in.During, true) && dated
+	if in.During != nil && !in.Correct {
+		t.refuse(graph.Invalid([]string{"during"}, "during stands without correct: true: it says which days to correct, leave it out", "during须与correct: true并用：请去掉"))
+	}
 	refs := append([]ref{refTo(in.Member, graph.KindMember, "member")}, optional(in.Organisation, graph.KindOrganisation, "organisation")...)
 	nouns, err := t.lookup(ctx, refs...)
 	if err != nil {
@@ -106,6 +112,12 @@ func MemberAffiliate(ctx context.Context, e graph.Edit, in MemberAffiliateInput)
 		organisation = nouns[in.Organisation]
 	}
 	switch at := in.At; {
+	case in.During != nil:
+		if w, ok := t.when(member, 0, in.During); ok {
+			var changed bool
+			_, changed, err = t.correctLinkDuring(ctx, graph.HopAffiliated, member, organisation, *w.during, "organisation")
+			t.affiliated(changed, organisation, *w.during)
+		}
 	case !in.Correct:
 		if t.aliveOn(member, in.From, "from", "member") {
 			err = t.setLink(ctx, graph.HopAffiliated, member, organisation, in.From, "organisation")
@@ -116,15 +128,24 @@ func MemberAffiliate(ctx context.Context, e graph.Edit, in MemberAffiliateInput)
 		}
 		var changed bool
 		changed, err = t.correctLink(ctx, graph.HopAffiliated, member, organisation, at, "organisation")
-		if err == nil && !changed && !t.refused() {
-			t.refuse(graph.Invalid([]string{"organisation"}, "organisation %s holds the affiliation on %s already: name another",
-				"%s在%s已是组织关系所在组织：请改用其他组织", named(organisation), at))
-		}
+		t.affiliated(err != nil || changed, organisation, at)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return accepted(t, member)
+}
+
+// affiliated refuses a correction of an affiliation by which nothing changes.
+func (t *task) affiliated(changed bool, organisation graph.Noun, days fmt.Stringer) {
+	switch {
+	case changed || t.refused():
+	case organisation == nil:
+		t.refuse(graph.Invalid([]string{"organisation"}, "organisation is null on %s already: give other days, or an organisation", "organisation在%s已是null：请给出其他期间或组织", days))
+	default:
+		t.refuse(graph.Invalid([]string{"organisation"}, "organisation %s holds the affiliation on %s already: name another",
+			"%s在%s已是组织关系所在组织：请改用其他组织", named(organisation), days))
+	}
 }
 
 // changeOrCorrect refuses an update that does not say exactly one of from and

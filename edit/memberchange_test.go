@@ -188,7 +188,7 @@ func TestMemberCorrect(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, MemberCorrect, in(c.change), c.want...) })
 	}
-	m := must(t, w.facts, MemberCorrect, in(func(in *MemberCorrectInput) {
+	m := corrected(t, w.facts, MemberCorrect, in(func(in *MemberCorrectInput) {
 		in.MemberStatus, in.Employment, in.Workplace, in.Residence = Some(graph.StatusActivistApplicant), Some(graph.EmploymentStudent), Some(w.shop.ID), Some(w.young.ID)
 		in.Away, in.Name = Some(graph.Away{Place: "宁波市", Certificate: true}), Some("林青河")
 	}))
@@ -204,7 +204,7 @@ func TestMemberCorrect(t *testing.T) {
 	if l := w.linksFrom(w.member.ID, graph.HopResides); len(l) != 1 || l[0].To != w.young.ID || l[0].Interval != w.young.Interval {
 		t.Errorf("residence %+v", l)
 	}
-	m = must(t, w.facts, MemberCorrect, in(func(in *MemberCorrectInput) {
+	m = corrected(t, w.facts, MemberCorrect, in(func(in *MemberCorrectInput) {
 		in.Away, in.Employment, in.Workplace = Null[graph.Away](), Null[graph.Employment](), Null[graph.ID]()
 	}))
 	if len(m.Aways)+len(m.Employments)+len(w.linksFrom(w.member.ID, graph.HopWorksAt)) != 0 {

@@ -99,7 +99,7 @@ func TestOrganisationCorrect(t *testing.T) {
 		change(&in)
 		return in
 	}
-	got := must(t, w.facts, OrganisationCorrect, in("2023-01-01", func(in *OrganisationCorrectInput) {
+	got := corrected(t, w.facts, OrganisationCorrect, in("2023-01-01", func(in *OrganisationCorrectInput) {
 		in.OrganisationKind, in.Strength, in.Region, in.Leads = Some(graph.OrgCompositeBranch), Null[graph.Strength](), Some(w.village.ID), Some(w.village.ID)
 	}))
 	if got.KindOn(day("2023-12-31")) != graph.OrgCompositeBranch || got.KindOn(day("2024-01-01")) != graph.OrgJointBranch || len(got.Strengths) != 0 {
@@ -110,11 +110,11 @@ func TestOrganisationCorrect(t *testing.T) {
 	if l := w.linksFrom(w.branch.ID, graph.HopLeads); len(l) != 1 || l[0].Interval != between("", "") {
 		t.Errorf("leads %v", l)
 	}
-	named := must(t, w.facts, OrganisationCorrect, in("2025-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Some(w.member.ID) }))
+	named := corrected(t, w.facts, OrganisationCorrect, in("2025-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Some(w.member.ID) }))
 	if l := w.linksFrom(w.branch.ID, graph.HopSecretary); len(named.Secretaries) != 0 || len(l) != 1 || l[0].Interval != between("2024-01-01", "") {
 		t.Errorf("secretary %v %+v", l, named.Secretaries)
 	}
-	before := must(t, w.facts, OrganisationCorrect, in("2023-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Some(w.newcomer.ID) }))
+	before := corrected(t, w.facts, OrganisationCorrect, in("2023-01-01", func(in *OrganisationCorrectInput) { in.Secretary = Some(w.newcomer.ID) }))
 	if l := w.linksFrom(w.branch.ID, graph.HopSecretary); len(before.Secretaries) != 0 || len(l) != 2 || l[0].Interval != between("2016-06-01", "2024-01-01") {
 		t.Errorf("secretary %v", l)
 	}
@@ -138,7 +138,7 @@ func TestOrganisationCorrect(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, OrganisationCorrect, in(c.at, c.change), c.want...) })
 	}
-	must(t, w.facts, OrganisationCorrect, in("2025-01-01", func(in *OrganisationCorrectInput) { in.Secretary, in.Leads = Null[graph.ID](), Null[graph.ID]() }))
+	corrected(t, w.facts, OrganisationCorrect, in("2025-01-01", func(in *OrganisationCorrectInput) { in.Secretary, in.Leads = Null[graph.ID](), Null[graph.ID]() }))
 	if l, leads := w.linksFrom(w.branch.ID, graph.HopSecretary), w.linksFrom(w.branch.ID, graph.HopLeads); len(l) != 1 || len(leads) != 0 {
 		t.Errorf("withdrawn %v %v", l, leads)
 	}

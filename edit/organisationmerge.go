@@ -75,7 +75,7 @@ func OrganisationMerge(ctx context.Context, e graph.Edit, in OrganisationMergeIn
 		if err := m.takeOver(ctx, id); err != nil {
 			return nil, err
 		}
-		end, err := t.endNoun(ctx, old, in.From, in.WithdrawFuture, withdrawRemedy)
+		end, err := t.endOne(ctx, old, in.From, in.WithdrawFuture, withdrawRemedy)
 		if err != nil {
 			return nil, err
 		}
@@ -83,6 +83,13 @@ func OrganisationMerge(ctx context.Context, e graph.Edit, in OrganisationMergeIn
 		done.Withdrawn += end.Withdrawn
 	}
 	done.Moved = m.moved
+	if !t.refused() {
+		loose, err := t.looseEnds(ctx)
+		if err != nil {
+			return nil, err
+		}
+		done.Withdrawn += loose
+	}
 	return accepted(t, done)
 }
 

@@ -26,26 +26,36 @@ func newOverlay(e graph.Edit) *overlay {
 	}
 }
 
-func (o *overlay) put(n graph.Noun) {
-	o.nouns[n.Top().ID] = n
-	o.nounIDs = append(o.nounIDs, n.Top().ID)
+func (o *overlay) put(n graph.Noun) { o.lay(n.Top().ID, n) }
+
+func (o *overlay) drop(n graph.Noun) { o.lay(n.Top().ID, nil) }
+
+func (o *overlay) lay(id graph.ID, n graph.Noun) {
+	if _, again := o.nouns[id]; !again {
+		o.nounIDs = append(o.nounIDs, id)
+	}
+	o.nouns[id] = n
 }
 
-func (o *overlay) drop(n graph.Noun) {
-	o.nouns[n.Top().ID] = nil
-	o.nounIDs = append(o.nounIDs, n.Top().ID)
-}
-
+// putLink lays a link, which keeps its ends if it was laid before.
 func (o *overlay) putLink(l graph.Link) {
+	old, again := o.links[l.ID]
+	if !again {
+		o.linkIDs = append(o.linkIDs, l.ID)
+	}
+	if old == nil {
+		o.out[l.From] = append(o.out[l.From], l.ID)
+		o.in[l.To] = append(o.in[l.To], l.ID)
+	}
 	o.links[l.ID] = &l
-	o.linkIDs = append(o.linkIDs, l.ID)
-	o.out[l.From] = append(o.out[l.From], l.ID)
-	o.in[l.To] = append(o.in[l.To], l.ID)
 }
 
+// dropLink withdraws a link, which is not laid again.
 func (o *overlay) dropLink(l graph.Link) {
+	if _, again := o.links[l.ID]; !again {
+		o.linkIDs = append(o.linkIDs, l.ID)
+	}
 	o.links[l.ID] = nil
-	o.linkIDs = append(o.linkIDs, l.ID)
 	o.replaced[l.ID] = l
 }
 

@@ -88,7 +88,7 @@ func PairingAgree(ctx context.Context, e graph.Edit, in PairingAgreeInput) (*gra
 		t.putLink(l, false)
 	}
 	if !t.refused() {
-		if err := t.claimSets(ctx, p, links, "ends"); err != nil {
+		if err := t.claimSets(ctx, t.e, p, links, "ends"); err != nil {
 			return nil, err
 		}
 	}

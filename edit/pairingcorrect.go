@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"cobuild/graph"
 )
@@ -26,6 +27,8 @@ type PairingEndCorrection struct {
 	At          graph.Date // 0 = all its days
 	Role        Opt[graph.EndRole]
 	Person      Opt[graph.ID] // null = nobody is named
+	LifeFields                // null = as long as the pairing and the participant last
+	Withdraw    bool          // it never was an end on these days
 }
 
 // Subjects are the nouns the input names.
@@ -113,6 +116,18 @@ func (t *task) checkPairingCorrection(in PairingCorrectInput) bool {
 	until := t.day(in.Until.or(0), false, "until")
 	for i, end := range in.Ends {
 		t.day(end.At, false, endField(i, "at")...)
+		end.check(t, "ends", strconv.Itoa(i))
+		if end.set() && (in.Since.Set || in.Until.Set) {
+			t.refuse(graph.Invalid(endField(i, end.field()), "%[1]s of an end stands beside since or until of the pairing: correct the days of the pairing first, which its ends follow, then those of the end",
+				"结对一方的%[1]s不可与结对的since或until并用：请先更正结对的期间（各方随之变动），再更正该方", end.field()))
+		}
+		if end.Withdraw {
+			for name, set := range map[string]bool{"role": end.Role.Set, "person": end.Person.Set, "since": end.Since.Set, "until": end.Until.Set} {
+				if set {
+					t.refuse(withdrawnBeside(endField(i, name)...))
+				}
+			}
+		}
 		switch role := end.Role; {
 		case role.null():
 			t.refuse(graph.Invalid(endField(i, "role"), "role is null: it always has a value, give one or leave the field out",
@@ -124,34 +139,64 @@ func (t *task) checkPairingCorrection(in PairingCorrectInput) bool {
 	return since && until
 }
 
-// correctEnds replaces roles and persons of ends.
+// correctEnds replaces roles, persons and days of ends, and takes away those
+// that never were.
 func (t *task) correctEnds(p *pairEnds, ends []PairingEndCorrection, nouns found) (changed bool) {
 	for i, end := range ends {
 		to := nouns[end.Participant]
 		if to == nil {
 			continue
 		}
-		there := false
-		for k := range p.after {
-			l := &p.after[k]
-			if l.To != end.Participant || end.At != 0 && !l.Holds(end.At) {
-				continue
+		var parts []int // of p.after
+		for k, l := range p.after {
+			if l.To == end.Participant && (end.At == 0 || l.Holds(end.At)) {
+				parts = append(parts, k)
 			}
-			there = true
-			role := graph.EndRole(l.Role)
-			changed = into(end.Role, &role) || changed
-			l.Role = string(role)
-			if person := pick[*graph.Member](nouns, end.Person.or("")); person != nil && !t.standsFor(person, l.Since, l.Interval, i) {
-				continue
-			}
-			changed = into(end.Person, &l.Person) || changed
 		}
-		if !there {
+		switch {
+		case len(parts) == 0:
 			t.refuse(graph.Invalid(endField(i, "participant"), "participant %s is no end of the pairing on that day: name one of its ends, or another at",
 				"参与方%s当日不是该结对的一方：请指明其中一方，或给出其他日期", named(to)))
+		case end.Withdraw:
+			p.after = slices.DeleteFunc(p.after, func(l graph.Link) bool { return l.To == end.Participant && (end.At == 0 || l.Holds(end.At)) })
+			changed = true
+		case end.set() && len(parts) > 1:
+			t.refuse(graph.Invalid(endField(i, end.field()), "%s: participant %s is an end %d times: say by at which of them it is about",
+				"%s：参与方%s有%d段期间：请以at指明是哪一段", end.field(), named(to), len(parts)))
+		default:
+			for _, k := range parts {
+				changed = t.correctEnd(p, &p.after[k], end, nouns, i) || changed
+			}
 		}
 	}
 	return changed
+}
+
+// correctEnd corrects one end on its days.
+func (t *task) correctEnd(p *pairEnds, l *graph.Link, end PairingEndCorrection, nouns found, i int) (changed bool) {
+	role := graph.EndRole(l.Role)
+	changed = into(end.Role, &role)
+	l.Role = string(role)
+	if end.set() {
+		given := graph.Interval{Since: end.Since.or(l.Since), Until: end.Until.or(l.Until)}
+		if err := given.Validate("ends", strconv.Itoa(i)); err != nil {
+			t.refuse(err.(*graph.Error))
+			return changed
+		}
+		days, ok := t.stretch(given, p.pairing, nouns[end.Participant], "since", endField(i, end.field())...)
+		if !ok {
+			return changed
+		}
+		if k := slices.IndexFunc(p.after, func(o graph.Link) bool { return o.ID != l.ID && o.To == l.To && o.Overlaps(days) }); k >= 0 {
+			t.refuse(graph.Conflict(endField(i, end.field()), "%s: the participant is an end in %s too: correct or withdraw that part first", "%s：该参与方在%s亦为一方：请先更正或撤回该段", end.field(), p.after[k].Interval))
+		}
+		changed = changed || days != l.Interval
+		l.Interval = days
+	}
+	if person := pick[*graph.Member](nouns, end.Person.or("")); person != nil && !t.standsFor(person, l.Since, l.Interval, i) {
+		return changed
+	}
+	return into(end.Person, &l.Person) || changed
 }
 
 // activitiesIn refuses days of a pairing that leave an activity outside.

@@ -47,8 +47,13 @@ func (t *task) keepEnds(ctx context.Context, p *pairEnds, correct bool, field ..
 	if !t.checkSets(p, field) {
 		return nil
 	}
-	if err := t.claimSets(ctx, p.pairing, p.after, field...); err != nil {
+	if err := t.claimSets(ctx, t.e, p.pairing, p.after, field...); err != nil {
 		return err
+	}
+	for _, old := range p.before {
+		if !slices.ContainsFunc(p.after, func(l graph.Link) bool { return l.ID == old.ID }) {
+			t.dropLink(old)
+		}
 	}
 	for _, l := range p.after {
 		if i := slices.IndexFunc(p.before, func(old graph.Link) bool { return old.ID == l.ID }); i < 0 || p.before[i] != l {
@@ -61,6 +66,11 @@ func (t *task) keepEnds(ctx context.Context, p *pairEnds, correct bool, field ..
 // checkSets refuses a day on which fewer than two ends are left, or one is
 // helped and none helps, where that was not so before.
 func (t *task) checkSets(p *pairEnds, field []string) bool {
+	if len(endsOf(p.after)) < 2 {
+		t.refuse(graph.Conflict(field, "%s leaves fewer than two ends: let another join first, or withdraw the pairing",
+			"%s使结对方不足两个：请先增加其他结对方，或撤回该结对", last(field)))
+		return false
+	}
 	for _, d := range firstDays(p.pairing.Since, slices.Concat(p.before, p.after)) {
 		if !p.pairing.Holds(d) {
 			continue
@@ -113,7 +123,7 @@ func helpless(ends []graph.Link) bool {
 
 // claimSets refuses a pairing that has, on any day, the same set of two or more
 // ends as another of its kind. The other is found through the ends.
-func (t *task) claimSets(ctx context.Context, p *graph.Pairing, ends []graph.Link, field ...string) error {
+func (t *task) claimSets(ctx context.Context, facts graph.Facts, p *graph.Pairing, ends []graph.Link, field ...string) error {
 	if len(ends) == 0 {
 		return nil
 	}
@@ -121,7 +131,7 @@ func (t *task) claimSets(ctx context.Context, p *graph.Pairing, ends []graph.Lin
 	for i, l := range ends {
 		ids[i] = l.To
 	}
-	into, err := t.e.Links(ctx, graph.LinkQuery{IDs: ids, Direction: graph.In, Hops: []graph.Hop{graph.HopEnd}})
+	into, err := facts.Links(ctx, graph.LinkQuery{IDs: ids, Direction: graph.In, Hops: []graph.Hop{graph.HopEnd}})
 	if err != nil {
 		return err
 	}
@@ -143,7 +153,7 @@ func (t *task) claimSets(ctx context.Context, p *graph.Pairing, ends []graph.Lin
 		return nil
 	}
 	slices.Sort(near)
-	nouns, err := t.e.Nouns(ctx, near)
+	nouns, err := facts.Nouns(ctx, near)
 	if err != nil {
 		return err
 	}
@@ -151,7 +161,7 @@ func (t *task) claimSets(ctx context.Context, p *graph.Pairing, ends []graph.Lin
 		other, ok := nouns[id].(*graph.Pairing)
 		return !ok || other.PairingKind != p.PairingKind || !other.Overlaps(p.Interval)
 	})
-	theirs, err := t.e.Links(ctx, graph.LinkQuery{IDs: near, Direction: graph.Out, Hops: []graph.Hop{graph.HopEnd}})
+	theirs, err := facts.Links(ctx, graph.LinkQuery{IDs: near, Direction: graph.Out, Hops: []graph.Hop{graph.HopEnd}})
 	if err != nil {
 		return err
 	}

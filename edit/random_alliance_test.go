@@ -69,11 +69,16 @@ var allianceMoves = map[string]func(*random) func(context.Context, graph.Edit) (
 	},
 	"allianceCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		alliance, participant := r.taker()
-		in := AllianceCorrectInput{ID: alliance, Correct: true, At: r.date("at"), AllianceFields: r.allianceFields()}
-		if rapid.Bool().Draw(r.T, "a seat") {
+		in := AllianceCorrectInput{ID: alliance, Correct: true}
+		values := r.correction(&in.At, &in.During, &in.Withdrawing, &in.LifeFields)
+		if values {
+			in.AllianceFields = r.allianceFields()
+		}
+		if values && rapid.Bool().Draw(r.T, "a seat") {
 			seat := SeatCorrection{Participant: participant, At: r.date("at"), Withdraw: rapid.IntRange(0, 3).Draw(r.T, "withdraw") == 0}
 			if !seat.Withdraw {
 				seat.Role = oftenSome(r, "role", r.seat)
+				seat.Since, seat.Until = r.someDate("seat since"), r.someDate("seat until")
 			}
 			in.Participants = []SeatCorrection{seat}
 		}

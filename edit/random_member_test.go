@@ -53,7 +53,11 @@ var memberMoves = map[string]func(*random) func(context.Context, graph.Edit) (an
 		return edited(MemberChange, MemberChangeInput{ID: r.id("id", graph.KindMember), From: r.date("from"), MemberFields: r.memberFields()})
 	},
 	"memberCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(MemberCorrect, MemberCorrectInput{ID: r.id("id", graph.KindMember), Correct: true, At: r.date("at"), MemberFields: r.memberFields()})
+		in := MemberCorrectInput{ID: r.id("id", graph.KindMember), Correct: true}
+		if r.correction(&in.At, &in.During, &in.Withdrawing, &in.LifeFields) {
+			in.MemberFields = r.memberFields()
+		}
+		return edited(MemberCorrect, in)
 	},
 	"memberEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(MemberEnd, MemberEndInput{ID: r.id("id", graph.KindMember), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")})

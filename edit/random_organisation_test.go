@@ -59,9 +59,11 @@ var organisationMoves = map[string]func(*random) func(context.Context, graph.Edi
 		return edited(OrganisationChange, OrganisationChangeInput{ID: r.id("id", graph.KindOrganisation), From: r.date("from"), OrganisationFields: r.organisationFields()})
 	},
 	"organisationCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(OrganisationCorrect, OrganisationCorrectInput{
-			ID: r.id("id", graph.KindOrganisation), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0, At: r.date("at"), OrganisationFields: r.organisationFields(),
-		})
+		in := OrganisationCorrectInput{ID: r.id("id", graph.KindOrganisation), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0}
+		if r.correction(&in.At, &in.During, &in.Withdrawing, &in.LifeFields) {
+			in.OrganisationFields = r.organisationFields()
+		}
+		return edited(OrganisationCorrect, in)
 	},
 	"organisationMerge": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		in := OrganisationMergeInput{Into: r.id("into", graph.KindOrganisation), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")}

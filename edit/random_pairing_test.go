@@ -66,9 +66,14 @@ var pairingMoves = map[string]func(*random) func(context.Context, graph.Edit) (a
 		in.PairingKind = oftenSome(r, "kind", func() graph.PairingKind { return rapid.SampledFrom(graph.PairingKinds[9:]).Draw(r.T, "kind") })
 		in.Since, in.Until = some(r, "since", func() graph.Date { return r.date("since") }), some(r, "until", func() graph.Date { return r.date("until") })
 		if rapid.Bool().Draw(r.T, "an end") {
-			in.Ends = []PairingEndCorrection{{
-				Participant: r.end(in.ID), At: r.date("at"), Role: oftenSome(r, "role", r.role), Person: some(r, "person", func() graph.ID { return r.id("person", graph.KindMember) }),
-			}}
+			end := PairingEndCorrection{Participant: r.end(in.ID), At: r.date("at"), Withdraw: rapid.IntRange(0, 3).Draw(r.T, "withdraw end") == 0}
+			if !end.Withdraw {
+				end.Role, end.Person = oftenSome(r, "role", r.role), some(r, "person", func() graph.ID { return r.id("person", graph.KindMember) })
+				if !in.Since.Set && !in.Until.Set {
+					end.Since, end.Until = r.someDate("end since"), r.someDate("end until")
+				}
+			}
+			in.Ends = []PairingEndCorrection{end}
 		}
 		return edited(PairingCorrect, in)
 	},

@@ -218,9 +218,11 @@ var territoryMoves = map[string]func(*random) func(context.Context, graph.Edit) 
 		return edited(RegionChange, RegionChangeInput{ID: r.id("id", graph.KindRegion), From: r.date("from"), RegionFields: r.regionFields()})
 	},
 	"regionCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(RegionCorrect, RegionCorrectInput{
-			ID: r.id("id", graph.KindRegion), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0, At: r.date("at"), RegionFields: r.regionFields(),
-		})
+		in := RegionCorrectInput{ID: r.id("id", graph.KindRegion), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0}
+		if r.correction(&in.At, &in.During, &in.Withdrawing, &in.LifeFields) {
+			in.RegionFields = r.regionFields()
+		}
+		return edited(RegionCorrect, in)
 	},
 	"regionEnd": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		in := RegionEndInput{ID: r.id("id", graph.KindRegion), From: r.date("from"), WithdrawFuture: rapid.Bool().Draw(r.T, "withdraw")}

@@ -68,9 +68,11 @@ var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, err
 		})
 	},
 	"unitCorrect": func(r *random) func(context.Context, graph.Edit) (any, error) {
-		return edited(UnitCorrect, UnitCorrectInput{
-			ID: r.id("id", graph.KindUnit), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0, At: r.date("at"), UnitFields: r.unitFields(),
-		})
+		in := UnitCorrectInput{ID: r.id("id", graph.KindUnit), Correct: rapid.IntRange(0, 19).Draw(r.T, "correct") > 0}
+		if r.correction(&in.At, &in.During, &in.Withdrawing, &in.LifeFields) {
+			in.UnitFields = r.unitFields()
+		}
+		return edited(UnitCorrect, in)
 	},
 	"organisationFound": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		return edited(OrganisationFound, OrganisationFoundInput{
@@ -112,7 +114,9 @@ var moves = map[string]func(*random) func(context.Context, graph.Edit) (any, err
 	"memberAffiliate": func(r *random) func(context.Context, graph.Edit) (any, error) {
 		in := MemberAffiliateInput{Member: r.id("member", graph.KindMember), Organisation: r.maybe("organisation", graph.KindOrganisation)}
 		if in.Correct = rapid.Bool().Draw(r.T, "correct"); in.Correct {
-			in.At = r.date("at")
+			if in.At = r.date("at"); in.At == 0 {
+				in.During = &graph.Interval{Since: r.date("since"), Until: r.date("until")}
+			}
 		} else {
 			in.From = r.date("from")
 		}
@@ -214,6 +218,7 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 		if err := n.Validate(); err != nil {
 			t.Fatalf("%s: %v", id, err)
 		}
+		checkWhole(t, w, n)
 		if code := n.Top().Code; code != "" {
 			claim(n.Top().Interval, n.Kind(), " code ", code)
 		}
@@ -264,6 +269,38 @@ func checkRules(t *rapid.T, w *facts, withdrawn bool) {
 	checkTerritory(t, w)
 }
 
+// checkWhole checks that a noun has what it always has, and names only what is
+// on record.
+func checkWhole(t *rapid.T, w *facts, n graph.Noun) {
+	t.Helper()
+	id := n.Top().ID
+	if what, lacks := unfilled(n); lacks {
+		t.Fatalf("%s has no %s on some days of its life %s", id, what, n.Top().Life())
+	}
+	switch n := n.(type) {
+	case *graph.Unit, *graph.Organisation, *graph.Alliance:
+		if len(w.linksFrom(id, graph.HopLocated)) == 0 {
+			t.Fatalf("%s has no region", id)
+		}
+	case *graph.Pairing:
+		ends := w.linksFrom(id, graph.HopEnd)
+		if len(endsOf(ends)) < 2 {
+			t.Fatalf("%s has the ends %v", id, ends)
+		}
+		for _, l := range ends {
+			if l.Person != "" && w.nouns[l.Person] == nil {
+				t.Fatalf("%+v names a person who is not on record", l)
+			}
+		}
+	case *graph.Region:
+		for _, next := range n.Successors {
+			if w.nouns[next] == nil {
+				t.Fatalf("%s has the successor %s, which is not on record", id, next)
+			}
+		}
+	}
+}
+
 // checkTree finds no circle among the links of a hop on a day.
 func checkTree(t *rapid.T, w *facts, hop graph.Hop, d graph.Date) {
 	above := map[graph.ID]graph.ID{}
@@ -281,4 +318,22 @@ func checkTree(t *rapid.T, w *facts, hop graph.Hop, d graph.Date) {
 			t.Fatalf("%s goes in a circle above %s on %s", hop, id, d)
 		}
 	}
+}
+
+// correction draws what a correction of a noun is about; values says whether it
+// may give other fields too.
+func (r *random) correction(at *graph.Date, during **graph.Interval, w *Withdrawing, life *LifeFields) (values bool) {
+	switch rapid.IntRange(0, 9).Draw(r.T, "about") {
+	case 0:
+		w.Withdraw, w.Relations = true, rapid.Bool().Draw(r.T, "relations")
+		return false
+	case 1, 2:
+		life.Since, life.Until, w.Relations = r.someDate("life since"), r.someDate("life until"), rapid.Bool().Draw(r.T, "relations")
+		return rapid.IntRange(0, 9).Draw(r.T, "values too") == 0
+	case 3, 4, 5:
+		*during = &graph.Interval{Since: r.date("during since"), Until: r.date("during until")}
+	default:
+		*at = r.date("at")
+	}
+	return true
 }

@@ -159,22 +159,22 @@ func TestRegionCorrect(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, RegionCorrect, c.in, c.want...) })
 	}
-	then := must(t, w.facts, RegionCorrect, in("2020-01-01", RegionFields{Parent: Some(w.township.ID), Name: Some("柳湾"), Households: Some(40)}))
+	then := corrected(t, w.facts, RegionCorrect, in("2020-01-01", RegionFields{Parent: Some(w.township.ID), Name: Some("柳湾"), Households: Some(40)}))
 	at := w.linksFrom(w.village.ID, graph.HopParent)
 	if len(at) != 2 || at[0].To != w.township.ID || at[0].Interval != between("", "2024-01-01") || at[1].To != second.ID || then.Name != "柳湾" {
 		t.Errorf("corrected to %+v, which lies in %v", then, at)
 	}
-	now := must(t, w.facts, RegionCorrect, in("", to(w.young.ID)))
+	now := corrected(t, w.facts, RegionCorrect, in("", to(w.young.ID)))
 	if at := w.linksFrom(now.ID, graph.HopParent); at[1].To != w.young.ID || at[1].Interval != between("2024-01-01", "") {
 		t.Errorf("corrected today it lies in %v", at)
 	}
-	old := must(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.gone.ID, Correct: true, RegionFields: RegionFields{Successors: Some([]graph.ID{w.village.ID, second.ID})}})
+	old := corrected(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.gone.ID, Correct: true, RegionFields: RegionFields{Successors: Some([]graph.ID{w.village.ID, second.ID})}})
 	if len(old.Successors) != 2 {
 		t.Errorf("successors %v", old.Successors)
 	}
 	refuse(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.gone.ID, Correct: true, RegionFields: RegionFields{Successors: Some([]graph.ID{w.village.ID, w.village.ID, w.gone.ID})}},
 		"INVALID successors.1", "INVALID successors.2")
-	if bare := must(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.gone.ID, Correct: true, RegionFields: RegionFields{Successors: Null[[]graph.ID]()}}); bare.Successors != nil {
+	if bare := corrected(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.gone.ID, Correct: true, RegionFields: RegionFields{Successors: Null[[]graph.ID]()}}); bare.Successors != nil {
 		t.Errorf("null leaves %v", bare.Successors)
 	}
 }
@@ -183,11 +183,11 @@ func TestRegionCorrect(t *testing.T) {
 func TestCorrectedLevels(t *testing.T) {
 	w := newTown(t)
 	must(t, w.facts, RegionChange, RegionChangeInput{ID: w.young.ID, From: day("2024-01-01"), RegionFields: RegionFields{Parent: Some(w.village.ID)}})
-	past := must(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.young.ID, Correct: true, At: day("2016-01-01"), RegionFields: RegionFields{Parent: Some(w.county.ID)}})
+	past := corrected(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.young.ID, Correct: true, At: day("2016-01-01"), RegionFields: RegionFields{Parent: Some(w.county.ID)}})
 	if past.Level != graph.LevelVillage {
 		t.Errorf("the past gives it level %s", past.Level)
 	}
-	now := must(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.young.ID, Correct: true, At: day("2024-01-01"), RegionFields: RegionFields{Parent: Some(w.township.ID)}})
+	now := corrected(t, w.facts, RegionCorrect, RegionCorrectInput{ID: w.young.ID, Correct: true, At: day("2024-01-01"), RegionFields: RegionFields{Parent: Some(w.township.ID)}})
 	if now.Level != graph.LevelTownship {
 		t.Errorf("the present gives it level %s", now.Level)
 	}

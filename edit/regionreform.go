@@ -204,7 +204,11 @@ func (f *reform) hand(ctx context.Context, heirs []*graph.Region, heirOf func(gr
 	if len(f.later) == 0 {
 		return nil
 	}
-	f.done.Withdrawn = len(f.later)
+	loose, err := f.looseEnds(ctx)
+	if err != nil {
+		return err
+	}
+	f.done.Withdrawn = len(f.later) + loose
 	if !f.withdraw {
 		return f.tellLater(ctx, &ending{from: f.from, later: f.later}, withdrawRemedy)
 	}
@@ -242,6 +246,7 @@ func (f *reform) cut(l graph.Link, d graph.Direction) {
 	switch {
 	case l.Since >= f.from:
 		f.later = append(f.later, laterThing{l.Since, string(l.Hop), l.Far(d)})
+		f.loose = append(f.loose, l)
 		f.dropLink(l)
 	case l.End() > f.from:
 		f.done.Relations++

@@ -133,9 +133,14 @@ func (t *task) setSecretary(ctx context.Context, o *graph.Organisation, who secr
 }
 
 // correctSecretary replaces who was in office on a day, with the same bounds;
-// days on which nobody was count as a tenure of nobody. kept says whether the
+// days on which nobody was count as a tenure of nobody. Or it replaces who was
+// on the days that the correction names. kept says whether the
 // organisation, the caller's copy, is changed, linked whether a link is.
-func (t *task) correctSecretary(ctx context.Context, o *graph.Organisation, who secretary, at graph.Date) (kept, linked bool, err error) {
+func (t *task) correctSecretary(ctx context.Context, o *graph.Organisation, who secretary, w when) (kept, linked bool, err error) {
+	if w.during != nil {
+		return t.correctSecretaryDuring(ctx, o, who, *w.during)
+	}
+	at := w.at
 	held, err := t.tenures(ctx, o)
 	if err != nil {
 		return false, false, err
@@ -168,4 +173,20 @@ func (t *task) correctSecretary(ctx context.Context, o *graph.Organisation, who 
 	}
 	entered := held.enter(t, who, days, true)
 	return kept || entered, linked || !entered, nil
+}
+
+// correctSecretaryDuring lets somebody have been in office on some days, or
+// nobody: other tenures give way.
+func (t *task) correctSecretaryDuring(ctx context.Context, o *graph.Organisation, who secretary, days graph.Interval) (kept, linked bool, err error) {
+	var name *string
+	if who.member == nil && !who.vacant() {
+		name = &who.name
+	}
+	o.Secretaries, kept = correctDuring(o.Secretaries, days, name)
+	var member graph.Noun // stays nil for none
+	if who.member != nil {
+		member = who.member
+	}
+	_, linked, err = t.correctLinkDuring(ctx, graph.HopSecretary, o, member, days, "secretary")
+	return kept, linked, err
 }

@@ -18,6 +18,9 @@ type task struct {
 	links []func()
 
 	ending map[graph.ID]graph.Date // nouns that this edit ends and that may leave their codes to others
+	ended  map[graph.ID]bool       // links and pairings that it has ended or withdrawn with a noun, each counted once
+	loose  []graph.Link            // ends of pairings among them that were withdrawn
+	joined []graph.Link            // ends of pairings about to be put
 }
 
 func newTask(e graph.Edit) *task { return &task{e: e} }
@@ -52,6 +55,9 @@ func (t *task) dropNoun(n graph.Noun) {
 }
 
 func (t *task) putLink(l graph.Link, correct bool) {
+	if l.Hop == graph.HopEnd {
+		t.joined = append(t.joined, l)
+	}
 	t.links = append(t.links, func() { t.e.PutLink(l, correct) })
 }
 

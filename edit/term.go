@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,6 +19,7 @@ type CommitteeTermBeginInput struct {
 	Organisation graph.ID
 	From         graph.Date // 0 = before records began
 	To           graph.Date // planned end; 0 = unknown
+	Until        graph.Date // first day it was no longer in force; 0 = until replaced or ended
 }
 
 // Subjects are the nouns the input names.
@@ -28,6 +30,7 @@ func (in CommitteeTermBeginInput) Subjects() []graph.ID { return subjects(in.Org
 func CommitteeTermBegin(ctx context.Context, e graph.Edit, in CommitteeTermBeginInput) (*TermEdit, error) {
 	t := newTask(e)
 	dated := t.day(in.From, false, "from") && t.day(in.To, false, "to")
+	dated = t.untilAfter(in.From, in.Until) && dated
 	o, err := t.committee(ctx, in.Organisation)
 	if err != nil {
 		return nil, err
@@ -35,7 +38,11 @@ func CommitteeTermBegin(ctx context.Context, e graph.Edit, in CommitteeTermBegin
 	if o == nil || !dated || in.From != 0 && !t.aliveOn(o, in.From, "from", "organisation") {
 		return nil, t.errs
 	}
-	term := graph.Term{Interval: graph.Interval{Since: max(in.From, o.Since), Until: o.Until}, To: in.To}
+	term := graph.Term{Interval: graph.Interval{Since: max(in.From, o.Since), Until: cmp.Or(in.Until, o.Until)}, To: in.To}
+	if term.End() > o.End() || term.End() <= term.Since {
+		t.refuse(outside(in.Until, o.Interval, "until"))
+		return nil, t.errs
+	}
 	t.checkTerm(&term)
 	ended, inWay, why := meet(termSpans(o), term.Interval)
 	switch {

@@ -48,11 +48,11 @@ func TestUndoBringsBack(t *testing.T) {
 
 func TestUndoKeepsWhatCameLater(t *testing.T) {
 	w := newTown(t)
-	must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Name: Some("误"), Staff: Some(7)}})
+	corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Name: Some("误"), Staff: Some(7)}})
 	wrong := w.revision()
 	must(t, w.facts, HeadcountReport, HeadcountReportInput{Unit: w.firm.ID, Date: day("2024-01-01"), Full: 3})
 	first := w.revision()
-	must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Industry: Some("C")}})
+	corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Industry: Some("C")}})
 	must(t, w.facts, HeadcountReport, HeadcountReportInput{Unit: w.firm.ID, Date: day("2025-01-01"), Full: 4})
 	must(t, w.facts, RevisionUndo, RevisionUndoInput{Revision: wrong})
 	must(t, w.facts, RevisionUndo, RevisionUndoInput{Revision: first})
@@ -64,7 +64,7 @@ func TestUndoKeepsWhatCameLater(t *testing.T) {
 
 func TestUndoConflicts(t *testing.T) {
 	rename := func(w *town, name string) {
-		must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Name: Some(name)}})
+		corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Name: Some(name)}})
 	}
 	for _, c := range []struct {
 		what  string
@@ -89,7 +89,7 @@ func TestUndoConflicts(t *testing.T) {
 			"the code is borne by another",
 			func(w *town) {
 				w.enter(t, "旧号", "K-1")
-				must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.entered().ID, Correct: true, UnitFields: UnitFields{Code: Null[string]()}})
+				corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.entered().ID, Correct: true, UnitFields: UnitFields{Code: Null[string]()}})
 			},
 			func(w *town) { w.enter(t, "新号", "K-1") },
 			"the code \"K-1\"",

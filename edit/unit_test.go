@@ -96,7 +96,7 @@ func TestUnitCorrect(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitCorrect, in(c.change), c.want...) })
 	}
 
-	u := must(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
+	u := corrected(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
 		in.Name, in.Code, in.Level, in.UnitKind, in.Region = Some("柳湾机械"), Some("U2"), Some(graph.LevelCounty), Some(graph.UnitCooperative), Some(w.village.ID)
 		in.UnitState, in.Staff = Some(graph.StateDormant), Some(12)
 	}))
@@ -109,17 +109,17 @@ func TestUnitCorrect(t *testing.T) {
 	refuse(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
 		in.Code, in.UnitState, in.Staff, in.Region = Some("U2"), Some(graph.StateDormant), Some(12), Some(w.village.ID)
 	}), "INVALID")
-	shop := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, UnitFields: UnitFields{Staff: Some(3)}})
+	shop := corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, UnitFields: UnitFields{Staff: Some(3)}})
 	if shop.Staffs[0].Interval != w.shop.Interval {
 		t.Errorf("without at the spell of today is corrected: %+v", shop.Staffs)
 	}
-	u = must(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
+	u = corrected(t, w.facts, UnitCorrect, in(func(in *UnitCorrectInput) {
 		in.Code, in.Level, in.Staff = Null[string](), Null[graph.RegionLevel](), Null[int]()
 	}))
 	if u.Code != "" || u.Level != "" || len(u.Staffs) != 0 {
 		t.Errorf("null does not clear: %+v", u)
 	}
-	old := must(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.closed.ID, Correct: true, UnitFields: UnitFields{Name: Some("旧机械厂")}})
+	old := corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.closed.ID, Correct: true, UnitFields: UnitFields{Name: Some("旧机械厂")}})
 	if old.Name != "旧机械厂" {
 		t.Errorf("what is current only can be corrected of a unit that ended: %+v", old)
 	}

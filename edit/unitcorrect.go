@@ -2,27 +2,43 @@ package edit
 
 import (
 	"context"
+	"slices"
 
 	"cobuild/graph"
 )
 
-// UnitCorrectInput is what unitCorrect corrects.
+// UnitCorrectInput is what unitCorrect corrects or withdraws.
 type UnitCorrectInput struct {
 	ID      graph.ID
-	Correct bool       // must be true
-	At      graph.Date // 0 = today
+	Correct bool            // must be true
+	At      graph.Date      // 0 = today
+	During  *graph.Interval // days of the dated values, instead of the spell of At
+	Withdrawing
+	LifeFields
 	UnitFields
 }
 
 // Subjects are the nouns the input names.
 func (in UnitCorrectInput) Subjects() []graph.ID { return subjects(in.ID, in.Region.or("")) }
 
-// UnitCorrect replaces what was never true of a unit. A dated value is replaced
-// in the spell in force on At, which keeps its bounds; days without staff or
-// state count as a spell of unknown staff and of the state OPERATING.
-func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph.Unit, error) {
+// given are the fields that have no place beside withdraw: true.
+func (in UnitCorrectInput) given() map[string]bool {
+	return map[string]bool{
+		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "code": in.Code.Set, "creditCode": in.CreditCode.Set, "name": in.Name.Set,
+		"industry": in.Industry.Set, "level": in.Level.Set, "unitKind": in.UnitKind.Set, "ownership": in.Ownership.Set, "unitState": in.UnitState.Set,
+		"region": in.Region.Set, "staff": in.Staff.Set,
+	}
+}
+
+// UnitCorrect replaces what was never true of a unit, or withdraws it. A dated
+// value is replaced in the spell in force on At, which keeps its bounds, or on
+// the days of During; days without staff or state count as a spell of unknown
+// staff and of the state OPERATING.
+func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*Corrected[*graph.Unit], error) {
 	t := newTask(e)
-	t.checkUnitCorrection(in)
+	t.correction(in.Correct, "unitCorrect")
+	right := t.checkCorrection(in.At, in.During, in.Withdrawing, in.LifeFields, in.dated(), in.given())
+	in.refuseNulls(t)
 	refs := []ref{refTo(in.ID, graph.KindUnit, "id")}
 	if in.Region.given() {
 		refs = append(refs, refTo(*in.Region.Value, graph.KindRegion, "region"))
@@ -35,14 +51,29 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 	if old == nil {
 		return nil, t.errs
 	}
-	at := in.At
-	if at == 0 {
-		at = e.Today()
+	done := &Corrected[*graph.Unit]{}
+	if in.Withdraw {
+		if done.Withdrawn, err = t.withdrawNoun(ctx, old, in.Relations); err != nil {
+			return nil, err
+		}
+		return accepted(t, done)
 	}
 	u := graph.CopyNoun(old)
+	done.Noun = u
 	changed := in.currentInto(u)
-	if in.dated() && t.inLife(u, at) {
-		changed = t.correctDated(u, in, at) || changed
+	var w when
+	dated := false
+	if in.dated() && right {
+		if w, dated = t.when(u, in.At, in.During); dated {
+			changed = t.correctDated(u, in, w) || changed
+		}
+	}
+	if right {
+		moved, err := t.correctDays(ctx, u, in.LifeFields, in.Relations, &done.Withdrawn)
+		if err != nil {
+			return nil, err
+		}
+		changed = changed || moved
 	}
 	t.validate(u, unitFields)
 	if in.Code.Set || in.CreditCode.Set {
@@ -51,8 +82,8 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 		}
 	}
 	moved := false
-	if region := pick[*graph.Region](nouns, in.Region.or("")); region != nil && u.Holds(at) {
-		if moved, err = t.correctLink(ctx, graph.HopLocated, u, region, at, "region"); err != nil {
+	if region := pick[*graph.Region](nouns, in.Region.or("")); region != nil && dated {
+		if moved, err = t.correctPlace(ctx, u, region, w); err != nil {
 			return nil, err
 		}
 	}
@@ -60,14 +91,7 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*graph
 	if changed {
 		t.put(u, true)
 	}
-	return accepted(t, u)
-}
-
-// checkUnitCorrection checks what needs no facts.
-func (t *task) checkUnitCorrection(in UnitCorrectInput) {
-	t.correction(in.Correct, "unitCorrect")
-	t.day(in.At, false, "at")
-	in.refuseNulls(t)
+	return accepted(t, done)
 }
 
 // correction refuses a correction that does not say so.
@@ -97,27 +121,44 @@ func (t *task) nothing(changed bool, en, zh string) {
 	}
 }
 
-// correctDated replaces values in the spells of at.
-func (t *task) correctDated(u *graph.Unit, in UnitCorrectInput, at graph.Date) (changed bool) {
-	if in.UnitKind.given() || in.Ownership.given() {
-		class := u.ClassOn(at)
-		if in.UnitKind.given() {
-			class.UnitKind = *in.UnitKind.Value
-		}
-		if in.Ownership.given() {
-			class.Ownership = *in.Ownership.Value
-		}
+// correctDated replaces values in the spells, or on the days, that a correction
+// is about.
+func (t *task) correctDated(u *graph.Unit, in UnitCorrectInput, w when) (changed bool) {
+	changed = correctClass(u, in, w)
+	if in.UnitState.given() && (w.during != nil || *in.UnitState.Value != u.StateOn(w.at)) {
 		var new bool
-		u.Classes, new = correctAt(u.Classes, u.Life(), at, &class)
+		u.States, new = correctValue(u.States, u.Life(), w, in.UnitState.Value)
 		changed = changed || new
-	}
-	if in.UnitState.given() && *in.UnitState.Value != u.StateOn(at) {
-		u.States, _ = correctAt(u.States, u.Life(), at, in.UnitState.Value)
-		changed = true
 	}
 	if in.Staff.Set {
 		var new bool
-		u.Staffs, new = correctAt(u.Staffs, u.Life(), at, in.Staff.Value)
+		u.Staffs, new = correctValue(u.Staffs, u.Life(), w, in.Staff.Value)
+		changed = changed || new
+	}
+	return changed
+}
+
+// correctClass replaces kind, ownership or both. Of the days it is about some
+// may be of one class and some of another.
+func correctClass(u *graph.Unit, in UnitCorrectInput, w when) (changed bool) {
+	if !in.UnitKind.given() && !in.Ownership.given() {
+		return false
+	}
+	days := graph.Interval{Since: w.at, Until: w.at.AddDays(1)}
+	if w.during != nil {
+		days = *w.during
+	}
+	for _, spell := range slices.Clone(u.Classes) {
+		part, ok := spell.Intersect(days)
+		if !ok {
+			continue
+		}
+		class := graph.UnitClass{UnitKind: in.UnitKind.or(spell.Value.UnitKind), Ownership: in.Ownership.or(spell.Value.Ownership)}
+		if w.during != nil {
+			w = when{during: &part}
+		}
+		var new bool
+		u.Classes, new = correctValue(u.Classes, u.Life(), w, &class)
 		changed = changed || new
 	}
 	return changed

@@ -162,6 +162,10 @@ type Edit interface {
 	// Holders gives the nouns that hold works, headcounts and activities, by the
 	// parts' ids.
 	Holders(ctx context.Context, parts []ID) (map[ID]Noun, error)
+	// Mentions gives the nouns that name others beside the links between them,
+	// in order: the pairings at whose ends a member stands for somebody, the
+	// regions that have a region as a successor or are counted with it.
+	Mentions(ctx context.Context, ids []ID) (map[ID][]ID, error)
 	// Log reads runs of the change log as it was before this edit.
 	Log(ctx context.Context, qs []LogQuery) ([]PageOf[LogEntry], error)
 	// Revision is that of the last acknowledged write.
@@ -274,9 +278,6 @@ type Reader interface {
 	Groups(ctx context.Context, qs []GroupQuery) ([][]ReportGroup, error)
 	// Ancestors gives the regions above each, root first, on a day.
 	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
-	// Paths finds how participants are linked: for each query the paths of least
-	// length.
-	Paths(ctx context.Context, qs []PathQuery) ([]Paths, error)
 	// Roots are the regions without a parent on a day.
 	Roots(ctx context.Context, on Date) ([]ID, error)
 	// Parts gives by id what is kept in links and units rather than as a noun:
@@ -289,10 +290,6 @@ type Reader interface {
 	// changes said so. TOO_COMPLEX for a noun with more than MostSorted entries
 	// in the log.
 	Histories(ctx context.Context, ids []ID) (map[ID][]HistoryItem, error)
-	// Search finds nouns by a text. INVALID where the text holds nothing to
-	// search for, TOO_COMPLEX where it is found too often and too far apart.
-	Search(ctx context.Context, q SearchQuery) (PageOf[SearchHit], error)
-	CountSearch(ctx context.Context, q SearchQuery) (int, error)
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)

@@ -57,35 +57,27 @@ func readURL(r *http.Request, lim Limits) (params, *refusal) {
 	return p, nil
 }
 
-// readBody takes the JSON body of a POST in; held meters its bytes.
-func readBody(w http.ResponseWriter, r *http.Request, lim Limits, held *metered) ([]byte, *refusal) {
+// readBody takes a request from the JSON body of a POST.
+func readBody(w http.ResponseWriter, r *http.Request, lim Limits) (params, *refusal) {
+	var p params
 	if r.ContentLength > lim.Body {
 		// The rest is not read: the connection closes after the answer.
 		w.Header().Set("Connection", "close")
-		return nil, bodyTooLarge(lim.Body)
+		return p, bodyTooLarge(lim.Body)
 	}
-	held.Reader = http.MaxBytesReader(w, r.Body, lim.Body)
-	body, err := io.ReadAll(held)
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, lim.Body))
 	var tooLarge *http.MaxBytesError
 	switch {
-	case err == nil:
-		return body, nil
 	case errors.As(err, &tooLarge):
-		return nil, bodyTooLarge(lim.Body)
-	case errors.Is(err, errBudget):
-		w.Header().Set("Connection", "close")
-		return nil, noRoom()
+		return p, bodyTooLarge(lim.Body)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		w.Header().Set("Connection", "close")
-		return nil, slowBody()
+		return p, slowBody()
+	case err != nil:
+		return p, malformed("the body ended too early: send it again", "请求体不完整：请重新发送")
 	}
-	return nil, malformed("the body ended too early: send it again", "请求体不完整：请重新发送")
-}
-
-// readJSON takes a request from the body of a POST.
-func readJSON(body []byte, lim Limits) (params, *refusal) {
 	if refused := checkJSON(body, lim.Depth, 1); refused != nil {
-		return params{}, refused
+		return p, refused
 	}
 	return decodeBody(body)
 }

@@ -82,7 +82,9 @@ func refuseHTTP(w http.ResponseWriter, r *http.Request, refused *refusal) {
 		list = append(list, sealed(x, render(x, cause)))
 	}
 	x.errors = len(list)
-	refused.head(w.Header())
+	if refused.allow != "" {
+		w.Header().Set("Allow", refused.allow)
+	}
 	write(w, typeJSON, refused.status, reply{Errors: list})
 }
 

@@ -113,6 +113,24 @@ func optList[T any](o graphql.Omittable[[]T]) edit.Opt[[]T] {
 	return edit.Some(v)
 }
 
+// during gives the days that a correction names, nil where it names none.
+func during(o graphql.Omittable[*model.DaysInput]) *graph.Interval {
+	days := o.Value()
+	if days == nil {
+		return nil
+	}
+	return &graph.Interval{Since: value(days.Since), Until: value(days.Until)}
+}
+
+// readCorrected sets the date of a correction's payload: the day that chose what
+// is corrected, the nearest of the days named, else today.
+func readCorrected(ctx context.Context, at graph.Date, days *graph.Interval) {
+	if days == nil {
+		days = &graph.Interval{}
+	}
+	readFrom(ctx, at, *days)
+}
+
 // readFrom sets the date of the payload: the day of the change, for one that
 // was always so today, or the nearest day on which it is so.
 func readFrom(ctx context.Context, d graph.Date, life graph.Interval) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"cobuild/graph"
-	"cobuild/search"
 )
 
 // reading makes Facts of an engine's rows.
@@ -27,6 +26,7 @@ type placer struct {
 	today graph.Date
 	turns map[graph.ID]graph.Date                     // next day on which a noun's place may change
 	more  map[graph.ID]map[graph.MemberPlace]graph.ID // regions of members, beside the first
+	named map[graph.ID][]graph.ID                     // members who stand for ends of a pairing
 }
 
 // placing is where a noun stands.
@@ -52,7 +52,7 @@ func placeKeys(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.No
 
 // placings works out where nouns stand on all shelves by place.
 func placings(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun, today graph.Date) (map[graph.ID]placing, error) {
-	p := &placer{facts: facts, tree: t, today: today, turns: map[graph.ID]graph.Date{}, more: map[graph.ID]map[graph.MemberPlace]graph.ID{}}
+	p := &placer{facts: facts, tree: t, today: today, turns: map[graph.ID]graph.Date{}, more: map[graph.ID]map[graph.MemberPlace]graph.ID{}, named: map[graph.ID][]graph.ID{}}
 	byKind := map[graph.Kind][]graph.ID{}
 	var members []graph.Noun
 	for _, n := range nouns {
@@ -98,6 +98,9 @@ func placings(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Nou
 				}
 				at.more = append(at.more, ShelfKey{memberShelf(place), placeKey(path, name)})
 			}
+		}
+		for _, named := range unique(slices.Concat(p.named[id], successorsOf(n))) {
+			at.more = append(at.more, ShelfKey{namedShelf, string(named) + sep + string(id)})
 		}
 		placed[id] = at
 	}
@@ -149,6 +152,9 @@ func (p *placer) pairings(ctx context.Context, ids []graph.ID, into map[graph.ID
 	var others []graph.ID
 	for _, id := range ids {
 		for _, end := range links[id] {
+			if end.Person != "" {
+				p.named[id] = append(p.named[id], end.Person)
+			}
 			if end.To.Kind() != graph.KindRegion {
 				others = append(others, end.To)
 			}
@@ -224,7 +230,6 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 				put(partShelf, string(activity.ID)+sep+string(n.ID))
 			}
 		}
-		row.Words = search.Words(n, pathOf(at.keys[0]))
 		if at.turn != 0 {
 			put(turnShelf, dayText(at.turn)+sep+string(head.ID))
 		}

@@ -144,6 +144,29 @@ func (ec *executionContext) fieldContext_AllianceCorrectPayload_alliance(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _AllianceCorrectPayload_withdrawn(ctx context.Context, field graphql.CollectedField, obj *model.AllianceCorrectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllianceCorrectPayload_withdrawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AllianceCorrectPayload_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AllianceCorrectPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _AllianceCorrectPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.AllianceCorrectPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -933,8 +956,14 @@ func (ec *executionContext) unmarshalInputAllianceCorrectInput(ctx context.Conte
 	if _, present := asMap["correct"]; !present {
 		asMap["correct"] = true
 	}
+	if _, present := asMap["withdraw"]; !present {
+		asMap["withdraw"] = false
+	}
+	if _, present := asMap["withdrawRelations"]; !present {
+		asMap["withdrawRelations"] = false
+	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "name", "code", "allianceKind", "region", "host", "parent", "participants", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "name", "code", "allianceKind", "region", "host", "parent", "participants", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -962,6 +991,41 @@ func (ec *executionContext) unmarshalInputAllianceCorrectInput(ctx context.Conte
 				return it, err
 			}
 			it.At = graphql.OmittableOf(data)
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalODaysInput2ᚖcobuildᚋgraphᚋmodelᚐDaysInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = graphql.OmittableOf(data)
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
+		case "withdraw":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdraw"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Withdraw = data
+		case "withdrawRelations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdrawRelations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithdrawRelations = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -1376,7 +1440,7 @@ func (ec *executionContext) unmarshalInputAllianceParticipantCorrection(ctx cont
 		asMap["withdraw"] = false
 	}
 
-	fieldsInOrder := [...]string{"participant", "at", "role", "withdraw"}
+	fieldsInOrder := [...]string{"participant", "at", "role", "since", "until", "withdraw"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1404,6 +1468,20 @@ func (ec *executionContext) unmarshalInputAllianceParticipantCorrection(ctx cont
 				return it, err
 			}
 			it.Role = graphql.OmittableOf(data)
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
 		case "withdraw":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdraw"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -1609,6 +1687,11 @@ func (ec *executionContext) _AllianceCorrectPayload(ctx context.Context, sel ast
 			out.Values[i] = graphql.MarshalString("AllianceCorrectPayload")
 		case "alliance":
 			out.Values[i] = ec._AllianceCorrectPayload_alliance(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawn":
+			out.Values[i] = ec._AllianceCorrectPayload_withdrawn(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

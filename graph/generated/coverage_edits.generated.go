@@ -397,7 +397,7 @@ func (ec *executionContext) unmarshalInputCoverageAssignInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"organisation", "unit", "mode", "from", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"organisation", "unit", "mode", "from", "until", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -432,6 +432,13 @@ func (ec *executionContext) unmarshalInputCoverageAssignInput(ctx context.Contex
 				return it, err
 			}
 			it.From = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
 		case "expectedRevision":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)

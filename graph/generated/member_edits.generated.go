@@ -218,7 +218,7 @@ func (ec *executionContext) unmarshalInputMemberAffiliateInput(ctx context.Conte
 		asMap["correct"] = false
 	}
 
-	fieldsInOrder := [...]string{"member", "organisation", "from", "correct", "at", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"member", "organisation", "from", "correct", "at", "during", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -260,6 +260,13 @@ func (ec *executionContext) unmarshalInputMemberAffiliateInput(ctx context.Conte
 				return it, err
 			}
 			it.At = graphql.OmittableOf(data)
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalODaysInput2ᚖcobuildᚋgraphᚋmodelᚐDaysInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = graphql.OmittableOf(data)
 		case "expectedRevision":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)

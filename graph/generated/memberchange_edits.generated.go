@@ -144,6 +144,29 @@ func (ec *executionContext) fieldContext_MemberCorrectPayload_member(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _MemberCorrectPayload_withdrawn(ctx context.Context, field graphql.CollectedField, obj *model.MemberCorrectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberCorrectPayload_withdrawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MemberCorrectPayload_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberCorrectPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _MemberCorrectPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.MemberCorrectPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -623,8 +646,14 @@ func (ec *executionContext) unmarshalInputMemberCorrectInput(ctx context.Context
 	if _, present := asMap["correct"]; !present {
 		asMap["correct"] = true
 	}
+	if _, present := asMap["withdraw"]; !present {
+		asMap["withdraw"] = false
+	}
+	if _, present := asMap["withdrawRelations"]; !present {
+		asMap["withdrawRelations"] = false
+	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "memberStatus", "employment", "workplace", "residence", "away", "code", "name", "sex", "birthYear", "phone", "number", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "memberStatus", "employment", "workplace", "residence", "away", "code", "name", "sex", "birthYear", "phone", "number", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -652,6 +681,41 @@ func (ec *executionContext) unmarshalInputMemberCorrectInput(ctx context.Context
 				return it, err
 			}
 			it.At = graphql.OmittableOf(data)
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalODaysInput2ᚖcobuildᚋgraphᚋmodelᚐDaysInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = graphql.OmittableOf(data)
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
+		case "withdraw":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdraw"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Withdraw = data
+		case "withdrawRelations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdrawRelations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithdrawRelations = data
 		case "memberStatus":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberStatus"))
 			data, err := ec.unmarshalOMemberStatus2ᚖcobuildᚋgraphᚐMemberStatus(ctx, v)
@@ -984,6 +1048,11 @@ func (ec *executionContext) _MemberCorrectPayload(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("MemberCorrectPayload")
 		case "member":
 			out.Values[i] = ec._MemberCorrectPayload_member(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawn":
+			out.Values[i] = ec._MemberCorrectPayload_withdrawn(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -227,6 +227,29 @@ func (ec *executionContext) fieldContext_OrganisationCorrectPayload_organisation
 	return fc, nil
 }
 
+func (ec *executionContext) _OrganisationCorrectPayload_withdrawn(ctx context.Context, field graphql.CollectedField, obj *model.OrganisationCorrectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganisationCorrectPayload_withdrawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrganisationCorrectPayload_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrganisationCorrectPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _OrganisationCorrectPayload_revision(ctx context.Context, field graphql.CollectedField, obj *model.OrganisationCorrectPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -892,8 +915,14 @@ func (ec *executionContext) unmarshalInputOrganisationCorrectInput(ctx context.C
 	if _, present := asMap["correct"]; !present {
 		asMap["correct"] = true
 	}
+	if _, present := asMap["withdraw"]; !present {
+		asMap["withdraw"] = false
+	}
+	if _, present := asMap["withdrawRelations"]; !present {
+		asMap["withdrawRelations"] = false
+	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "name", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "name", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -921,6 +950,41 @@ func (ec *executionContext) unmarshalInputOrganisationCorrectInput(ctx context.C
 				return it, err
 			}
 			it.At = graphql.OmittableOf(data)
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalODaysInput2ᚖcobuildᚋgraphᚋmodelᚐDaysInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = graphql.OmittableOf(data)
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
+		case "withdraw":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdraw"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Withdraw = data
+		case "withdrawRelations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdrawRelations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithdrawRelations = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -1408,6 +1472,11 @@ func (ec *executionContext) _OrganisationCorrectPayload(ctx context.Context, sel
 			out.Values[i] = graphql.MarshalString("OrganisationCorrectPayload")
 		case "organisation":
 			out.Values[i] = ec._OrganisationCorrectPayload_organisation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawn":
+			out.Values[i] = ec._OrganisationCorrectPayload_withdrawn(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -661,7 +661,11 @@ func (ec *executionContext) unmarshalInputPairingEndCorrection(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"participant", "at", "role", "person"}
+	if _, present := asMap["withdraw"]; !present {
+		asMap["withdraw"] = false
+	}
+
+	fieldsInOrder := [...]string{"participant", "at", "role", "person", "since", "until", "withdraw"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -696,6 +700,27 @@ func (ec *executionContext) unmarshalInputPairingEndCorrection(ctx context.Conte
 				return it, err
 			}
 			it.Person = graphql.OmittableOf(data)
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
+		case "withdraw":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdraw"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Withdraw = data
 		}
 	}
 	return it, nil

@@ -33,7 +33,6 @@ type ResolverRoot interface {
 	Gap() GapResolver
 	Headcount() HeadcountResolver
 	HistoryItem() HistoryItemResolver
-	LinkStep() LinkStepResolver
 	Member() MemberResolver
 	MemberRate() MemberRateResolver
 	MemberReporting() MemberReportingResolver
@@ -110,6 +109,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCoverageAssignInput,
 		ec.unmarshalInputCoverageCorrectInput,
 		ec.unmarshalInputCoverageEndInput,
+		ec.unmarshalInputDaysInput,
 		ec.unmarshalInputGapFilter,
 		ec.unmarshalInputGapOrder,
 		ec.unmarshalInputHeadcountReportInput,
@@ -755,7 +755,7 @@ type AllianceChangePayload implements MutationPayload {
   userErrors: [UserError!]!
 }
 
-"Corrects an alliance where what is stored was never true (更正联盟). A field left out stays as it is."
+"Corrects an alliance where what is stored was never true, or withdraws it (更正联盟). A field left out stays as it is."
 input AllianceCorrectInput {
   "Id of the alliance."
   id: ID!
@@ -763,6 +763,16 @@ input AllianceCorrectInput {
   correct: Boolean! = true
   "Day whose region, host and parent are corrected: each keeps its first and last day. Null: today."
   at: Date
+  "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
+  "Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期)."
+  since: Date
+  "Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期)."
+  until: Date
+  "True: the alliance was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and ` + "`" + `revisionUndo` + "`" + ` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless ` + "`" + `withdrawRelations` + "`" + `. Not with another field (撤回)."
+  withdraw: Boolean! = false
+  "With ` + "`" + `withdraw` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回)."
+  withdrawRelations: Boolean! = false
   "Its right name, at most 200 characters; not null (名称). Current only."
   name: String
   "External code, unique among living alliances; null: none (编码). Current only."
@@ -775,7 +785,7 @@ input AllianceCorrectInput {
   host: ID
   "Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT."
   parent: ID
-  "Roles that were never true, at most 1,000."
+  "Roles, or days of roles, that were never true, at most 1,000."
   participants: [AllianceParticipantCorrection!]
   "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
   expectedRevision: Int
@@ -791,16 +801,22 @@ input AllianceParticipantCorrection {
   participant: ID!
   "A day on which it has the role, past or to come. Null: that of ` + "`" + `at` + "`" + ` of the whole."
   at: Date
-  "Right role, on the same days; not null (联盟角色)."
+  "Right role; not null (联盟角色)."
   role: AllianceRole
-  "True: it never took part on these days. Not with ` + "`" + `role` + "`" + `."
+  "Right first day of the role; null: as long as both are there (起期)."
+  since: Date
+  "Right first day on which it no longer has the role; null: as long as both are there (止期)."
+  until: Date
+  "True: it never took part on these days. Not with ` + "`" + `role` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
   withdraw: Boolean! = false
 }
 
 "Result of ` + "`" + `allianceCorrect` + "`" + `."
 type AllianceCorrectPayload implements MutationPayload {
-  "The alliance as of ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The alliance as of ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
   alliance: Alliance
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -1192,6 +1208,14 @@ type EnumLabel {
   "What it means, in English: the text this schema gives with the value."
   description: String!
 }
+
+"Some days (期间)."
+input DaysInput {
+  "First day. Null: as far back as what it is about exists."
+  since: Date
+  "First day no longer meant. Null: as long as what it is about exists."
+  until: Date
+}
 `, BuiltIn: false},
 	{Name: "../../schema/coverage.graphqls", Input: `"A fact: an organisation covers a unit (覆盖). One at a date for each pair of them; a new mode ends the old."
 type Coverage implements Node {
@@ -1274,6 +1298,8 @@ input CoverageAssignInput {
   mode: CoverageMode!
   "First day of the coverage, within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage."
   from: Date
+  "First day on which it no longer covers it, for a coverage of the past or one that is limited; null: as long as both are there. A coverage in another mode that it replaces ends on ` + "`" + `from` + "`" + ` all the same (止期)."
+  until: Date
   "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
   expectedRevision: Int
   "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
@@ -2014,74 +2040,6 @@ type HistoryEdge {
   node: HistoryItem!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/links.graphqls", Input: `extend type Query {
-  """
-  How two participants are linked (关联路径): the shortest paths from one to the other, each hop through a pairing, an alliance, the line, a coverage, or leading.
-  Only paths of the least length are told. Every relation is in force on the date.
-  The search goes from both sides and stops before it would follow more than 50,000 links: then ` + "`" + `truncated` + "`" + ` is true and ` + "`" + `links` + "`" + ` is empty.
-  From a participant to itself leads one path without steps. Counts 400 towards the cost of a query.
-  """
-  links(
-    "Id of the organisation, unit or region to start from. Unknown: NOT_FOUND; of anything else: INVALID."
-    from: ID!
-    "Id of the organisation, unit or region to arrive at. Unknown: NOT_FOUND; of anything else: INVALID."
-    to: ID!
-    "Most hops of a path, 1 to 6 (最多跳数)."
-    maxHops: Int = 4
-    "Through these kinds of links only. Default: all. An empty list is INVALID."
-    via: [LinkKind!]
-    "Most paths told, 1 to 100."
-    limit: Int = 10
-    "Date asked about: only what was in force then links. Default: today."
-    asOf: Date
-  ): LinkResult
-}
-
-"How two participants are linked (关联结果)."
-type LinkResult {
-  "The paths of the least length, ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
-  links: [Link!]!
-  """
-  Whether something is missing (是否截断). With paths: there are more of this length than ` + "`" + `limit` + "`" + `.
-  Without: the search was given up before it would have followed more than 50,000 links, and whether there is a path is not known; ask with smaller ` + "`" + `maxHops` + "`" + ` or fewer kinds in ` + "`" + `via` + "`" + `.
-  """
-  truncated: Boolean!
-  "How many links between nouns the search followed, from both sides: what the answer cost (已查关系数)."
-  visited: Int!
-}
-
-"One path from one participant to another (路径)."
-type Link {
-  "Its length; 0: from a participant to itself (跳数)."
-  hops: Int!
-  "Its hops, from the start; as many as ` + "`" + `hops` + "`" + `."
-  steps: [LinkStep!]!
-}
-
-"One hop of a path: from the participant before it, or the start, to another (一跳)."
-type LinkStep {
-  "What links the two: a ` + "`" + `Pairing` + "`" + `, an ` + "`" + `Alliance` + "`" + ` or a ` + "`" + `Coverage` + "`" + `; null for SUPERIOR, and for an organisation that leads a region, which are relations without an id."
-  relation: Node @goField(forceResolver: true)
-  "What kind of link it is (关联类型)."
-  linkKind: LinkKind!
-  "The participant it leads to."
-  to: Participant! @goField(forceResolver: true)
-}
-
-"What a hop between two participants goes through (关联类型). Each is followed from either end."
-enum LinkKind {
-  "A pairing of which both are ends: 结对."
-  PAIRING
-  "An alliance in which both take part; to host it is not to take part: 联盟."
-  ALLIANCE
-  "One organisation is directly above the other in the line: 隶属."
-  SUPERIOR
-  "The organisation covers the unit, in any mode: 覆盖. In mode OWN it is told as LEADS, unless LEADS is left out of ` + "`" + `via` + "`" + `."
-  COVERAGE
-  "The organisation leads the region, or the unit is its own, that is, covered in mode OWN: 领导地区, 单独组建."
-  LEADS
-}
-`, BuiltIn: false},
 	{Name: "../../schema/member.graphqls", Input: `"""
 A party member, or somebody on the way to become one (党员).
 Dated: status, affiliation, workplace, residence, employment, absence. All other attributes are current only.
@@ -2388,10 +2346,12 @@ input MemberAffiliateInput {
   organisation: ID
   "A change: first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID."
   from: Date
-  "True: a correction. Replaces the organisation of the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds."
+  "True: a correction. Replaces the organisation of the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `."
   correct: Boolean! = false
   "With ` + "`" + `correct` + "`" + `: day by which the spell is chosen. Default: today."
   at: Date
+  "With ` + "`" + `correct` + "`" + `: days on which the affiliation was with ` + "`" + `organisation` + "`" + `, or with none, instead of the spell of ` + "`" + `at` + "`" + `. What is on record gives way on these days, and goes on before and after them. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
   "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
   expectedRevision: Int
   "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
@@ -2529,7 +2489,7 @@ type MemberChangePayload implements MutationPayload {
 
 """
 Corrects a member where what is stored was never true (更正党员). A field left out stays as it is; null clears it, where it may be null.
-A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds; days without workplace, residence or employment count as a spell without one.
+A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `; days without workplace, residence or employment count as a spell without one.
 The affiliation is corrected by ` + "`" + `memberAffiliate` + "`" + `.
 """
 input MemberCorrectInput {
@@ -2539,6 +2499,16 @@ input MemberCorrectInput {
   correct: Boolean! = true
   "Day by which the spell of a dated value is chosen. Default: today."
   at: Date
+  "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
+  "Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期)."
+  since: Date
+  "Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期)."
+  until: Date
+  "True: the member was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and ` + "`" + `revisionUndo` + "`" + ` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless ` + "`" + `withdrawRelations` + "`" + `. Not with another field (撤回)."
+  withdraw: Boolean! = false
+  "With ` + "`" + `withdraw` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回)."
+  withdrawRelations: Boolean! = false
   "Right status; not null. Dated (党员身份)."
   memberStatus: MemberStatus
   "Right employment; null: not recorded, which counts as in service. Dated (就业状况)."
@@ -2547,7 +2517,7 @@ input MemberCorrectInput {
   workplace: ID
   "Id of the right region of residence; null: unknown. Dated (居住地)."
   residence: ID
-  "What is right of the absence in force on ` + "`" + `at` + "`" + `; INVALID where there is none, which ` + "`" + `memberChange` + "`" + ` enters. Null: that absence never was. Dated (流动外出)."
+  "What is right of the absence in force on ` + "`" + `at` + "`" + `; INVALID where there is none, unless ` + "`" + `during` + "`" + ` says on which days it was. Null: that absence never was. Dated (流动外出)."
   away: MemberAwayInput
   "New external code; null: none. Current only (编码)."
   code: String
@@ -2571,8 +2541,10 @@ input MemberCorrectInput {
 
 "Result of ` + "`" + `memberCorrect` + "`" + `."
 type MemberCorrectPayload implements MutationPayload {
-  "The member as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The member as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
   member: Member
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -3121,7 +3093,7 @@ type OrganisationChangePayload implements MutationPayload {
 
 """
 Corrects an organisation where what is stored was never true (更正组织). A field left out stays as it is; null clears it, where it may be null.
-A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds; days without one count as a spell without value.
+A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `; days without one count as a spell without value.
 """
 input OrganisationCorrectInput {
   "Id of the organisation."
@@ -3130,6 +3102,16 @@ input OrganisationCorrectInput {
   correct: Boolean! = true
   "Day by which the spell of a dated value is chosen. Default: today."
   at: Date
+  "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
+  "Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期)."
+  since: Date
+  "Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期)."
+  until: Date
+  "True: the organisation was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and ` + "`" + `revisionUndo` + "`" + ` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless ` + "`" + `withdrawRelations` + "`" + `. Not with another field (撤回)."
+  withdraw: Boolean! = false
+  "With ` + "`" + `withdraw` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回)."
+  withdrawRelations: Boolean! = false
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
   "New external code; null: none. Current only (编码)."
@@ -3160,8 +3142,10 @@ input OrganisationCorrectInput {
 
 "Result of ` + "`" + `organisationCorrect` + "`" + `."
 type OrganisationCorrectPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The organisation as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
   organisation: Organisation
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -3622,7 +3606,7 @@ input PairingCorrectInput {
   since: Date
   "Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside."
   until: Date
-  "Ends of which role or person was never true, at most 100."
+  "Ends of which role, person or days were never true, or that never were, at most 100."
   ends: [PairingEndCorrection!]
   "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
   expectedRevision: Int
@@ -3642,6 +3626,12 @@ input PairingEndCorrection {
   role: EndRole
   "Id of the member who stands for the end, alive when the end begins; null: nobody is named (派出或联系人员)."
   person: ID
+  "Right first day on which it is an end; null: as long as the pairing and the participant last. Where it is an end several times, ` + "`" + `at` + "`" + ` says which. Not with ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + ` of the pairing (起期)."
+  since: Date
+  "Right first day on which it no longer is an end; null: as long as the pairing and the participant last (止期)."
+  until: Date
+  "True: it never was an end on the days of ` + "`" + `at` + "`" + `, or on any. Two ends must be left on each day, else CONFLICT. Not with another value (撤回)."
+  withdraw: Boolean! = false
 }
 
 "Result of ` + "`" + `pairingCorrect` + "`" + `."
@@ -4340,7 +4330,7 @@ type RegionChangePayload implements MutationPayload {
 
 """
 Corrects a region where what is stored was never true (更正地区). A field left out stays as it is; null clears it, where it may be null.
-The parent is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds: all that lay in the region on those days lay elsewhere, also in answers about the past.
+The parent is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `: all that lay in the region on those days lay elsewhere, also in answers about the past.
 """
 input RegionCorrectInput {
   "Id of the region."
@@ -4349,6 +4339,16 @@ input RegionCorrectInput {
   correct: Boolean! = true
   "Day by which the spell of the parent is chosen. Default: today."
   at: Date
+  "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
+  "Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期)."
+  since: Date
+  "Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期)."
+  until: Date
+  "True: the region was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and ` + "`" + `revisionUndo` + "`" + ` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless ` + "`" + `withdrawRelations` + "`" + `. What lies in it, or was registered in it, always is one. Not with another field (撤回)."
+  withdraw: Boolean! = false
+  "With ` + "`" + `withdraw` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回)."
+  withdrawRelations: Boolean! = false
   "Id of the right parent in the spell of ` + "`" + `at` + "`" + `, there on all its days; null: it lay in none. Dated (上级地区)."
   parent: ID
   "New name, 1 to 200 characters; not null. Current only (名称)."
@@ -4377,8 +4377,10 @@ input RegionCorrectInput {
 
 "Result of ` + "`" + `regionCorrect` + "`" + `."
 type RegionCorrectPayload implements MutationPayload {
-  "The region as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The region as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
   region: Region
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -5133,6 +5135,8 @@ input CommitteeTermBeginInput {
   from: Date
   "Planned end, after ` + "`" + `from` + "`" + `; null: unknown (届满日)."
   to: Date
+  "First day on which it was no longer in force, for a term of the past, which a later one may follow; null: it is in force until it is replaced or ended (终止日)."
+  until: Date
   "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
   expectedRevision: Int
   "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
@@ -5605,7 +5609,7 @@ type UnitRegisterPayload implements MutationPayload {
 
 """
 Corrects a unit where what is stored was never true (更正单位). A field left out stays as it is; null clears it, where it may be null.
-A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds.
+A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `.
 """
 input UnitCorrectInput {
   "Id of the unit."
@@ -5614,6 +5618,16 @@ input UnitCorrectInput {
   correct: Boolean! = true
   "Day by which the spell of a dated value is chosen. Default: today."
   at: Date
+  "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
+  during: DaysInput
+  "Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期)."
+  since: Date
+  "Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期)."
+  until: Date
+  "True: the unit was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and ` + "`" + `revisionUndo` + "`" + ` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless ` + "`" + `withdrawRelations` + "`" + `. Not with another field (撤回)."
+  withdraw: Boolean! = false
+  "With ` + "`" + `withdraw` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回)."
+  withdrawRelations: Boolean! = false
   "New external code; null: none. Current only (编码)."
   code: String
   "New unified social credit code; null: unknown. Current only (统一社会信用代码)."
@@ -5644,8 +5658,10 @@ input UnitCorrectInput {
 
 "Result of ` + "`" + `unitCorrect` + "`" + `."
 type UnitCorrectPayload implements MutationPayload {
-  "The unit as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The unit as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
   unit: Unit
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  withdrawn: Int
   "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
   "Why nothing was written; empty when the change was made."
@@ -6054,6 +6070,8 @@ func (ec *executionContext) childFields_AllianceCorrectPayload(ctx context.Conte
 	switch field.Name {
 	case "alliance":
 		return ec.fieldContext_AllianceCorrectPayload_alliance(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_AllianceCorrectPayload_withdrawn(ctx, field)
 	case "revision":
 		return ec.fieldContext_AllianceCorrectPayload_revision(ctx, field)
 	case "userErrors":
@@ -6688,40 +6706,6 @@ func (ec *executionContext) childFields_HistoryItem(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type HistoryItem", field.Name)
 }
 
-func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "hops":
-		return ec.fieldContext_Link_hops(ctx, field)
-	case "steps":
-		return ec.fieldContext_Link_steps(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Link", field.Name)
-}
-
-func (ec *executionContext) childFields_LinkResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "links":
-		return ec.fieldContext_LinkResult_links(ctx, field)
-	case "truncated":
-		return ec.fieldContext_LinkResult_truncated(ctx, field)
-	case "visited":
-		return ec.fieldContext_LinkResult_visited(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LinkResult", field.Name)
-}
-
-func (ec *executionContext) childFields_LinkStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "relation":
-		return ec.fieldContext_LinkStep_relation(ctx, field)
-	case "linkKind":
-		return ec.fieldContext_LinkStep_linkKind(ctx, field)
-	case "to":
-		return ec.fieldContext_LinkStep_to(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LinkStep", field.Name)
-}
-
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6812,6 +6796,8 @@ func (ec *executionContext) childFields_MemberCorrectPayload(ctx context.Context
 	switch field.Name {
 	case "member":
 		return ec.fieldContext_MemberCorrectPayload_member(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_MemberCorrectPayload_withdrawn(ctx, field)
 	case "revision":
 		return ec.fieldContext_MemberCorrectPayload_revision(ctx, field)
 	case "userErrors":
@@ -7002,6 +6988,8 @@ func (ec *executionContext) childFields_OrganisationCorrectPayload(ctx context.C
 	switch field.Name {
 	case "organisation":
 		return ec.fieldContext_OrganisationCorrectPayload_organisation(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_OrganisationCorrectPayload_withdrawn(ctx, field)
 	case "revision":
 		return ec.fieldContext_OrganisationCorrectPayload_revision(ctx, field)
 	case "userErrors":
@@ -7374,6 +7362,8 @@ func (ec *executionContext) childFields_RegionCorrectPayload(ctx context.Context
 	switch field.Name {
 	case "region":
 		return ec.fieldContext_RegionCorrectPayload_region(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_RegionCorrectPayload_withdrawn(ctx, field)
 	case "revision":
 		return ec.fieldContext_RegionCorrectPayload_revision(ctx, field)
 	case "userErrors":
@@ -7766,6 +7756,8 @@ func (ec *executionContext) childFields_UnitCorrectPayload(ctx context.Context, 
 	switch field.Name {
 	case "unit":
 		return ec.fieldContext_UnitCorrectPayload_unit(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_UnitCorrectPayload_withdrawn(ctx, field)
 	case "revision":
 		return ec.fieldContext_UnitCorrectPayload_revision(ctx, field)
 	case "userErrors":

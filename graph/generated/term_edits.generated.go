@@ -516,7 +516,7 @@ func (ec *executionContext) unmarshalInputCommitteeTermBeginInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"organisation", "from", "to", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"organisation", "from", "to", "until", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -544,6 +544,13 @@ func (ec *executionContext) unmarshalInputCommitteeTermBeginInput(ctx context.Co
 				return it, err
 			}
 			it.To = graphql.OmittableOf(data)
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = graphql.OmittableOf(data)
 		case "expectedRevision":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)

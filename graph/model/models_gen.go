@@ -146,7 +146,7 @@ type AllianceChangePayload struct {
 
 func (AllianceChangePayload) IsMutationPayload() {}
 
-// Corrects an alliance where what is stored was never true (更正联盟). A field left out stays as it is.
+// Corrects an alliance where what is stored was never true, or withdraws it (更正联盟). A field left out stays as it is.
 type AllianceCorrectInput struct {
 	// Id of the alliance.
 	ID graph.ID `json:"id"`
@@ -154,6 +154,16 @@ type AllianceCorrectInput struct {
 	Correct bool `json:"correct"`
 	// Day whose region, host and parent are corrected: each keeps its first and last day. Null: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
+	// Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: the alliance was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and `revisionUndo` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless `withdrawRelations`. Not with another field (撤回).
+	Withdraw bool `json:"withdraw"`
+	// With `withdraw`, `since` or `until`: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回).
+	WithdrawRelations bool `json:"withdrawRelations"`
 	// Its right name, at most 200 characters; not null (名称). Current only.
 	Name graphql.Omittable[*string] `json:"name"`
 	// External code, unique among living alliances; null: none (编码). Current only.
@@ -166,7 +176,7 @@ type AllianceCorrectInput struct {
 	Host graphql.Omittable[*graph.ID] `json:"host"`
 	// Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT.
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
-	// Roles that were never true, at most 1,000.
+	// Roles, or days of roles, that were never true, at most 1,000.
 	Participants graphql.Omittable[[]*AllianceParticipantCorrection] `json:"participants"`
 	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
@@ -178,8 +188,10 @@ type AllianceCorrectInput struct {
 
 // Result of `allianceCorrect`.
 type AllianceCorrectPayload struct {
-	// The alliance as of `at`; null where nothing was written.
+	// The alliance as of `at`; null where it was withdrawn or nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
 	// Why nothing was written; empty when the change was made.
@@ -358,9 +370,13 @@ type AllianceParticipantCorrection struct {
 	Participant graph.ID `json:"participant"`
 	// A day on which it has the role, past or to come. Null: that of `at` of the whole.
 	At graphql.Omittable[*graph.Date] `json:"at"`
-	// Right role, on the same days; not null (联盟角色).
+	// Right role; not null (联盟角色).
 	Role graphql.Omittable[*graph.AllianceRole] `json:"role"`
-	// True: it never took part on these days. Not with `role`.
+	// Right first day of the role; null: as long as both are there (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer has the role; null: as long as both are there (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: it never took part on these days. Not with `role`, `since` or `until`.
 	Withdraw bool `json:"withdraw"`
 }
 
@@ -430,6 +446,8 @@ type CommitteeTermBeginInput struct {
 	From graphql.Omittable[*graph.Date] `json:"from"`
 	// Planned end, after `from`; null: unknown (届满日).
 	To graphql.Omittable[*graph.Date] `json:"to"`
+	// First day on which it was no longer in force, for a term of the past, which a later one may follow; null: it is in force until it is replaced or ended (终止日).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
 	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
 	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
@@ -560,6 +578,8 @@ type CoverageAssignInput struct {
 	Mode graph.CoverageMode `json:"mode"`
 	// First day of the coverage, within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage.
 	From graphql.Omittable[*graph.Date] `json:"from"`
+	// First day on which it no longer covers it, for a coverage of the past or one that is limited; null: as long as both are there. A coverage in another mode that it replaces ends on `from` all the same (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
 	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
 	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
@@ -718,6 +738,14 @@ type CoverageReport struct {
 	Counted  *graph.Report `json:"-"`
 }
 
+// Some days (期间).
+type DaysInput struct {
+	// First day. Null: as far back as what it is about exists.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// First day no longer meant. Null: as long as what it is about exists.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+}
+
 // A value of an enumeration with its names for people (枚举标签).
 type EnumLabel struct {
 	// Name of the enumeration, for example `UnitKind`.
@@ -851,10 +879,12 @@ type MemberAffiliateInput struct {
 	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
 	// A change: first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID.
 	From graphql.Omittable[*graph.Date] `json:"from"`
-	// True: a correction. Replaces the organisation of the spell in force on `at`, which keeps its bounds.
+	// True: a correction. Replaces the organisation of the spell in force on `at`, which keeps its bounds, or on the days of `during`.
 	Correct bool `json:"correct"`
 	// With `correct`: day by which the spell is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// With `correct`: days on which the affiliation was with `organisation`, or with none, instead of the spell of `at`. What is on record gives way on these days, and goes on before and after them. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
 	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
 	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
@@ -935,7 +965,7 @@ type MemberChangePayload struct {
 func (MemberChangePayload) IsMutationPayload() {}
 
 // Corrects a member where what is stored was never true (更正党员). A field left out stays as it is; null clears it, where it may be null.
-// A dated value is replaced in the spell in force on `at`, which keeps its bounds; days without workplace, residence or employment count as a spell without one.
+// A dated value is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`; days without workplace, residence or employment count as a spell without one.
 // The affiliation is corrected by `memberAffiliate`.
 type MemberCorrectInput struct {
 	// Id of the member.
@@ -944,6 +974,16 @@ type MemberCorrectInput struct {
 	Correct bool `json:"correct"`
 	// Day by which the spell of a dated value is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
+	// Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: the member was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and `revisionUndo` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless `withdrawRelations`. Not with another field (撤回).
+	Withdraw bool `json:"withdraw"`
+	// With `withdraw`, `since` or `until`: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回).
+	WithdrawRelations bool `json:"withdrawRelations"`
 	// Right status; not null. Dated (党员身份).
 	MemberStatus graphql.Omittable[*graph.MemberStatus] `json:"memberStatus"`
 	// Right employment; null: not recorded, which counts as in service. Dated (就业状况).
@@ -952,7 +992,7 @@ type MemberCorrectInput struct {
 	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
 	// Id of the right region of residence; null: unknown. Dated (居住地).
 	Residence graphql.Omittable[*graph.ID] `json:"residence"`
-	// What is right of the absence in force on `at`; INVALID where there is none, which `memberChange` enters. Null: that absence never was. Dated (流动外出).
+	// What is right of the absence in force on `at`; INVALID where there is none, unless `during` says on which days it was. Null: that absence never was. Dated (流动外出).
 	Away graphql.Omittable[*MemberAwayInput] `json:"away"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -976,8 +1016,10 @@ type MemberCorrectInput struct {
 
 // Result of `memberCorrect`.
 type MemberCorrectPayload struct {
-	// The member as it is on `at`; null where nothing was written.
+	// The member as it is on `at`; null where it was withdrawn or nothing was written.
 	Member *graph.Member `json:"member"`
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written.
+	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
 	// Why nothing was written; empty when the change was made.
@@ -1239,7 +1281,7 @@ type OrganisationChangePayload struct {
 func (OrganisationChangePayload) IsMutationPayload() {}
 
 // Corrects an organisation where what is stored was never true (更正组织). A field left out stays as it is; null clears it, where it may be null.
-// A dated value is replaced in the spell in force on `at`, which keeps its bounds; days without one count as a spell without value.
+// A dated value is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`; days without one count as a spell without value.
 type OrganisationCorrectInput struct {
 	// Id of the organisation.
 	ID graph.ID `json:"id"`
@@ -1247,6 +1289,16 @@ type OrganisationCorrectInput struct {
 	Correct bool `json:"correct"`
 	// Day by which the spell of a dated value is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
+	// Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: the organisation was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and `revisionUndo` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless `withdrawRelations`. Not with another field (撤回).
+	Withdraw bool `json:"withdraw"`
+	// With `withdraw`, `since` or `until`: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回).
+	WithdrawRelations bool `json:"withdrawRelations"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
 	// New external code; null: none. Current only (编码).
@@ -1277,8 +1329,10 @@ type OrganisationCorrectInput struct {
 
 // Result of `organisationCorrect`.
 type OrganisationCorrectPayload struct {
-	// The organisation as it is on `at`; null where nothing was written.
+	// The organisation as it is on `at`; null where it was withdrawn or nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
 	// Why nothing was written; empty when the change was made.
@@ -1540,7 +1594,7 @@ type PairingCorrectInput struct {
 	Since graphql.Omittable[*graph.Date] `json:"since"`
 	// Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Ends of which role or person was never true, at most 100.
+	// Ends of which role, person or days were never true, or that never were, at most 100.
 	Ends graphql.Omittable[[]*PairingEndCorrection] `json:"ends"`
 	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
@@ -1572,6 +1626,12 @@ type PairingEndCorrection struct {
 	Role graphql.Omittable[*graph.EndRole] `json:"role"`
 	// Id of the member who stands for the end, alive when the end begins; null: nobody is named (派出或联系人员).
 	Person graphql.Omittable[*graph.ID] `json:"person"`
+	// Right first day on which it is an end; null: as long as the pairing and the participant last. Where it is an end several times, `at` says which. Not with `since` or `until` of the pairing (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer is an end; null: as long as the pairing and the participant last (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: it never was an end on the days of `at`, or on any. Two ends must be left on each day, else CONFLICT. Not with another value (撤回).
+	Withdraw bool `json:"withdraw"`
 }
 
 // An end of a pairing to be agreed (结对一方).
@@ -1786,7 +1846,7 @@ type RegionChangePayload struct {
 func (RegionChangePayload) IsMutationPayload() {}
 
 // Corrects a region where what is stored was never true (更正地区). A field left out stays as it is; null clears it, where it may be null.
-// The parent is replaced in the spell in force on `at`, which keeps its bounds: all that lay in the region on those days lay elsewhere, also in answers about the past.
+// The parent is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`: all that lay in the region on those days lay elsewhere, also in answers about the past.
 type RegionCorrectInput struct {
 	// Id of the region.
 	ID graph.ID `json:"id"`
@@ -1794,6 +1854,16 @@ type RegionCorrectInput struct {
 	Correct bool `json:"correct"`
 	// Day by which the spell of the parent is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
+	// Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: the region was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and `revisionUndo` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless `withdrawRelations`. What lies in it, or was registered in it, always is one. Not with another field (撤回).
+	Withdraw bool `json:"withdraw"`
+	// With `withdraw`, `since` or `until`: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回).
+	WithdrawRelations bool `json:"withdrawRelations"`
 	// Id of the right parent in the spell of `at`, there on all its days; null: it lay in none. Dated (上级地区).
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
@@ -1822,8 +1892,10 @@ type RegionCorrectInput struct {
 
 // Result of `regionCorrect`.
 type RegionCorrectPayload struct {
-	// The region as it is on `at`; null where nothing was written.
+	// The region as it is on `at`; null where it was withdrawn or nothing was written.
 	Region *graph.Region `json:"region"`
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
 	// Why nothing was written; empty when the change was made.
@@ -2269,7 +2341,7 @@ type UnitClassInput struct {
 }
 
 // Corrects a unit where what is stored was never true (更正单位). A field left out stays as it is; null clears it, where it may be null.
-// A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on `at`, which keeps its bounds.
+// A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`.
 type UnitCorrectInput struct {
 	// Id of the unit.
 	ID graph.ID `json:"id"`
@@ -2277,6 +2349,16 @@ type UnitCorrectInput struct {
 	Correct bool `json:"correct"`
 	// Day by which the spell of a dated value is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
+	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
+	During graphql.Omittable[*DaysInput] `json:"during"`
+	// Right first day of its life; null: before records began. Relations and values that began with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (起期).
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// Right first day on which it no longer exists; null: it still does. Relations and values that ended with it do so again, as far as nothing else holds on these days; the others keep their days as far as they lie inside. Not with a dated value (止期).
+	Until graphql.Omittable[*graph.Date] `json:"until"`
+	// True: the unit was entered by mistake and never was. It is gone from every date with its own values; its id and the log stay, and `revisionUndo` brings it back. Relations of others with it are a CONFLICT, of which the message lists the first 20, unless `withdrawRelations`. Not with another field (撤回).
+	Withdraw bool `json:"withdraw"`
+	// With `withdraw`, `since` or `until`: withdraw as well the relations and values that would be left without it or without a day. A pairing left with one participant is withdrawn too. False: they are a CONFLICT (一并撤回).
+	WithdrawRelations bool `json:"withdrawRelations"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// New unified social credit code; null: unknown. Current only (统一社会信用代码).
@@ -2307,8 +2389,10 @@ type UnitCorrectInput struct {
 
 // Result of `unitCorrect`.
 type UnitCorrectPayload struct {
-	// The unit as it is on `at`; null where nothing was written.
+	// The unit as it is on `at`; null where it was withdrawn or nothing was written.
 	Unit *graph.Unit `json:"unit"`
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	Withdrawn *int `json:"withdrawn"`
 	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
 	// Why nothing was written; empty when the change was made.

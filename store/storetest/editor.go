@@ -144,22 +144,40 @@ func asStep[In, Out any](name string, do func(context.Context, graph.Edit, In) (
 
 func (u *editor) all() []step {
 	class := graph.UnitClass{UnitKind: choose(u, graph.UnitKinds), Ownership: choose(u, graph.Ownerships)}
-	correction := edit.UnitCorrectInput{ID: u.any(graph.KindUnit), Correct: true, At: choose(u, []graph.Date{0, u.date()})}
-	switch u.IntN(5) {
-	case 0:
+	correction := edit.UnitCorrectInput{ID: u.any(graph.KindUnit), Correct: true}
+	values := u.correction(&correction.At, &correction.During, &correction.Withdrawing, &correction.LifeFields)
+	switch field := u.IntN(5); {
+	case !values:
+	case field == 0 && correction.During == nil:
 		correction.Name = edit.Some(u.name())
-	case 1:
+	case field <= 1:
 		correction.Ownership, correction.UnitKind = edit.Some(class.Ownership), edit.Some(class.UnitKind)
-	case 2:
+	case field == 2:
 		correction.UnitState = edit.Some(choose(u, graph.UnitStates))
-	case 3:
+	case field == 3:
 		correction.Region = edit.Some(u.any(graph.KindRegion))
-	case 4:
+	default:
 		correction.Staff = choose(u, []edit.Opt[int]{edit.Some(u.IntN(300)), edit.Null[int]()})
 	}
 	affiliate := edit.MemberAffiliateInput{Member: u.any(graph.KindMember), Organisation: u.maybe(graph.KindOrganisation), From: u.date()}
 	if u.IntN(3) == 0 {
 		affiliate.From, affiliate.Correct = 0, true
+		if u.IntN(2) == 0 {
+			affiliate.During = &graph.Interval{Since: u.date()}
+		}
+	}
+	organisation := edit.OrganisationCorrectInput{ID: u.any(graph.KindOrganisation), Correct: true}
+	if u.correction(&organisation.At, &organisation.During, &organisation.Withdrawing, &organisation.LifeFields) {
+		switch u.IntN(4) {
+		case 0:
+			organisation.OrganisationKind = edit.Some(choose(u, graph.OrganisationKinds))
+		case 1:
+			organisation.Superior = edit.Some(u.any(graph.KindOrganisation))
+		case 2:
+			organisation.Leads = edit.Some(u.any(graph.KindRegion))
+		case 3:
+			organisation.Secretary = choose(u, []edit.Opt[graph.ID]{edit.Some(u.any(graph.KindMember)), edit.Null[graph.ID]()})
+		}
 	}
 	pairing := edit.PairingAgreeInput{PairingKind: choose(u, graph.PairingKinds), Since: u.date()}
 	for range 2 + u.IntN(3) {
@@ -170,7 +188,7 @@ func (u *editor) all() []step {
 	if u.IntN(2) == 0 {
 		term = &edit.TermInput{To: u.date()}
 	}
-	return append(slices.Concat(u.territory(), u.membership(), u.pairings()), []step{
+	return append(slices.Concat(u.territory(), u.membership(), u.pairings(), u.alliances()), []step{
 		asStep("regionRegister", edit.RegionRegister, edit.RegionRegisterInput{Name: u.name(), RegionKind: choose(u, []graph.RegionKind{graph.RegionPark, graph.RegionGrid, graph.RegionMarket}), Parent: u.roomy(), Since: u.date()}),
 		asStep("unitRegister", edit.UnitRegister, edit.UnitRegisterInput{Name: u.name(), UnitKind: class.UnitKind, Ownership: class.Ownership, Region: u.any(graph.KindRegion), Staff: ptr(u.IntN(90)), Since: u.date(), Industry: choose(u, []string{"", "C", "C35"})}),
 		asStep("unitCorrect", edit.UnitCorrect, correction),
@@ -178,6 +196,7 @@ func (u *editor) all() []step {
 			Name: u.name(), OrganisationKind: choose(u, graph.OrganisationKinds), Region: u.any(graph.KindRegion),
 			Superior: u.maybe(graph.KindOrganisation), Leads: u.maybe(graph.KindRegion), Strength: choose(u, graph.Strengths), Since: u.date(), CommitteeTerm: term,
 		}),
+		asStep("organisationCorrect", edit.OrganisationCorrect, organisation),
 		asStep("organisationDissolve", edit.OrganisationDissolve, edit.OrganisationDissolveInput{ID: u.any(graph.KindOrganisation), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("coverageAssign", func(ctx context.Context, e graph.Edit, in edit.CoverageAssignInput) (*graph.Link, error) {
 			l, _, err := edit.CoverageAssign(ctx, e, in)

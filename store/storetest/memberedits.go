@@ -54,6 +54,12 @@ func (u *editor) membership() []step {
 	dates := func() edit.Opt[graph.Date] {
 		return choose(u, []edit.Opt[graph.Date]{{}, edit.Null[graph.Date](), edit.Some(u.date())})
 	}
+	member := edit.MemberCorrectInput{ID: u.any(graph.KindMember), Correct: true}
+	if u.correction(&member.At, &member.During, &member.Withdrawing, &member.LifeFields) {
+		if member.MemberFields = u.memberFields(); member.During != nil {
+			member.Workplace = edit.Some(u.any(graph.KindUnit))
+		}
+	}
 	correction := edit.RegistrationCorrectInput{ID: u.registration(), Correct: true}
 	if correction.Withdraw = u.IntN(3) == 0; !correction.Withdraw {
 		correction.Since, correction.Until = dates(), dates()
@@ -64,7 +70,7 @@ func (u *editor) membership() []step {
 			Workplace: choose(u, []edit.Opt[graph.ID]{{}, {}, opt(u, u.any(graph.KindUnit))}), EndAbsence: u.IntN(6) == 0,
 		}),
 		asStep("memberChange", edit.MemberChange, edit.MemberChangeInput{ID: u.any(graph.KindMember), From: lately(), MemberFields: u.memberFields()}),
-		asStep("memberCorrect", edit.MemberCorrect, edit.MemberCorrectInput{ID: u.any(graph.KindMember), Correct: true, At: choose(u, []graph.Date{0, u.date()}), MemberFields: u.memberFields()}),
+		asStep("memberCorrect", edit.MemberCorrect, member),
 		asStep("memberEnd", edit.MemberEnd, edit.MemberEndInput{ID: u.any(graph.KindMember), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),
 		asStep("registrationEnter", edit.RegistrationEnter, edit.RegistrationEnterInput{
 			Member: u.any(graph.KindMember), Organisation: u.any(graph.KindOrganisation), Since: u.date(), Until: choose(u, []graph.Date{0, 0, u.date()}),

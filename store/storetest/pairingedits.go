@@ -42,7 +42,12 @@ func (u *editor) pairings() []step {
 	leaves, leaver := u.endOf()
 	id, participant := u.endOf()
 	correction := edit.PairingCorrectInput{ID: id, Correct: true}
-	switch u.IntN(5) {
+	switch u.IntN(6) {
+	case 5:
+		correction.Ends = []edit.PairingEndCorrection{{Participant: participant, Withdraw: true}}
+		if u.IntN(2) == 0 {
+			correction.Ends[0] = edit.PairingEndCorrection{Participant: participant, LifeFields: edit.LifeFields{Since: edit.Some(u.date()), Until: edit.Null[graph.Date]()}}
+		}
 	case 0:
 		correction.Withdraw = true
 	case 1:

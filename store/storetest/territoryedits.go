@@ -91,13 +91,19 @@ func (u *editor) territory() []step {
 	case 3:
 		change.Staff = choose(u, []edit.Opt[int]{edit.Some(u.IntN(300)), edit.Null[int]()})
 	}
+	region := edit.RegionCorrectInput{ID: u.any(graph.KindRegion), Correct: true}
+	if u.correction(&region.At, &region.During, &region.Withdrawing, &region.LifeFields) {
+		if region.RegionFields = u.regionFields(); region.During != nil {
+			region.Parent = edit.Some(u.roomy())
+		}
+	}
 	correction := edit.WorkCorrectInput{ID: u.part(graph.KindWork), Correct: true}
 	if correction.Withdraw = u.IntN(3) == 0; !correction.Withdraw {
 		correction.WorkKind, correction.Since = edit.Some(choose(u, graph.WorkKinds)), choose(u, []edit.Opt[graph.Date]{{}, edit.Null[graph.Date]()})
 	}
 	return []step{
 		asStep("regionChange", edit.RegionChange, edit.RegionChangeInput{ID: u.any(graph.KindRegion), From: max(u.date(), today.AddMonths(-20)), RegionFields: u.regionFields()}),
-		asStep("regionCorrect", edit.RegionCorrect, edit.RegionCorrectInput{ID: u.any(graph.KindRegion), Correct: true, At: choose(u, []graph.Date{0, u.date()}), RegionFields: u.regionFields()}),
+		asStep("regionCorrect", edit.RegionCorrect, region),
 		asStep("regionMerge", edit.RegionMerge, edit.RegionMergeInput{Regions: []graph.ID{u.any(graph.KindRegion)}, From: max(u.date(), today.AddMonths(-20)), Into: u.target(), WithdrawFuture: u.IntN(4) > 0}),
 		asStep("regionSplit", edit.RegionSplit, u.split()),
 		asStep("regionEnd", edit.RegionEnd, edit.RegionEndInput{ID: u.emptied(), From: u.date(), WithdrawFuture: u.IntN(3) > 0}),

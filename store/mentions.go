@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"cobuild/graph"
+)
+
+func successorsOf(n graph.Noun) []graph.ID {
+	if region, ok := n.(*graph.Region); ok {
+		return region.Successors
+	}
+	return nil
+}
+
+// Mentions gives the nouns that name others beside the links between them, as
+// they are with what was put so far.
+func (d *draft) Mentions(ctx context.Context, ids []graph.ID) (map[graph.ID][]graph.ID, error) {
+	namers, err := readNamers(ctx, d.r, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id := range d.nouns { // what was put may name them since
+		namers = append(namers, id)
+	}
+	for _, l := range d.links {
+		namers = append(namers, l.From)
+	}
+	namers = unique(namers)
+	nouns, err := d.Nouns(ctx, namers)
+	if err != nil {
+		return nil, err
+	}
+	var pairings []graph.ID
+	for id := range nouns {
+		if id.Kind() == graph.KindPairing {
+			pairings = append(pairings, id)
+		}
+	}
+	ends, err := d.Links(ctx, graph.LinkQuery{IDs: pairings, Hops: []graph.Hop{graph.HopEnd}})
+	if err != nil {
+		return nil, err
+	}
+	found := map[graph.ID][]graph.ID{}
+	note := func(named, by graph.ID) {
+		if named != by && slices.Contains(ids, named) {
+			found[named] = append(found[named], by)
+		}
+	}
+	for id, n := range nouns {
+		for _, l := range ends[id] {
+			note(l.Person, id)
+		}
+		for _, named := range successorsOf(n) {
+			note(named, id)
+		}
+	}
+	d.counted(note, ids)
+	for named := range found {
+		found[named] = unique(found[named])
+	}
+	return found, nil
+}
+
+// counted tells the regions that are counted with others.
+func (d *draft) counted(note func(named, by graph.ID), ids []graph.ID) {
+	if !slices.ContainsFunc(ids, func(id graph.ID) bool { return id.Kind() == graph.KindRegion }) {
+		return
+	}
+	for _, regions := range []map[graph.ID]*node{d.tree.byID, d.fresh} {
+		for id, n := range regions {
+			if !d.nouns[id].dropped {
+				note(n.scope, id)
+			}
+		}
+	}
+}
+
+// readNamers reads which nouns name others, all of them.
+func readNamers(ctx context.Context, r Reader, ids []graph.ID) (namers []graph.ID, err error) {
+	const page = 1_000
+	after := make(map[graph.ID]string, len(ids))
+	for _, id := range ids {
+		after[id] = string(id) + sep
+	}
+	for len(after) > 0 {
+		asked := slices.Sorted(maps.Keys(after))
+		ranges := make([]Range, len(asked))
+		for i, id := range asked {
+			ranges[i] = Range{Shelf: namedShelf, After: after[id], Before: string(id) + sep + top, Limit: page}
+		}
+		runs, err := r.Scan(ctx, ranges)
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range asked {
+			for _, row := range runs[i] {
+				namers = append(namers, row.Noun.ID)
+				after[id] = row.Key
+			}
+			if len(runs[i]) < page {
+				delete(after, id)
+			}
+		}
+	}
+	return namers, nil
+}

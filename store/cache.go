@@ -31,6 +31,7 @@ type snapshot struct {
 type segment struct {
 	tally.Segment
 	regions []uint32
+	codes   tally.Codes
 	reach   atomic.Pointer[reach]
 }
 
@@ -43,7 +44,7 @@ type reach struct {
 
 func newSegment(data []byte) *segment {
 	s := &segment{Segment: data}
-	s.regions = s.Regions()
+	s.regions, s.codes = s.Regions(), s.Codes()
 	return s
 }
 

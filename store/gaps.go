@@ -60,8 +60,7 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 		return nil, err
 	}
 	harvests := make([]*harvest, len(qs))
-	groups := map[string][]int{}
-	var order []string
+	filters := map[string]*filter{}
 	for i, q := range qs {
 		if q.Order.Desc {
 			q.Page.Backward = !q.Page.Backward
@@ -72,8 +71,9 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 		case q.Subject != "":
 			h.addReady(gapsAmong(of[q.Subject], codes, q.On), clip(stretch{" ", top}, q.Page, false))
 		case lines[i] != nil:
-			h.addLine(lines[i], codes, q.Page, false)
+			h.addLine(lines[i], snap.met(codes, graph.Place{}, q.On), q.Page, false)
 		default:
+			codes = snap.met(codes, q.Place, q.On)
 			for _, one := range snap.tree.stretches(q.Place, q.On, q.On) {
 				for _, code := range codes {
 					h.addCode(code, clip(one, q.Page, false))
@@ -86,19 +86,13 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 		if err != nil {
 			return nil, err
 		}
-		if groups[string(key)] == nil {
-			order = append(order, string(key))
+		if filters[string(key)] == nil {
+			filters[string(key)] = &filter{s.gapAccepter(&qs[i])}
 		}
-		groups[string(key)] = append(groups[string(key)], i)
+		h.filter = filters[string(key)]
 	}
-	for _, key := range order {
-		var group []*harvest
-		for _, i := range groups[key] {
-			group = append(group, harvests[i])
-		}
-		if err := reap(ctx, s.engine, group, s.gapAccepter(&qs[groups[key][0]])); err != nil {
-			return nil, err
-		}
+	if err := reap(ctx, s.engine, harvests); err != nil {
+		return nil, err
 	}
 	return harvests, nil
 }
@@ -316,7 +310,7 @@ func (s *Store) Explain(ctx context.Context, findings []graph.Finding, on graph.
 	for i, f := range findings {
 		subjects[i] = f.Subject
 	}
-	world, err := rules.Gather(ctx, s.rules, &reading{s.engine}, unique(subjects))
+	world, err := rules.Gather(ctx, s.rules, &reading{recalled(s.engine)}, unique(subjects))
 	if err != nil {
 		return nil, err
 	}
@@ -330,7 +324,7 @@ func (s *Store) Explain(ctx context.Context, findings []graph.Finding, on graph.
 // Headcounts reads how many members units have on a day, by which basis. Units
 // that are not alive then are left out.
 func (s *Store) Headcounts(ctx context.Context, units []graph.ID, on graph.Date) (map[graph.ID]graph.HeadcountView, error) {
-	world, err := rules.Gather(ctx, s.rules, &reading{s.engine}, unique(units))
+	world, err := rules.Gather(ctx, s.rules, &reading{recalled(s.engine)}, unique(units))
 	if err != nil {
 		return nil, err
 	}

@@ -2,17 +2,19 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
 )
 
 // A harvest makes one page out of one or more runs of rows, each in key order:
-// it merges them and keeps what a filter accepts. Many harvests with the same
-// filter go on together, so that a level of a query costs the same number of
-// engine calls for 3 parents and for 30.
+// it merges them and keeps what a filter accepts. Many harvests go on together,
+// so that a level of a query costs the same number of engine calls for 3 parents
+// and for 30, and lists with other filters beside them cost none of their own.
 type harvest struct {
 	runs    []*run
+	filter  *filter
 	desc    bool
 	limit   int
 	on      graph.Date
@@ -33,6 +35,7 @@ type run struct {
 	before string
 	buffer []candidate
 	done   bool // nothing is left behind the buffer
+	size   int  // of what was asked for last, 0 = nothing yet
 }
 
 // candidate is a row met by a harvest.
@@ -52,6 +55,10 @@ func (c *candidate) id() graph.ID {
 
 // accepter says which candidates belong in the list. It may fill in nouns.
 type accepter func(context.Context, []candidate) ([]bool, error)
+
+// filter is what harvests whose filters test alike share. Its accepter is nil
+// where everything belongs.
+type filter struct{ accept accepter }
 
 // mostScanned bounds the rows that one page may pass over.
 const mostScanned = 200_000
@@ -115,61 +122,82 @@ func (h *harvest) finished() bool {
 	return true
 }
 
-// reap fills the harvests. accept is nil where everything belongs.
-func reap(ctx context.Context, r Reader, harvests []*harvest, accept accepter) error {
-	for round := 0; ; round++ {
-		if err := fetch(ctx, r, harvests, round, accept != nil); err != nil {
+// reap fills the harvests. The rows of all are fetched together, those of one
+// filter tested together.
+func reap(ctx context.Context, r Reader, harvests []*harvest) error {
+	for {
+		if err := fetch(ctx, r, harvests); err != nil {
 			return err
 		}
-		var all []candidate
-		counts := make([]int, len(harvests))
-		for i, h := range harvests {
+		ready := map[*filter][]candidate{}
+		var order []*filter
+		for _, h := range harvests {
 			if h.finished() {
 				continue
 			}
-			ready := h.merge(accept == nil)
-			h.scanned += len(ready)
+			met := h.merge()
+			h.scanned += len(met)
 			if h.scanned > mostScanned {
 				return graph.NewError(graph.CodeTooComplex, nil,
 					"more than %d rows were passed over without filling the page: narrow the filter to a smaller region",
 					"为凑满一页已检查超过%d行：请缩小地区范围", mostScanned)
 			}
-			counts[i] = len(ready)
-			all = append(all, ready...)
-		}
-		keep, err := accepted(ctx, accept, all)
-		if err != nil {
-			return err
-		}
-		open := false
-		for i, h := range harvests {
-			for n := counts[i]; n > 0; n-- {
-				if keep[0] && len(h.got) < h.limit {
-					h.got = append(h.got, all[0])
-				}
-				all, keep = all[1:], keep[1:]
+			if len(met) > 0 && ready[h.filter] == nil {
+				order = append(order, h.filter)
 			}
-			open = open || !h.finished()
+			ready[h.filter] = append(ready[h.filter], met...)
 		}
-		if !open {
+		for _, f := range order {
+			if err := keep(ctx, f, ready[f]); err != nil {
+				return err
+			}
+		}
+		if !slices.ContainsFunc(harvests, func(h *harvest) bool { return !h.finished() }) {
 			return nil
 		}
 	}
 }
 
-func accepted(ctx context.Context, accept accepter, all []candidate) ([]bool, error) {
-	if accept != nil && len(all) > 0 {
-		return accept(ctx, all)
+// keep gives each candidate that the filter accepts to its harvest, until that
+// is full.
+func keep(ctx context.Context, f *filter, met []candidate) error {
+	var kept []bool
+	if f.accept != nil {
+		var err error
+		if kept, err = f.accept(ctx, met); err != nil {
+			return err
+		}
 	}
-	keep := make([]bool, len(all))
-	for i := range keep {
-		keep[i] = true
+	for i := range met {
+		if h := met[i].in; (kept == nil || kept[i]) && len(h.got) < h.limit {
+			h.got = append(h.got, met[i])
+		}
 	}
-	return keep, nil
+	return nil
+}
+
+// How many rows of a run are asked for at once.
+const (
+	leastFetched = 8
+	mostFetched  = 5_000
+)
+
+// next is how many rows of a run to ask for. A page is drawn from all runs of
+// its harvest, mostly from a few of them: each gives a little more than its
+// share at first, and four times as much whenever that was not enough.
+func (h *harvest) next(one *run, runs int) int {
+	if one.size > 0 {
+		return min(4*one.size, mostFetched)
+	}
+	wanted := h.limit - len(h.got)
+	if h.filter.accept != nil {
+		wanted = min(max(64, 2*h.limit), mostFetched)
+	}
+	return min(wanted, max(leastFetched, 4*wanted/runs))
 }
 
 // fetch refills the empty buffers of all harvests by at most two engine calls.
-func fetch(ctx context.Context, r Reader, harvests []*harvest, round int, filtered bool) error {
+func fetch(ctx context.Context, r Reader, harvests []*harvest) error {
 	var shelves []Range
 	var codes []FindingRange
 	var shelfRuns, codeRuns []*run
@@ -177,18 +205,16 @@ func fetch(ctx context.Context, r Reader, harvests []*harvest, round int, filter
 		if h.finished() {
 			continue
 		}
-		size := h.limit - len(h.got)
-		if filtered || round > 0 {
-			size = min(max(64, 2*h.limit)<<min(2*round, 10), 5_000)
-		}
 		for _, one := range h.runs {
-			switch {
-			case one.done || len(one.buffer) > 0:
-			case one.shelf != "":
-				shelves = append(shelves, Range{Shelf: one.shelf, After: one.after, Before: one.before, Desc: h.desc, On: h.on, Limit: size})
+			if one.done || len(one.buffer) > 0 {
+				continue
+			}
+			one.size = h.next(one, len(h.runs))
+			if one.shelf != "" {
+				shelves = append(shelves, Range{Shelf: one.shelf, After: one.after, Before: one.before, Desc: h.desc, On: h.on, Limit: one.size})
 				shelfRuns = append(shelfRuns, one)
-			default:
-				codes = append(codes, FindingRange{Code: one.code, After: one.after, Before: one.before, Desc: h.desc, On: h.on, Limit: size})
+			} else {
+				codes = append(codes, FindingRange{Code: one.code, After: one.after, Before: one.before, Desc: h.desc, On: h.on, Limit: one.size})
 				codeRuns = append(codeRuns, one)
 			}
 		}
@@ -237,11 +263,11 @@ func (r *run) advance(desc, done bool, last func() string) {
 }
 
 // merge takes candidates in order from the buffers, as far as the order is
-// known: until a buffer is empty that has more behind it. Unless everything is
-// wanted, it stops when the page is full.
-func (h *harvest) merge(stop bool) []candidate {
+// known: until a buffer is empty that has more behind it. Unless a filter is to
+// choose among them, it stops when the page is full.
+func (h *harvest) merge() []candidate {
 	var ready []candidate
-	for !stop || len(h.got)+len(ready) < h.limit {
+	for h.filter.accept != nil || len(h.got)+len(ready) < h.limit {
 		var first *run
 		for _, r := range h.runs {
 			if len(r.buffer) == 0 {

@@ -58,8 +58,7 @@ func (s *Store) CountList(ctx context.Context, qs []graph.ListQuery) ([]int, err
 	return counts, nil
 }
 
-// list prepares a harvest for each query and reaps those with the same filter
-// together.
+// list prepares a harvest for each query and reaps them together.
 func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*harvest, error) {
 	if len(qs) == 0 {
 		return nil, nil
@@ -85,28 +84,19 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 		return nil, err
 	}
 	harvests := make([]*harvest, len(qs))
-	groups := map[string][]int{}
-	var order []string
+	filters := map[string]*filter{}
 	for i := range qs {
 		if harvests[i], err = s.prepare(snap, qs[i], sets[i], lines[i]); err != nil {
 			return nil, err
 		}
 		key := filterKey(&qs[i])
-		if groups[key] == nil {
-			order = append(order, key)
+		if filters[key] == nil {
+			filters[key] = &filter{s.accepter(snap, qs[i])}
 		}
-		groups[key] = append(groups[key], i)
+		harvests[i].filter = filters[key]
 	}
-	for _, key := range order {
-		members := groups[key]
-		q := qs[members[0]]
-		group := make([]*harvest, len(members))
-		for i, m := range members {
-			group[i] = harvests[m]
-		}
-		if err := reap(ctx, s.engine, group, s.accepter(snap, q)); err != nil {
-			return nil, err
-		}
+	if err := reap(ctx, s.engine, harvests); err != nil {
+		return nil, err
 	}
 	if nouns {
 		var all []candidate
@@ -196,7 +186,7 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 	case q.Unit != nil && q.Unit.Group != nil && (source != fromFindings || !onlyClasses(q.Unit)):
 		return nil, errors.New("store: the units of a group are listed by their findings only")
 	case of != nil:
-		h.addLine(of, sourceCodes(&q), q.Page, true)
+		h.addLine(of, snap.met(sourceCodes(&q), graph.Place{}, q.On), q.Page, true)
 	case source == fromNames:
 		if q.Place.Within != "" {
 			return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
@@ -207,13 +197,14 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 		h.addReady(at.placed, clip(stretch{" ", top}, q.Page, true))
 	default:
 		h.places = s.placesOf(snap, &q)
+		codes := snap.met(sourceCodes(&q), q.Place, q.On)
 		for _, one := range h.places {
 			one = clip(one, q.Page, true)
 			if source == fromShelf {
 				h.addShelf(listShelf(&q), one)
 				continue
 			}
-			for _, code := range sourceCodes(&q) {
+			for _, code := range codes {
 				h.addCode(code, one)
 			}
 		}

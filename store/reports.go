@@ -76,6 +76,22 @@ func (n *snapshot) countInto(counts *tally.Counts, place graph.Place, on graph.D
 	}
 }
 
+// met keeps of some codes those that any finding in a region bears, of any time
+// and any subject, and maybe others: there is no use in looking for the rest.
+func (n *snapshot) met(codes []graph.FindingCode, place graph.Place, on graph.Date) []graph.FindingCode {
+	walk, within, alive := n.tree.within(place, on)
+	if !alive {
+		return nil
+	}
+	var all tally.Codes
+	for _, segment := range n.segments {
+		if _, in := segment.in(walk, within); in {
+			all.Add(segment.codes)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(codes), func(code graph.FindingCode) bool { return !all.Has(code) })
+}
+
 // within gives a place as a run of a walk on a day, nil where it is everywhere;
 // alive is false where there is no such place then.
 func (t *tree) within(place graph.Place, on graph.Date) (w *walk, within *tally.Within, alive bool) {

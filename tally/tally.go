@@ -170,3 +170,24 @@ func (s Segment) Regions() []uint32 {
 	slices.Sort(seen)
 	return slices.Compact(seen)
 }
+
+// Codes is a set of codes of findings.
+type Codes [4]uint64
+
+// Has says whether a code is in the set.
+func (c *Codes) Has(code graph.FindingCode) bool { return c[code>>6]&(1<<(code&63)) != 0 }
+
+// Add puts the codes of another set into this one.
+func (c *Codes) Add(more Codes) {
+	for i := range c {
+		c[i] |= more[i]
+	}
+}
+
+// Codes gives the codes of the entries, of any time.
+func (s Segment) Codes() (codes Codes) {
+	for i := 0; i+Size <= len(s); i += Size {
+		codes[s[i+5]>>6] |= 1 << (s[i+5] & 63)
+	}
+	return codes
+}

@@ -74,11 +74,15 @@ func (v variant) Order() string {
 	return "ASC"
 }
 
-// orderedRuns are the ranges in one parameter and the order they are read in.
-type orderedRuns struct{ Param, Order string }
+// orderedRuns are the ranges in one parameter, the order they are read in, and
+// the parameter with how many rows of each are read.
+type orderedRuns struct{ Param, Order, Limit string }
 
-// Runs are the two halves of a statement over ranges.
-func (v variant) Runs() []orderedRuns { return []orderedRuns{{"up", "ASC"}, {"down", "DESC"}} }
+// Runs are the parts of a statement over ranges: by direction, and by whether
+// few rows of a range are wanted or many.
+func (v variant) Runs() []orderedRuns {
+	return []orderedRuns{{"up", "ASC", "few"}, {"down", "DESC", "few"}, {"upMany", "ASC", "many"}, {"downMany", "DESC", "many"}}
+}
 
 // AllHops are the types of all links.
 func (v variant) AllHops() []graph.Hop { return graph.Hops }

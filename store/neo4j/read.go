@@ -168,30 +168,45 @@ type oneRun struct {
 	params map[string]any
 }
 
-// runs answers ranges of both directions by one statement. A limit cannot
-// differ within a statement: the largest is asked for and the rest cut.
+// runs answers ranges of both directions by one statement. Within a part of a
+// statement a limit cannot differ: the largest is asked for and the rest cut.
+// Ranges of which many rows are wanted are therefore a part of their own.
 func runs[R any](ctx context.Context, r reads, name string, n int, at func(int) oneRun, row func(*columns) R, key func(*R) string) ([][]R, error) {
 	answer := make([][]R, n)
 	asked := make([]oneRun, n)
-	up, down, most := []map[string]any{}, []map[string]any{}, 0
+	least, most := 0, 0
 	for i := range asked {
-		q := at(i)
-		asked[i], answer[i] = q, []R{}
-		q.params["index"] = i
-		switch {
-		case q.limit <= 0:
-			continue
-		case q.desc:
-			down = append(down, q.params)
-		default:
-			up = append(up, q.params)
+		asked[i], answer[i] = at(i), []R{}
+		if limit := asked[i].limit; limit > 0 {
+			most = max(most, limit)
+			if least == 0 || limit < least {
+				least = limit
+			}
 		}
-		most = max(most, q.limit)
 	}
 	if most == 0 {
 		return answer, ctx.Err()
 	}
-	found, err := r.run(ctx, cypher(name, variant{}), map[string]any{"up": up, "down": down, "limit": most})
+	few := min(4*least, most)
+	parts := map[string][]map[string]any{"up": {}, "down": {}, "upMany": {}, "downMany": {}}
+	for i, q := range asked {
+		part := "up"
+		if q.desc {
+			part = "down"
+		}
+		if q.limit > few {
+			part += "Many"
+		}
+		if q.limit > 0 {
+			q.params["index"] = i
+			parts[part] = append(parts[part], q.params)
+		}
+	}
+	params := map[string]any{"few": few, "many": most}
+	for part, ranges := range parts {
+		params[part] = ranges
+	}
+	found, err := r.run(ctx, cypher(name, variant{}), params)
 	if err != nil {
 		return nil, err
 	}

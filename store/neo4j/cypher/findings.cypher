@@ -1,5 +1,5 @@
 // A run of the findings of one code for each range: one index seek, in order.
-// Both directions are one statement, as in scan.
+// All parts are one statement, as in scan.
 {{- range $i, $run := .Runs}}
 {{if $i}}UNION ALL
 {{end}}UNWIND ${{$run.Param}} AS range
@@ -10,7 +10,7 @@ CALL (range) {
     AND (range.on = 0 OR (f.pieceSince <= range.on AND range.on < f.pieceUntil))
   RETURN f
   ORDER BY f.code {{$run.Order}}, f.pos {{$run.Order}}
-  LIMIT $limit
+  LIMIT ${{$run.Limit}}
 }
 RETURN range.index AS index, f.pos AS pos, f.code AS code, f.id AS id, f.subject AS subject, f.related AS related,
   f.since AS since, f.until AS until, f.pieceSince AS pieceSince, f.pieceUntil AS pieceUntil,

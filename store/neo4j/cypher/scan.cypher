@@ -1,5 +1,5 @@
 // A run of a shelf for each range: one index seek, in order. Both directions
-// are one statement, between the halves of which no write can come.
+// are one statement, between which no write can come.
 {{- range $i, $run := .Runs}}
 {{if $i}}UNION ALL
 {{end}}UNWIND ${{$run.Param}} AS range
@@ -10,7 +10,7 @@ CALL (range) {
     AND (range.on = 0 OR (p.since <= range.on AND range.on < p.until))
   WITH p
   ORDER BY p.shelf {{$run.Order}}, p.key {{$run.Order}}
-  LIMIT $limit
+  LIMIT ${{$run.Limit}}
   MATCH (p)-[:LISTS]->(n)
   RETURN p.key AS key, n
 }

@@ -90,7 +90,8 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	if err := checkExpected(ctx, tx, intent, state); err != nil {
 		return nil, err
 	}
-	d := newDraft(tx, snap.tree, state, s.Today(), ids)
+	known := recalled(tx)
+	d := newDraft(known, snap.tree, state, s.Today(), ids)
 	d.most = most
 	if err := edit(ctx, d); err != nil {
 		return nil, err
@@ -121,7 +122,7 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 		d.state.Format, d.state.Ruleset, d.state.Placed = Format, s.rules.Fingerprint(), s.Today()
 	}
 	out.batch.State = &d.state
-	w := &writer{s: s, tx: tx, draft: d, changes: changes, out: out}
+	w := &writer{s: s, tx: known, draft: d, changes: changes, out: out}
 	if err := w.write(ctx); err != nil {
 		return nil, err
 	}

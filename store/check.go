@@ -165,7 +165,7 @@ func (c *checking) derive(ctx context.Context, nouns []graph.Noun) error {
 		ids[i] = n.Top().ID
 	}
 	c.subjects += len(ids)
-	facts := &reading{c.s.engine}
+	facts := &reading{recalled(c.s.engine)}
 	world, err := rules.Gather(ctx, c.s.rules, facts, ids)
 	if err != nil {
 		return err

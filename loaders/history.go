@@ -2,6 +2,9 @@ package loaders
 
 import (
 	"context"
+	"errors"
+
+	"github.com/vikstrous/dataloadgen"
 
 	"cobuild/graph"
 )
@@ -14,5 +17,14 @@ func (l *Loaders) History(ctx context.Context, id graph.ID) ([]graph.HistoryItem
 
 func (l *Loaders) readHistories(ctx context.Context, ids []graph.ID) (map[graph.ID][]graph.HistoryItem, error) {
 	found, err := l.reader.Histories(ctx, ids)
-	return complete(ids, found, err)
+	apart := graph.Refused{}
+	if !errors.As(err, &apart) {
+		return complete(ids, found, err)
+	}
+	refused := dataloadgen.MappedFetchError[graph.ID]{}
+	for i, err := range apart {
+		refused[ids[i]] = err
+	}
+	whole, _ := complete(ids, found, nil)
+	return whole, refused
 }

@@ -11,9 +11,10 @@ const historyPage = 500
 
 // Histories tells what is true of nouns and which changes said so: their facts
 // in one read, then their logs side by side, newest entries first, as far as
-// they are needed.
+// they are needed. A noun whose log is too long is refused apart, see
+// graph.Refused.
 func (s *Store) Histories(ctx context.Context, ids []graph.ID) (map[graph.ID][]graph.HistoryItem, error) {
-	ids = unique(ids)
+	asked, ids := ids, unique(ids)
 	nouns, err := readNouns(ctx, s.engine, ids)
 	if err != nil {
 		return nil, err
@@ -27,14 +28,21 @@ func (s *Store) Histories(ctx context.Context, ids []graph.ID) (map[graph.ID][]g
 	for _, id := range ids {
 		if n := nouns[id]; n != nil {
 			histories[id] = graph.NewHistory(n, links[id])
-			open = append(open, graph.LogQuery{Subject: id, Page: graph.Page{Limit: historyPage, Backward: true}})
+			open = append(open, graph.LogQuery{Subject: id, Page: graph.Page{Limit: min(historyPage, s.heard), Backward: true}})
 		}
 	}
-	for read := 0; len(open) > 0; read += historyPage {
-		if read >= graph.MostSorted {
-			return nil, graph.NewError(graph.CodeTooComplex, []string{"history"},
-				"%s has more than %d entries in the change log: page through changes(subject:) instead",
-				"%s的变更日志超过%d条：请改用changes(subject:)分页查询", open[0].Subject, graph.MostSorted)
+	refused := graph.Refused{}
+	for read := 0; len(open) > 0; read += min(historyPage, s.heard) {
+		if read >= s.heard {
+			for _, q := range open {
+				delete(histories, q.Subject)
+				for i, id := range asked {
+					if id == q.Subject {
+						refused[i] = tooMuchHistory(id, s.heard)
+					}
+				}
+			}
+			break
 		}
 		pages, err := readLogs(ctx, s.engine, open)
 		if err != nil {
@@ -61,7 +69,13 @@ func (s *Store) Histories(ctx context.Context, ids []graph.ID) (map[graph.ID][]g
 	for id, h := range histories {
 		items[id] = h.Items()
 	}
-	return items, nil
+	return items, refused.OrNil()
+}
+
+func tooMuchHistory(id graph.ID, most int) error {
+	return graph.NewError(graph.CodeTooComplex, []string{"history"},
+		"it would take more than %[2]d entries of the change log to say how %[1]s came to be what it is: page through changes(subject: \"%[1]s\") instead",
+		"说明%[1]s的来历需要读取超过%[2]d条变更日志：请改用changes(subject: \"%[1]s\")分页查询", id, most)
 }
 
 // historyLinks reads the links that histories tell of, of all kinds of nouns

@@ -29,6 +29,7 @@ type Options struct {
 	Logger *slog.Logger     // nil = slog.Default()
 
 	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
+	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
 
 // Store answers and writes over an engine. It is safe for concurrent use.
@@ -40,6 +41,7 @@ type Store struct {
 	ids       graph.IDSource
 	log       *slog.Logger
 	lineUnits int
+	heard     int
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
@@ -70,7 +72,10 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	s := &Store{engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger, lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits)}
+	s := &Store{
+		engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger,
+		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), heard: cmp.Or(o.Heard, graph.MostSorted),
+	}
 	state, err := engine.State(ctx)
 	if err != nil {
 		return nil, err

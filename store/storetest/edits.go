@@ -154,7 +154,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	f := load(t, open(t), ds)
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(26, 6)), replay: r, did: map[string][2]int{}}
-	const batches, pause = 180, 60
+	const batches, pause = 120, 60
 	for n := 1; n <= batches; n++ {
 		before := must(f.engine.State(t.Context()))(t)
 		steps := u.steps(1 + u.IntN(3))
@@ -215,6 +215,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	testGapLists(t, f)
 	testLogPages(t, f.s)
 	testHistories(t, f.s, r)
+	testHeard(t, f.s, r)
 	testExpected(t, f, u)
 }
 

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -116,4 +118,33 @@ func hasSpell(n graph.Noun, i *graph.HistoryItem) bool {
 	default:
 		return false
 	}
+}
+
+// testHeard asks for the histories of a noun that changed often and of one that
+// did not, where few entries are read: the one is refused, the other answered.
+func testHeard(t *testing.T, s *store.Store, r *replay) {
+	entries := map[graph.ID]int{}
+	var often, seldom graph.ID
+	for _, id := range slices.Sorted(maps.Keys(r.nouns)) {
+		entries[id] = must(s.CountLog(t.Context(), graph.LogQuery{Subject: id}))(t)
+		if entries[id] > entries[often] {
+			often = id
+		}
+		if entries[id] == 0 {
+			seldom = id
+		}
+	}
+	o := options("heard")
+	o.Heard = 1
+	few := openStore(t, s.Engine(), o)
+	asked := []graph.ID{seldom, often, seldom, often}
+	items, err := few.Histories(t.Context(), asked)
+	var refused graph.Refused
+	if !errors.As(err, &refused) || len(refused) != 2 || graph.CodeOf(refused[1]) != graph.CodeTooComplex || graph.CodeOf(refused[3]) != graph.CodeTooComplex {
+		t.Errorf("histories of which one takes %d entries: %v", entries[often], err)
+	}
+	if _, told := items[often]; told || len(items[seldom]) == 0 {
+		t.Errorf("%d items of the one refused, %d of the other", len(items[often]), len(items[seldom]))
+	}
+	same(t, "a history that takes no entry", items, must(s.Histories(t.Context(), []graph.ID{seldom}))(t))
 }

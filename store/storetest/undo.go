@@ -23,15 +23,16 @@ func pictureOf(t *testing.T, f *fixture) picture {
 	t.Helper()
 	p := picture{}
 	var ids []graph.ID
+	var shelves []store.Range
 	for _, kind := range graph.NounKinds {
 		for _, shelf := range []string{string(kind), string(kind) + "/NAME", string(kind) + "/CODE", string(kind) + "/CREDIT"} {
-			rows := answer(t, f.engine, store.Reader.Scan, []store.Range{{Shelf: shelf, After: lowest, Before: highest, Limit: 1 << 30}})[0]
-			for _, row := range rows {
-				p["shelf "+shelf+" "+row.Key] = string(row.Noun.Doc)
-				if shelf == string(kind) {
-					ids = append(ids, row.Noun.ID)
-				}
-			}
+			shelves = append(shelves, store.Range{Shelf: shelf, After: lowest, Before: highest, Limit: 1 << 30})
+		}
+	}
+	for i, rows := range answer(t, f.engine, store.Reader.Scan, shelves) {
+		for _, row := range rows {
+			p["shelf "+shelves[i].Shelf+" "+row.Key] = string(row.Noun.Doc)
+			ids = append(ids, row.Noun.ID)
 		}
 	}
 	slices.Sort(ids)
@@ -44,8 +45,12 @@ func pictureOf(t *testing.T, f *fixture) picture {
 			p["link "+string(row.ID)] = fmt.Sprintf("%+v", row)
 		}
 	}
+	var codes []store.FindingRange
 	for code := range 256 {
-		for _, row := range answer(t, f.engine, store.Reader.Findings, []store.FindingRange{{Code: graph.FindingCode(code), After: lowest, Before: highest, Limit: 1 << 30}})[0] {
+		codes = append(codes, store.FindingRange{Code: graph.FindingCode(code), After: lowest, Before: highest, Limit: 1 << 30})
+	}
+	for _, rows := range answer(t, f.engine, store.Reader.Findings, codes) {
+		for _, row := range rows {
 			p["finding "+row.Pos] = fmt.Sprintf("%+v", row)
 		}
 	}

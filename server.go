@@ -16,7 +16,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"cobuild/cli"
-	"cobuild/graph"
 	"cobuild/httpapi"
 	"cobuild/store"
 )
@@ -29,6 +28,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go --store neo4j://localhost:7687         the same from Neo4j
   go run server.go check                                  derive everything again and compare
   go run server.go apply changes.jsonl                    make the changes of a file, all or none
+  go run server.go import sheets/                         bring CSV and XLSX sheets into the store
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
 type commands struct {
@@ -36,16 +36,21 @@ type commands struct {
 	Serve    serve        `cmd:"" default:"withargs" help:"Serve the API and the playground (the default command). 启动服务。"`
 	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
+	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
 
 type serve struct {
-	Listen       string   `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
-	Sample       bool     `default:"true" negatable:"" help:"Load the sample data into an empty store; --sample=false leaves it empty. 空库时载入示例数据。"`
-	Origins      []string `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
-	Hosts        []string `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
-	TrustNetwork bool     `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
-	HideMembers  bool     `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
+	Listen       string     `default:"127.0.0.1:8080" env:"COBUILD_LISTEN" placeholder:"HOST:PORT" help:"Address to listen on. 监听地址。"`
+	Sample       cli.Sample `default:"all" help:"Sample data for an empty store: all, full (with the 40,000 firms of Luqiao), gaotang, or false, which leaves it empty. 空库时载入的示例数据。"`
+	NoSample     bool       `hidden:""`
+	Origins      []string   `env:"COBUILD_ORIGINS" placeholder:"URL,..." help:"Sites whose pages may call the API from a browser, such as https://screen.example.org. 允许跨域调用的站点。"`
+	Hosts        []string   `env:"COBUILD_HOSTS" placeholder:"NAME,..." help:"Names this server is reached by, behind a proxy. 代理后的主机名。"`
+	TrustNetwork bool       `env:"COBUILD_TRUST_NETWORK" help:"Listen on an address that is not loopback, although nobody signs in: whoever reaches it may read and write. 允许监听非本机地址。"`
+	HideMembers  bool       `env:"COBUILD_HIDE_MEMBERS" help:"Show no member lists and no personal attributes; counts under 5 are withheld. Always so with --trust-network. 不显示党员个人信息。"`
+	MaxQueries   int        `env:"COBUILD_MAX_QUERIES" placeholder:"N" help:"Queries that run at once; others wait, then are told to come again. 8 per core unless given. 同时执行的查询数。"`
+	MaxMutations int        `env:"COBUILD_MAX_MUTATIONS" placeholder:"N" help:"Mutations that run at once, beside the queries; 4 per core unless given. 同时执行的变更数。"`
+	cli.Measuring
 }
 
 func main() {
@@ -71,6 +76,11 @@ func run(ctx context.Context, stop func()) int {
 		if refused, err = c.Apply.Run(ctx, &c.Common, os.Stdout, os.Stderr); refused && err == nil {
 			return 1
 		}
+	case "import", "import <files>":
+		var faulty bool
+		if faulty, err = c.Import.Run(ctx, &c.Common, os.Stdout, os.Stderr); faulty && err == nil {
+			return 1
+		}
 	case "generate":
 		err = c.Generate.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	default:
@@ -84,56 +94,47 @@ func run(ctx context.Context, stop func()) int {
 }
 
 func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
-	listener, err := f.listen(ctx)
+	// The address comes first, so that a second server on it fails at once.
+	listener, err := cli.Listen(ctx, "listen", f.Listen, f.TrustNetwork)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 	log := c.Logger(os.Stderr)
-	s, err := c.Open(ctx, log)
+	meter, err := f.Start(ctx, f.TrustNetwork, log)
+	if err != nil {
+		return err
+	}
+	defer meter.Close()
+	s, err := c.Open(ctx, log, meter.Engine)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if f.Sample {
-		if err := cli.LoadSample(ctx, s); err != nil {
+	if !f.NoSample {
+		if err := f.Sample.Load(ctx, s); err != nil {
 			return err
 		}
 	}
 	handler, err := cli.Handler(s, cli.Serving{
 		Zone: c.TimeZone, Origins: f.Origins, Hosts: f.Hosts, HideMembers: f.HideMembers || f.TrustNetwork, Logger: log,
+		Limits: httpapi.Limits{Queries: f.MaxQueries, Mutations: f.MaxMutations}, Observer: meter.Watch(s),
 	})
 	if err != nil {
 		return err
 	}
-	announce(ctx, s, listener.Addr().String())
+	announce(ctx, s, listener.Addr().String(), meter.Address())
 	return serveUntil(ctx, stop, httpapi.NewServer("", handler), listener)
 }
 
-// listen takes the address before anything else is done, so that a second
-// server on it fails at once.
-func (f *serve) listen(ctx context.Context) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(f.Listen)
-	if err != nil {
-		return nil, graph.Invalid([]string{"listen"}, "%q is not an address: write HOST:PORT, such as 127.0.0.1:8080", "%q不是地址：请写主机:端口，例如127.0.0.1:8080", graph.Clip(f.Listen))
-	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && !f.TrustNetwork {
-		return nil, graph.NewError(graph.CodeForbidden, []string{"listen"},
-			"%q can be reached from other machines and nobody signs in: listen on 127.0.0.1 behind a proxy that does, or add --trust-network",
-			"%q可被其他机器访问且无需登录：请监听127.0.0.1并由代理负责登录，或加上--trust-network", graph.Clip(f.Listen))
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.Listen)
-	if err != nil {
-		return nil, graph.NewError(graph.CodeUnavailable, []string{"listen"},
-			"cannot listen on %s (%v): stop what uses it, or choose another with --listen", "无法监听%s（%v）：请停止占用者，或用--listen另选地址", f.Listen, err)
-	}
-	return listener, nil
-}
-
 // announce says what is served and where.
-func announce(ctx context.Context, s *store.Store, address string) {
-	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n  stop        Ctrl+C\n",
+func announce(ctx context.Context, s *store.Store, address, metrics string) {
+	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n",
 		s.Engine().Name(), s.Summary(ctx), address, address)
+	if metrics != "" {
+		fmt.Printf("  metrics     http://%s/metrics\n", metrics)
+	}
+	fmt.Printf("  stop        Ctrl+C\n")
 }
 
 // serveUntil serves until the context ends, then lets requests finish for a

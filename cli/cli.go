@@ -41,8 +41,8 @@ func (c *Common) Logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// Open opens the store.
-func (c *Common) Open(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+// Open opens the store, with what is given put around its engine.
+func (c *Common) Open(ctx context.Context, log *slog.Logger, around ...func(store.Engine) store.Engine) (*store.Store, error) {
 	zone, err := time.LoadLocation(c.TimeZone)
 	if err != nil {
 		return nil, graph.Invalid([]string{"time-zone"}, "%q is not a time zone: use a name such as Asia/Shanghai", "%q不是时区：请使用Asia/Shanghai之类的名称", graph.Clip(c.TimeZone))
@@ -50,6 +50,9 @@ func (c *Common) Open(ctx context.Context, log *slog.Logger) (*store.Store, erro
 	engine, err := openEngine(ctx, c.Store)
 	if err != nil {
 		return nil, err
+	}
+	for _, put := range around {
+		engine = put(engine)
 	}
 	s, err := store.Open(ctx, engine, store.Options{Now: func() time.Time { return time.Now().In(zone) }, Logger: log})
 	if err != nil {

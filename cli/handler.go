@@ -8,10 +8,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"cobuild/graph"
 	"cobuild/httpapi"
 	"cobuild/resolvers"
-	"cobuild/sample"
 	"cobuild/store"
 	"cobuild/ui"
 )
@@ -24,6 +22,8 @@ type Serving struct {
 	HideMembers bool          // no member lists, no personal attributes
 	Wait        time.Duration // how long a question waits for others like it; 0 = loaders.DefaultWait
 	Logger      *slog.Logger
+	Limits      httpapi.Limits   // zero fields take their defaults
+	Observer    httpapi.Observer // nil = nothing is measured
 }
 
 // Handler serves the API and the playground from a store. Its errors are
@@ -33,22 +33,9 @@ func Handler(s *store.Store, o Serving) (http.Handler, error) {
 	viewer := resolvers.Viewer{SeeMembers: !o.HideMembers, Write: true}
 	return httpapi.New(httpapi.Config{
 		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
-		Logger: o.Logger, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
+		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))
 		},
 	})
-}
-
-// LoadSample fills an empty store with the sample. Another process that fills
-// it first is as good.
-func LoadSample(ctx context.Context, s *store.Store) error {
-	if empty, err := s.Empty(ctx); err != nil || !empty {
-		return err
-	}
-	data := sample.Gaotang()
-	if err := s.Load(ctx, &data, nil); err != nil && graph.CodeOf(err) != graph.CodeConflict {
-		return err
-	}
-	return nil
 }

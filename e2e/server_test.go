@@ -73,7 +73,11 @@ func (c *chapters) begin(chapter string) { c.IDSource = graph.SeededIDs(chapter)
 
 func loadSample(t testing.TB, e store.Engine) {
 	t.Helper()
-	data := sample.Gaotang()
+	load(t, e, sample.Gaotang())
+}
+
+func load(t testing.TB, e store.Engine, data graph.Dataset) {
+	t.Helper()
 	if err := overEngine(t, e).Load(t.Context(), &data, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -150,11 +154,22 @@ type server struct {
 // where a test counts what they ask: a busy machine must not part a batch.
 func serve(t testing.TB, e store.Engine, with ...func(*cli.Serving)) *server {
 	t.Helper()
+	var later []func(*cli.Serving, *server)
+	for _, change := range with {
+		later = append(later, func(o *cli.Serving, _ *server) { change(o) })
+	}
+	return serveStore(t, e, later...)
+}
+
+// serveStore is serve for what needs the store to be served.
+func serveStore(t testing.TB, e store.Engine, with ...func(*cli.Serving, *server)) *server {
+	t.Helper()
 	ids := &chapters{graph.SeededIDs("e2e")}
 	s := overEngineWithIDs(t, e, ids)
+	out := &server{t: t, store: s, ids: ids}
 	serving := cli.Serving{Zone: "Asia/Shanghai", Logger: slog.New(slog.DiscardHandler)}
 	for _, change := range with {
-		change(&serving)
+		change(&serving, out)
 	}
 	handler, err := cli.Handler(s, serving)
 	if err != nil {
@@ -162,7 +177,8 @@ func serve(t testing.TB, e store.Engine, with ...func(*cli.Serving)) *server {
 	}
 	listening := httptest.NewServer(handler)
 	t.Cleanup(listening.Close)
-	return &server{t: t, url: listening.URL, store: s, ids: ids}
+	out.url = listening.URL
+	return out
 }
 
 var client = &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}

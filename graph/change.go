@@ -278,6 +278,9 @@ type Reader interface {
 	Groups(ctx context.Context, qs []GroupQuery) ([][]ReportGroup, error)
 	// Ancestors gives the regions above each, root first, on a day.
 	Ancestors(ctx context.Context, regions []ID, on Date) (map[ID][]ID, error)
+	// Paths finds how participants are linked: for each query the paths of least
+	// length.
+	Paths(ctx context.Context, qs []PathQuery) ([]Paths, error)
 	// Roots are the regions without a parent on a day.
 	Roots(ctx context.Context, on Date) ([]ID, error)
 	// Parts gives by id what is kept in links and units rather than as a noun:
@@ -290,6 +293,10 @@ type Reader interface {
 	// changes said so. TOO_COMPLEX for a noun with more than MostSorted entries
 	// in the log.
 	Histories(ctx context.Context, ids []ID) (map[ID][]HistoryItem, error)
+	// Search finds nouns by a text. INVALID where the text holds nothing to
+	// search for, TOO_COMPLEX where it is found too often and too far apart.
+	Search(ctx context.Context, q SearchQuery) (PageOf[SearchHit], error)
+	CountSearch(ctx context.Context, q SearchQuery) (int, error)
 	Log(ctx context.Context, q LogQuery) (PageOf[LogEntry], error)
 	CountLog(ctx context.Context, q LogQuery) (int, error)
 	Revision(ctx context.Context) (int64, error)

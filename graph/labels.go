@@ -143,6 +143,13 @@ var Enums = map[string][]Label{
 		{"FEMALE", Text{EN: "female", ZH: "女"}},
 		{"MALE", Text{EN: "male", ZH: "男"}},
 	},
+	"LinkKind": {
+		{"PAIRING", Text{EN: "pairing", ZH: "结对"}},
+		{"ALLIANCE", Text{EN: "alliance", ZH: "联盟"}},
+		{"SUPERIOR", Text{EN: "line of subordination", ZH: "隶属"}},
+		{"COVERAGE", Text{EN: "coverage", ZH: "覆盖"}},
+		{"LEADS", Text{EN: "leading or own organisation", ZH: "领导或单独组建"}},
+	},
 	"PairingKind": {
 		{"VILLAGE_VILLAGE", Text{EN: "village with village", ZH: "村村结对"}},
 		{"VILLAGE_ENTERPRISE", Text{EN: "village with enterprise", ZH: "村企结对"}},

@@ -56,6 +56,10 @@ type ListQuery struct {
 	Member       *MemberFilter       `json:",omitempty"`
 	Pairing      *PairingFilter      `json:",omitempty"`
 	Alliance     *AllianceFilter     `json:",omitempty"`
+
+	// Among are the nouns among which those of the list are, sorted; nil = any.
+	// The store finds them by a filter's Text.
+	Among []ID `json:"-"`
 }
 
 // RegionFilter narrows a list of regions. Empty fields do not narrow.
@@ -64,7 +68,8 @@ type RegionFilter struct {
 	Levels   []RegionLevel
 	Led      *bool
 	GapKinds []GapKind
-	Parent   ID // direct children of this region
+	Parent   ID     // direct children of this region
+	Text     string `json:",omitempty"` // found by it, see package search
 }
 
 // OrganisationFilter narrows a list of organisations.
@@ -77,6 +82,7 @@ type OrganisationFilter struct {
 	Paired        *PairedFilter
 	GapKinds      []GapKind
 	Alliance      *TakesPart
+	Text          string `json:",omitempty"` // found by it, see package search
 }
 
 // PairedFilter asks for organisations that an end of a pairing counts for.
@@ -109,6 +115,7 @@ type UnitFilter struct {
 	Group          *UnitGroup    `json:",omitempty"` // of the report a missing list belongs to; needs Codes
 	GapKinds       []GapKind
 	Alliance       *TakesPart
+	Text           string `json:",omitempty"` // found by it, see package search
 }
 
 // MemberFilter narrows a list of members.
@@ -148,6 +155,7 @@ type PairingFilter struct {
 type AllianceFilter struct {
 	Kinds       []AllianceKind
 	Participant ID
+	Text        string `json:",omitempty"` // found by it, see package search
 }
 
 // GapQuery asks for gaps that hold on day On, at their place on that day.

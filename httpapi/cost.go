@@ -16,7 +16,7 @@ import (
 // of ids, the step of a trend, the dimension of groups) multiplies: its own children where it is a list itself, else
 // those of its children that are lists (`edges`, `nodes`), so that totalCount
 // and pageInfo are paid once. Introspection is reckoned apart, with the sizes
-// of the schema itself.
+// of the schema itself. Searches weigh more than a field.
 //
 // What a fragment costs does not depend on where it is spread, so each is
 // reckoned once.
@@ -99,7 +99,7 @@ func (c *coster) field(f *ast.Field) (cost, error) {
 	case paged:
 		children = satAdd(inner.single, satMul(page, inner.list))
 	}
-	total := satAdd(1, children)
+	total := satAdd(max(1, weights[f.ObjectDefinition.Name+"."+f.Name]), children)
 	if f.Name == "__schema" || f.Name == "__type" {
 		return cost{meta: total}, nil
 	}
@@ -163,6 +163,10 @@ func (c *coster) page(f *ast.Field) (size int, paged bool) {
 	}
 	return size, paged
 }
+
+// weights are what fields cost that read far more than they tell: as many as
+// the ceiling allows are answered within the deadline.
+var weights = map[string]int{"Query.links": 400}
 
 // groupsOf is how many groups a dimension has, children of a region as they
 // mostly are.

@@ -173,6 +173,24 @@ func argumentsRefused(ctx context.Context, cause error) bool {
 		len(field.Field.Definition.Arguments) > 0 && field.Args == nil && !errors.As(cause, &ours)
 }
 
+// gravity orders codes by how much an operator should mind.
+var gravity = []graph.ErrorCode{graph.CodeInternal, graph.CodeUnavailable, graph.CodeTooComplex, graph.CodeForbidden, graph.CodeConflict, graph.CodeInvalid, graph.CodeNotFound}
+
+// gravest is the code of the gravest error, or OK.
+func gravest(errs gqlerror.List) string {
+	if len(errs) == 0 {
+		return outcomeOK
+	}
+	for _, code := range gravity {
+		for _, one := range errs {
+			if one.Extensions["code"] == string(code) {
+				return string(code)
+			}
+		}
+	}
+	return string(graph.CodeInternal)
+}
+
 // finish makes the errors of a response fit to send: each with code and
 // request id, none overlong, in the order of their paths (gqlgen gives them in
 // the order in which goroutines ended), and at most as many as allowed.

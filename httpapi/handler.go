@@ -45,6 +45,9 @@ type Config struct {
 	// viewer, language, today. RequestID works on its context.
 	WithRequest func(ctx context.Context, r *http.Request) context.Context
 
+	// Observer is told of requests and operations; nil = nobody is.
+	Observer Observer
+
 	// Extensions of gqlgen, such as a field middleware, in order.
 	Extensions []graphql.HandlerExtension
 }
@@ -70,6 +73,9 @@ func New(c Config) (http.Handler, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	if c.Observer == nil {
+		c.Observer = unobserved{}
+	}
 	c.Limits = c.Limits.withDefaults()
 	api, err := newService(c)
 	if err != nil {
@@ -89,7 +95,7 @@ func New(c Config) (http.Handler, error) {
 	all.HandleFunc("/healthz", live)
 	all.HandleFunc("/readyz", readiness(c.Ready, c.Logger))
 	all.Handle("/", hostGuard(hosts, compressed(open)))
-	return accompany(c.Logger, secured(all)), nil
+	return accompany(c.Logger, c.Observer, secured(all)), nil
 }
 
 // shared adds CORS for the origins named.

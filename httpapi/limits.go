@@ -1,6 +1,9 @@
 package httpapi
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // Limits bounds what one request may ask. A field left at zero takes the value
 // of DefaultLimits.
@@ -13,6 +16,15 @@ type Limits struct {
 	Query      time.Duration // from the reading of a query to its last resolver
 	Mutation   time.Duration // the same for a mutation
 	Errors     int           // errors in a response, the one that tells of the others included
+
+	Queries   int           // queries that run at once; those of high cost take half of it at most
+	Mutations int           // mutations that run at once, beside the queries
+	Wait      time.Duration // how long a request waits for its turn
+	Bodies    int64         // bytes of bodies held at once, of all requests
+	Answers   int64         // bytes of answers on their way, of all requests
+
+	Answer     time.Duration // for a client to take an answer, beside what its bytes take
+	AnswerRate int64         // bytes a second at which it must take them
 
 	CacheEntries int   // validated documents kept for their next use
 	CacheBytes   int64 // their estimated memory together, in bytes
@@ -29,6 +41,13 @@ func DefaultLimits() Limits {
 		Query:        10 * time.Second,
 		Mutation:     60 * time.Second,
 		Errors:       20,
+		Queries:      8 * runtime.GOMAXPROCS(0),
+		Mutations:    4 * runtime.GOMAXPROCS(0),
+		Wait:         3 * time.Second,
+		Bodies:       32 << 20,
+		Answers:      128 << 20,
+		Answer:       10 * time.Second,
+		AnswerRate:   256 << 10,
 		CacheEntries: 1000,
 		CacheBytes:   32 << 20,
 	}
@@ -47,6 +66,9 @@ const (
 	maxKept       = 500     // errors kept while a request runs, before the cap of its response
 	maxCauses     = 5       // internal causes logged per request
 
+	waitingEach = 16 // requests that may wait for each that runs
+	costlyShare = 10 // a query that costs more than the limit divided by this is of high cost
+
 	defaultPage = 20 // page size where a connection names none
 )
 
@@ -60,6 +82,13 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Query, d.Query)
 	fill(&l.Mutation, d.Mutation)
 	fill(&l.Errors, d.Errors)
+	fill(&l.Queries, d.Queries)
+	fill(&l.Mutations, d.Mutations)
+	fill(&l.Wait, d.Wait)
+	fill(&l.Bodies, d.Bodies)
+	fill(&l.Answers, d.Answers)
+	fill(&l.Answer, d.Answer)
+	fill(&l.AnswerRate, d.AnswerRate)
 	fill(&l.CacheEntries, d.CacheEntries)
 	fill(&l.CacheBytes, d.CacheBytes)
 	return l

@@ -40,12 +40,13 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 const statusGone = 499
 
 // accompany gives a request its id, recovers its panics and logs it.
-func accompany(log *slog.Logger, next http.Handler) http.Handler {
+func accompany(log *slog.Logger, observer Observer, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := begin(r)
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		w.Header().Set(requestIDHeader, x.id)
 		rec := &recorder{ResponseWriter: w}
+		end := observer.Request(routeOf(r.URL.Path))
 		defer func() {
 			value := recover()
 			aborted := false
@@ -60,7 +61,7 @@ func accompany(log *slog.Logger, next http.Handler) http.Handler {
 					aborted = true
 				}
 			}
-			record(log, r, x, rec)
+			end(record(log, r, x, rec))
 			if aborted || value == http.ErrAbortHandler {
 				// Half an answer is out: cut the line, so that no client takes it for whole.
 				panic(http.ErrAbortHandler)
@@ -70,8 +71,8 @@ func accompany(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-func record(log *slog.Logger, r *http.Request, x *exchange, rec *recorder) {
-	status := rec.status
+func record(log *slog.Logger, r *http.Request, x *exchange, rec *recorder) (status int) {
+	status = rec.status
 	if status == 0 {
 		status = http.StatusOK
 		if r.Context().Err() != nil {
@@ -88,12 +89,26 @@ func record(log *slog.Logger, r *http.Request, x *exchange, rec *recorder) {
 		slog.String("operation", graph.Clip(x.operation)),
 		slog.Int("errors", x.errors),
 	)
+	return status
+}
+
+// routeOf is the part of the server that answers a path.
+func routeOf(path string) string {
+	switch {
+	case path == "/graphql":
+		return "graphql"
+	case path == "/healthz", path == "/readyz":
+		return "probe"
+	case strings.HasPrefix(path, "/playground"):
+		return "playground"
+	}
+	return "other"
 }
 
 // levelOf is how loud a request is: the files of a page and the probes come by
 // the dozen and say nothing unless they fail.
 func levelOf(path string, status int) slog.Level {
-	if status < http.StatusBadRequest && (strings.HasPrefix(path, "/playground") || path == "/healthz" || path == "/readyz") {
+	if route := routeOf(path); status < http.StatusBadRequest && (route == "playground" || route == "probe") {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

@@ -57,27 +57,35 @@ func readURL(r *http.Request, lim Limits) (params, *refusal) {
 	return p, nil
 }
 
-// readBody takes a request from the JSON body of a POST.
-func readBody(w http.ResponseWriter, r *http.Request, lim Limits) (params, *refusal) {
-	var p params
+// readBody takes the JSON body of a POST in; held meters its bytes.
+func readBody(w http.ResponseWriter, r *http.Request, lim Limits, held *metered) ([]byte, *refusal) {
 	if r.ContentLength > lim.Body {
 		// The rest is not read: the connection closes after the answer.
 		w.Header().Set("Connection", "close")
-		return p, bodyTooLarge(lim.Body)
+		return nil, bodyTooLarge(lim.Body)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, lim.Body))
+	held.Reader = http.MaxBytesReader(w, r.Body, lim.Body)
+	body, err := io.ReadAll(held)
 	var tooLarge *http.MaxBytesError
 	switch {
+	case err == nil:
+		return body, nil
 	case errors.As(err, &tooLarge):
-		return p, bodyTooLarge(lim.Body)
+		return nil, bodyTooLarge(lim.Body)
+	case errors.Is(err, errBudget):
+		w.Header().Set("Connection", "close")
+		return nil, noRoom()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		w.Header().Set("Connection", "close")
-		return p, slowBody()
-	case err != nil:
-		return p, malformed("the body ended too early: send it again", "请求体不完整：请重新发送")
+		return nil, slowBody()
 	}
+	return nil, malformed("the body ended too early: send it again", "请求体不完整：请重新发送")
+}
+
+// readJSON takes a request from the body of a POST.
+func readJSON(body []byte, lim Limits) (params, *refusal) {
 	if refused := checkJSON(body, lim.Depth, 1); refused != nil {
-		return p, refused
+		return params{}, refused
 	}
 	return decodeBody(body)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -11,7 +12,34 @@ import (
 type refusal struct {
 	status int     // HTTP status in every media type; 0 = 200 or 400 by media type
 	allow  string  // the Allow header of a 405
+	again  bool    // worth another try soon: 503 with Retry-After
 	causes []error // *graph.Error, *limitError or *gqlerror.Error
+}
+
+// head sets the headers of a refusal.
+func (r *refusal) head(h http.Header) {
+	if r.allow != "" {
+		h.Set("Allow", r.allow)
+	}
+	if r.again {
+		h.Set("Retry-After", retryAfter)
+	}
+}
+
+// reason is the name of the limit met, else the code of the first cause.
+func (r *refusal) reason() string {
+	var limit *limitError
+	for _, cause := range r.causes {
+		if errors.As(cause, &limit) {
+			return limit.limit
+		}
+	}
+	for _, cause := range r.causes {
+		if ours := new(graph.Error); errors.As(cause, &ours) {
+			return string(ours.Code)
+		}
+	}
+	return string(graph.CodeInvalid) // the parser's and the validator's
 }
 
 // refuse makes a refusal of one cause; status as in refusal.
@@ -103,6 +131,43 @@ func bodyTooLarge(max int64) *refusal {
 		"请求体达到 %d 字节或更多，上限为 %d 字节：较大的输入请分批提交，数据文件请用导入命令")
 	e.more = true
 	return refuse(http.StatusRequestEntityTooLarge, e)
+}
+
+// retryAfter is in seconds: by then a line has moved on.
+const retryAfter = "1"
+
+// again is the refusal of a request that may be sent again soon.
+func again(limit string, value, max int64, en, zh string) *refusal {
+	r := refuse(http.StatusServiceUnavailable, &limitError{
+		told:  graph.NewError(graph.CodeUnavailable, nil, en, zh, value, max),
+		limit: limit, value: value, max: max,
+	})
+	r.again = true
+	return r
+}
+
+// tooBusy turns away who found no turn in a lane.
+func tooBusy(l *Lane) *refusal {
+	if l.Name == "mutation" {
+		return again("mutation", int64(l.Slots+l.Waiting()), int64(l.Slots),
+			"the server is busy: %d mutations run or wait, %d run at once. Nothing was changed: send it again after a second, and send fewer at once",
+			"服务器繁忙：有%d个变更在执行或等待，同时执行%d个。未作任何更改：请一秒后重新提交，并减少同时提交的数量")
+	}
+	return again(l.Name, int64(l.Slots+l.Waiting()), int64(l.Slots),
+		"the server is busy: %d requests run or wait, %d run at once. Send it again after a second; fewer at once, or smaller pages, are answered sooner",
+		"服务器繁忙：有%d个请求在执行或等待，同时执行%d个。请一秒后重试；减少并发或每页条数可更快得到结果")
+}
+
+// noRoom turns away who would hold more bytes than there is room for.
+func noRoom() *refusal {
+	r := refuse(http.StatusServiceUnavailable, &limitError{
+		told: graph.NewError(graph.CodeUnavailable, nil,
+			"the server holds as many large requests and answers as it has memory for: send it again after a second, in smaller parts or with smaller pages",
+			"服务器正在处理的大请求和大响应已达内存上限：请一秒后重试，并分批提交或减小每页条数"),
+		limit: "memory",
+	})
+	r.again = true
+	return r
 }
 
 func malformed(en, zh string, args ...any) *refusal {

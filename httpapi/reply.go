@@ -82,9 +82,7 @@ func refuseHTTP(w http.ResponseWriter, r *http.Request, refused *refusal) {
 		list = append(list, sealed(x, render(x, cause)))
 	}
 	x.errors = len(list)
-	if refused.allow != "" {
-		w.Header().Set("Allow", refused.allow)
-	}
+	refused.head(w.Header())
 	write(w, typeJSON, refused.status, reply{Errors: list})
 }
 

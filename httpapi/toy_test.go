@@ -62,6 +62,7 @@ type Mutation { touch(input: Filter): String  hangTouch: String }
 // package to be tested on its own.
 type toy struct {
 	started chan struct{} // tells that a hanging field was entered; nil = nobody waits
+	entered chan struct{} // the same for many
 }
 
 func (toy) Schema() *ast.Schema { return toySchema }
@@ -150,6 +151,9 @@ func (t toy) resolve(ctx context.Context, name string, args map[string]any) (any
 	case "hang", "hangTouch":
 		if t.started != nil {
 			close(t.started)
+		}
+		if t.entered != nil {
+			t.entered <- struct{}{}
 		}
 		<-ctx.Done()
 		return nil, fmt.Errorf("store: %w", ctx.Err())

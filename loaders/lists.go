@@ -131,6 +131,16 @@ func (l *Loaders) readHeadcounts(ctx context.Context, on graph.Date, keys []idOn
 	return views, nil
 }
 
+// Search finds nouns by a text.
+func (l *Loaders) Search(ctx context.Context, q graph.SearchQuery) (graph.PageOf[graph.SearchHit], error) {
+	return l.reader.Search(ctx, q)
+}
+
+// CountSearch counts what Search finds.
+func (l *Loaders) CountSearch(ctx context.Context, q graph.SearchQuery) func() (int, error) {
+	return func() (int, error) { return l.reader.CountSearch(ctx, q) }
+}
+
 // Log gives one page of the change log. It is asked at the root, where there is
 // nothing to batch.
 func (l *Loaders) Log(ctx context.Context, q graph.LogQuery) (graph.PageOf[graph.LogEntry], error) {

@@ -44,6 +44,7 @@ type Loaders struct {
 	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
 	histories    *dataloadgen.Loader[graph.ID, []graph.HistoryItem]
 	headcounts   *dataloadgen.Loader[idOn, *graph.HeadcountView]
+	paths        *dataloadgen.Loader[question, graph.Paths]
 }
 
 type (
@@ -104,6 +105,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))
 	l.headcounts = add(l, wait, grouped(dateOf, l.readHeadcounts))
+	l.paths = add(l, wait, each(reader.Paths))
 	l.histories = add(l, wait, l.readHistories)
 	return l
 }

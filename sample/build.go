@@ -15,6 +15,7 @@ import (
 type builder struct {
 	from    fs.FS
 	name    string
+	partial bool // tables that are missing are made
 	byCode  map[string]graph.Noun
 	nouns   []graph.Noun
 	all     []graph.Link
@@ -151,6 +152,7 @@ func (b *builder) secretaries() {
 			b.err = fmt.Errorf("organisations.csv: %s: %w", h.organisation.Code, h.row.err)
 		}
 	}
+	b.holders = nil
 }
 
 // holder is a secretary by the code of a member.
@@ -301,6 +303,7 @@ func (b *builder) alliance(r *row) {
 	b.add(r, n)
 	b.refer(r, "region", graph.HopLocated, n)
 	b.refer(r, "host", graph.HopHost, n)
+	b.refer(r, "umbrella", graph.HopUmbrella, n)
 }
 
 func (b *builder) seat(r *row) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 type row struct {
 	cells map[string]string
 	used  map[string]bool
+	made  bool // not read: columns may be missing
 	err   error
 }
 
@@ -26,6 +28,9 @@ func (b *builder) table(name string, take func(*row)) {
 		return
 	}
 	file, err := b.from.Open(name)
+	if b.partial && errors.Is(err, fs.ErrNotExist) {
+		return
+	}
 	if err != nil {
 		b.err = err
 		return
@@ -73,7 +78,7 @@ func (r *row) fail(column string, err error) {
 
 func (r *row) text(column string) string {
 	value, ok := r.cells[column]
-	if !ok {
+	if !ok && !r.made {
 		r.fail(column, errors.New("the column is missing"))
 	}
 	r.used[column] = true

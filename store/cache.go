@@ -73,6 +73,7 @@ func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
 			return nil, err
 		}
 		if current := s.cache.current.Load(); current != nil && current.revision == state.Revision {
+			s.served.hits.Add(1)
 			return current, nil
 		}
 		fresh, err := s.refresh(ctx, r, state.Revision)
@@ -115,7 +116,9 @@ func (s *Store) refresh(ctx context.Context, r Reader, revision int64) (*snapsho
 			return nil, err
 		}
 		next.tree, next.segments = t, map[SegmentKey]*segment{}
+		s.served.loads.Add(1)
 	} else {
+		s.served.refreshes.Add(1)
 		changed, err := changedRegions(ctx, r, current.revision)
 		if err != nil {
 			return nil, err

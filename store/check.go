@@ -7,21 +7,22 @@ import (
 
 	"cobuild/graph"
 	"cobuild/rules"
+	"cobuild/search"
 	"cobuild/tally"
 )
 
 // Drift is one difference between what is stored and what follows from the
 // facts.
 type Drift struct {
-	Where string // finding, segment or place
+	Where string // finding, segment, place or words
 	What  string // which one
 	Wrong string // missing, stray, different
 }
 
 func (d Drift) String() string { return fmt.Sprintf("%s %s: %s", d.Where, d.What, d.Wrong) }
 
-// Check derives every finding again and compares findings, segments and places
-// with the stored ones. It tells each difference and the subjects done, and
+// Check derives every finding again and compares findings, segments, places and
+// the words of the search index with the stored ones. It tells each difference and the subjects done, and
 // gives how many subjects it checked. A write during the check is UNAVAILABLE:
 // what was told then may be the write itself.
 func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done int)) (subjects int, err error) {
@@ -33,6 +34,9 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 		return 0, err
 	}
 	c := &checking{s: s, snap: snap, found: found, entries: map[SegmentKey][]tally.Entry{}}
+	if c.words, err = s.engine.WordSums(ctx); err != nil {
+		return 0, err
+	}
 	for _, kind := range graph.NounKinds {
 		if err := c.shelf(ctx, kind, progress); err != nil {
 			return c.subjects, err
@@ -45,6 +49,9 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 	}
 	if err := c.stray(ctx); err != nil {
 		return c.subjects, err
+	}
+	for id := range c.words { // what is left after the shelves
+		c.found(Drift{"words", string(id), "stray"})
 	}
 	if err := c.segments(ctx); err != nil {
 		return c.subjects, err
@@ -63,6 +70,7 @@ type checking struct {
 	found    func(Drift)
 	entries  map[SegmentKey][]tally.Entry
 	findings map[graph.FindingCode]int // derived, by code
+	words    map[graph.ID]uint64       // sums stored, of nouns not yet met
 	subjects int
 	members  int
 }
@@ -118,9 +126,26 @@ func (c *checking) places(ctx context.Context, run []ShelfRow, nouns []graph.Nou
 		}
 		if row.Key == at[0] {
 			first = append(first, nouns[i])
+			c.indexed(nouns[i], pathOf(row.Key))
 		}
 	}
 	return first, nil
+}
+
+// indexed checks the words by which a noun is found.
+func (c *checking) indexed(n graph.Noun, path string) {
+	id := n.Top().ID
+	was, want := c.words[id], WordSum(search.Words(n, path))
+	delete(c.words, id)
+	switch {
+	case was == want:
+	case was == 0:
+		c.found(Drift{"words", string(id), "missing"})
+	case want == 0:
+		c.found(Drift{"words", string(id), "stray"})
+	default:
+		c.found(Drift{"words", string(id), "different: not those of its names, codes and place"})
+	}
 }
 
 // memberShelf checks a further shelf of members, on which each stands once.

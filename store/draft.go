@@ -167,6 +167,32 @@ func (d *draft) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, erro
 	return bearers, nil
 }
 
+// FindAll is Find for many codes at once.
+func (d *draft) FindAll(ctx context.Context, keys []graph.CodeKey) (map[graph.CodeKey][]graph.Noun, error) {
+	found, err := findAll(ctx, d.r, keys)
+	if err != nil || len(d.nouns) == 0 {
+		return found, err
+	}
+	asked := make(map[graph.CodeKey]bool, len(keys))
+	for _, key := range keys {
+		asked[key] = true
+		found[key] = slices.DeleteFunc(found[key], func(n graph.Noun) bool { _, put := d.nouns[n.Top().ID]; return put })
+	}
+	for _, id := range d.order {
+		put, ok := d.nouns[id]
+		if !ok || put.dropped {
+			continue
+		}
+		for _, field := range []graph.CodeField{graph.ByCode, graph.ByCredit} {
+			key := graph.CodeKey{Kind: put.Kind(), Field: field, Code: codeOf(put.Noun, field)}
+			if asked[key] && (field == graph.ByCode || key.Kind == graph.KindUnit) {
+				found[key] = append(found[key], put.Noun)
+			}
+		}
+	}
+	return found, nil
+}
+
 func codeOf(n graph.Noun, field graph.CodeField) string {
 	if u, ok := n.(*graph.Unit); ok && field == graph.ByCredit {
 		return u.CreditCode

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"hash/fnv"
 
 	"cobuild/graph"
 )
@@ -50,6 +51,11 @@ type Reader interface {
 	LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]LinkRow, error)
 	// CountLinks counts what Links would give, without reading it.
 	CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error)
+	// Neighbours gives the links of the hops that touch the nouns on a day, in
+	// no order; a link between two of the nouns once for each. Of a hop only
+	// links between nouns of the kinds of graph.Hop.Ends are met. Where there are
+	// more than Limit, none are given and more is true: no call reads more.
+	Neighbours(ctx context.Context, q graph.NeighbourQuery) (links []graph.Neighbour, more bool, err error)
 	// Scan reads a run of a shelf for each range.
 	Scan(ctx context.Context, ranges []Range) ([][]ShelfRow, error)
 	// Findings reads a run of findings of one code for each range; Pos of a
@@ -64,6 +70,11 @@ type Reader interface {
 	Segments(ctx context.Context, after int64) ([]SegmentRow, error)
 	// SegmentsByKey gives some of them.
 	SegmentsByKey(ctx context.Context, keys []SegmentKey) (map[SegmentKey]SegmentRow, error)
+	// Search gives, for each query, the nouns that have words of all its groups.
+	Search(ctx context.Context, qs []WordQuery) ([]WordHits, error)
+	// WordSums gives the WordSum of the words by which each noun is found, as the
+	// index has them, for nouns that have any. It reads the whole index.
+	WordSums(ctx context.Context) (map[graph.ID]uint64, error)
 	// Log reads a run of the change log for each range.
 	Log(ctx context.Context, ranges []LogRange) ([][]LogRow, error)
 }
@@ -97,6 +108,7 @@ type NounRow struct {
 	End     graph.Date // exclusive, graph.End = open
 	Doc     []byte     // graph.MarshalNoun
 	Shelves []ShelfKey // where it is listed; replaces where it was listed before
+	Words   []string   // by which Search finds it, of 0-9 and a-z; replaces those it had
 }
 
 // ShelfKey is a place on a shelf. A shelf is a list of nouns in a fixed order:
@@ -110,7 +122,7 @@ type ShelfKey struct {
 // ShelfRow is a noun met on a shelf.
 type ShelfRow struct {
 	Key  string
-	Noun NounRow // without Shelves
+	Noun NounRow // without Shelves and Words
 }
 
 // Range is a run of a shelf: keys strictly between After and Before, which are
@@ -123,6 +135,30 @@ type Range struct {
 	Desc   bool
 	On     graph.Date
 	Limit  int
+}
+
+// WordQuery asks for the nouns that have at least one word of each group. No
+// group finds none.
+type WordQuery struct {
+	Groups [][]string
+	Limit  int
+}
+
+// WordHits are the nouns that a query finds, in no order; none, and Over, where
+// they are more than the limit. The days play no part.
+type WordHits struct {
+	Nouns []NounRow // without Shelves and Words
+	Over  bool
+}
+
+// WordSum tells sets of words apart, whatever their order. It is 0 for none.
+func WordSum(words []string) (sum uint64) {
+	for _, word := range words {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(word)) // never fails
+		sum += h.Sum64()
+	}
+	return sum
 }
 
 // LinkRow is a link with the sort keys of its ends. Its position in a list that

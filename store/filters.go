@@ -20,7 +20,7 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 	if bySet(&q) && from != fromSet {
 		batches = append(batches, testSet)
 	}
-	row := rowTest(&q)
+	row := both(rowTest(&q), textTest(&q))
 	batches = append(batches, s.linkTests(&q)...)
 	if q.Kind == graph.KindPairing {
 		batches = append(batches, s.testPairing(snap, q))
@@ -54,6 +54,17 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 		}
 		return kept, nil
 	}
+}
+
+// both tests one thing and another; nil = everything passes.
+func both(a, b func(graph.Noun) bool) func(graph.Noun) bool {
+	if a == nil || b == nil {
+		if a == nil {
+			return b
+		}
+		return a
+	}
+	return func(n graph.Noun) bool { return a(n) && b(n) }
 }
 
 // rowTest tests what a noun's own document tells; nil = everything passes.
@@ -109,7 +120,7 @@ func (s *Store) linkTests(q *graph.ListQuery) (tests []func(context.Context, []c
 
 // onlyClasses says whether a finding's attributes decide the filter alone.
 func onlyClasses(f *graph.UnitFilter) bool {
-	return f.StaffMin == nil && f.StaffMax == nil && len(f.States) == 0 && f.Alliance == nil
+	return f.StaffMin == nil && f.StaffMax == nil && len(f.States) == 0 && f.Alliance == nil && f.Text == ""
 }
 
 func oneOf[T comparable](wanted []T, value T) bool {

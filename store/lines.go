@@ -53,6 +53,8 @@ func (s *Store) linesOf(ctx context.Context, snap *snapshot, n int, of func(int)
 			heads[n] = group.Line
 		}
 		found, unknown := snap.lines.get(unique(heads), on)
+		s.served.lineHits.Add(uint64(len(found)))
+		s.served.lineReads.Add(uint64(len(unknown)))
 		if len(unknown) > 0 {
 			made, err := s.lines(ctx, snap, unknown, on)
 			if err != nil {

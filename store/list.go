@@ -70,6 +70,10 @@ func (s *Store) list(ctx context.Context, qs []graph.ListQuery, nouns bool) ([]*
 	if err != nil {
 		return nil, err
 	}
+	qs = slices.Clone(qs)
+	if err := s.amongFound(ctx, snap, qs); err != nil {
+		return nil, err
+	}
 	sets, err := s.setsAtHand(ctx, snap, qs)
 	if err != nil {
 		return nil, err
@@ -154,6 +158,9 @@ func filterKey(q *graph.ListQuery) string {
 	if err != nil {
 		panic(err) // plain data
 	}
+	if q.Among != nil {
+		return string(key) + " among"
+	}
 	return string(key)
 }
 
@@ -183,15 +190,14 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 	h := newHarvest(q.Page, q.On)
 	h.subject, h.set = true, at
 	switch source := sourceOf(&q); {
+	case q.Order.By == graph.OrderName && q.Place.Within != "":
+		return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
+			"NAME排序不能与地区条件同用：请去掉排序或地区条件")
 	case q.Unit != nil && q.Unit.Group != nil && (source != fromFindings || !onlyClasses(q.Unit)):
 		return nil, errors.New("store: the units of a group are listed by their findings only")
 	case of != nil:
 		h.addLine(of, snap.met(sourceCodes(&q), graph.Place{}, q.On), q.Page, true)
 	case source == fromNames:
-		if q.Place.Within != "" {
-			return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",
-				"NAME排序不能与地区条件同用：请去掉排序或地区条件")
-		}
 		h.addShelf(nameShelf(q.Kind), clip(stretch{" ", top}, q.Page, true))
 	case source == fromSet:
 		h.addReady(at.placed, clip(stretch{" ", top}, q.Page, true))
@@ -235,7 +241,7 @@ const (
 
 func sourceOf(q *graph.ListQuery) source {
 	switch {
-	case q.Order.By == graph.OrderName:
+	case q.Order.By == graph.OrderName && q.Among == nil:
 		return fromNames
 	case bySet(q):
 		return fromSet

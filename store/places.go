@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cobuild/graph"
+	"cobuild/search"
 )
 
 // reading makes Facts of an engine's rows.
@@ -230,6 +231,7 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 				put(partShelf, string(activity.ID)+sep+string(n.ID))
 			}
 		}
+		row.Words = search.Words(n, pathOf(at.keys[0]))
 		if at.turn != 0 {
 			put(turnShelf, dayText(at.turn)+sep+string(head.ID))
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // set is the nouns that a list's filter names: the children of a region, the
-// participants of an alliance, a line, the pairings or alliances of a
+// participants of an alliance, a line, what a text finds, the pairings or alliances of a
 // participant.
 type set struct {
 	ids    []graph.ID  // sorted
@@ -19,7 +19,8 @@ type set struct {
 // bySet says whether a filter names the nouns among which the list's members
 // are.
 func bySet(q *graph.ListQuery) bool {
-	return q.Region != nil && q.Region.Parent != "" ||
+	return q.Among != nil ||
+		q.Region != nil && q.Region.Parent != "" ||
 		q.Unit != nil && q.Unit.Alliance != nil && q.Unit.Alliance.Participates ||
 		q.Organisation != nil && q.Organisation.UnderSuperior != "" ||
 		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
@@ -80,6 +81,12 @@ func (s *Store) setsAtHand(ctx context.Context, snap *snapshot, qs []graph.ListQ
 			if byFinding {
 				keys = placesFound(findings[id], sourceCodes(q), q.On)
 			}
+			if q.Order.By == graph.OrderName { // everywhere
+				if len(keys) > 0 {
+					sets[i].placed = append(sets[i].placed, candidate{pos: nameKey(noun), noun: noun})
+				}
+				continue
+			}
 			if key, ok := firstIn(runs, keys); ok {
 				sets[i].placed = append(sets[i].placed, candidate{pos: key, noun: noun})
 			}
@@ -133,6 +140,8 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 		}
 		switch {
 		case !bySet(q):
+		case q.Among != nil:
+			sets[i].ids = q.Among
 		case q.Region != nil:
 			for _, n := range snap.tree.childrenOn(q.Region.Parent, q.On) {
 				sets[i].ids = append(sets[i].ids, n.id)

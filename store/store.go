@@ -19,7 +19,7 @@ import (
 
 // Format is the version of how rows are written. A store of a later format is
 // refused.
-const Format = 1
+const Format = 2
 
 // Options are what a Store is told rather than finds out.
 type Options struct {
@@ -28,6 +28,7 @@ type Options struct {
 	IDs    graph.IDSource   // nil = ids that grow with time
 	Logger *slog.Logger     // nil = slog.Default()
 
+	AtHand    int // most candidates of a search that are sorted in memory; 0 = 5,000
 	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
@@ -41,10 +42,12 @@ type Store struct {
 	ids       graph.IDSource
 	log       *slog.Logger
 	lineUnits int
+	atHand    int
 	heard     int
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
+	served  served
 	turned  atomic.Uint32 // day up to which places are turned
 }
 
@@ -53,7 +56,8 @@ var (
 	_ graph.Writer = (*Store)(nil)
 )
 
-// Open makes a Store over an engine. It refuses a store of a later format, one
+// Open makes a Store over an engine. It brings a store of an earlier format up to date. It
+// refuses one of a later format, one
 // whose load was interrupted, and one derived by another ruleset.
 func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	if o.Rules == nil {
@@ -74,7 +78,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	}
 	s := &Store{
 		engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger,
-		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), heard: cmp.Or(o.Heard, graph.MostSorted),
+		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), heard: cmp.Or(o.Heard, graph.MostSorted), atHand: cmp.Or(o.AtHand, mostAtHand),
 	}
 	state, err := engine.State(ctx)
 	if err != nil {
@@ -93,6 +97,10 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 		return nil, graph.NewError(graph.CodeUnavailable, nil,
 			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset",
 			"%[1]s按另一规则集（%[2]s，而非%[3]s）推导：请以该规则集启动", engine.Name(), state.Ruleset, s.rules.Fingerprint())
+	case state.Format != 0 && state.Format < Format:
+		if err := s.upgrade(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }

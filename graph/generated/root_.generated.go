@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	Gap() GapResolver
 	Headcount() HeadcountResolver
 	HistoryItem() HistoryItemResolver
+	LinkStep() LinkStepResolver
 	Member() MemberResolver
 	MemberRate() MemberRateResolver
 	MemberReporting() MemberReportingResolver
@@ -2038,6 +2039,74 @@ type HistoryEdge {
   cursor: String!
   "The item."
   node: HistoryItem!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/links.graphqls", Input: `extend type Query {
+  """
+  How two participants are linked (关联路径): the shortest paths from one to the other, each hop through a pairing, an alliance, the line, a coverage, or leading.
+  Only paths of the least length are told. Every relation is in force on the date.
+  The search goes from both sides and stops before it would follow more than 50,000 links: then ` + "`" + `truncated` + "`" + ` is true and ` + "`" + `links` + "`" + ` is empty.
+  From a participant to itself leads one path without steps. Counts 400 towards the cost of a query.
+  """
+  links(
+    "Id of the organisation, unit or region to start from. Unknown: NOT_FOUND; of anything else: INVALID."
+    from: ID!
+    "Id of the organisation, unit or region to arrive at. Unknown: NOT_FOUND; of anything else: INVALID."
+    to: ID!
+    "Most hops of a path, 1 to 6 (最多跳数)."
+    maxHops: Int = 4
+    "Through these kinds of links only. Default: all. An empty list is INVALID."
+    via: [LinkKind!]
+    "Most paths told, 1 to 100."
+    limit: Int = 10
+    "Date asked about: only what was in force then links. Default: today."
+    asOf: Date
+  ): LinkResult
+}
+
+"How two participants are linked (关联结果)."
+type LinkResult {
+  "The paths of the least length, ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
+  links: [Link!]!
+  """
+  Whether something is missing (是否截断). With paths: there are more of this length than ` + "`" + `limit` + "`" + `.
+  Without: the search was given up before it would have followed more than 50,000 links, and whether there is a path is not known; ask with smaller ` + "`" + `maxHops` + "`" + ` or fewer kinds in ` + "`" + `via` + "`" + `.
+  """
+  truncated: Boolean!
+  "How many links between nouns the search followed, from both sides: what the answer cost (已查关系数)."
+  visited: Int!
+}
+
+"One path from one participant to another (路径)."
+type Link {
+  "Its length; 0: from a participant to itself (跳数)."
+  hops: Int!
+  "Its hops, from the start; as many as ` + "`" + `hops` + "`" + `."
+  steps: [LinkStep!]!
+}
+
+"One hop of a path: from the participant before it, or the start, to another (一跳)."
+type LinkStep {
+  "What links the two: a ` + "`" + `Pairing` + "`" + `, an ` + "`" + `Alliance` + "`" + ` or a ` + "`" + `Coverage` + "`" + `; null for SUPERIOR, and for an organisation that leads a region, which are relations without an id."
+  relation: Node @goField(forceResolver: true)
+  "What kind of link it is (关联类型)."
+  linkKind: LinkKind!
+  "The participant it leads to."
+  to: Participant! @goField(forceResolver: true)
+}
+
+"What a hop between two participants goes through (关联类型). Each is followed from either end."
+enum LinkKind {
+  "A pairing of which both are ends: 结对."
+  PAIRING
+  "An alliance in which both take part; to host it is not to take part: 联盟."
+  ALLIANCE
+  "One organisation is directly above the other in the line: 隶属."
+  SUPERIOR
+  "The organisation covers the unit, in any mode: 覆盖. In mode OWN it is told as LEADS, unless LEADS is left out of ` + "`" + `via` + "`" + `."
+  COVERAGE
+  "The organisation leads the region, or the unit is its own, that is, covered in mode OWN: 领导地区, 单独组建."
+  LEADS
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphqls", Input: `"""
@@ -6704,6 +6773,40 @@ func (ec *executionContext) childFields_HistoryItem(ctx context.Context, field g
 		return ec.fieldContext_HistoryItem_replaced(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HistoryItem", field.Name)
+}
+
+func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hops":
+		return ec.fieldContext_Link_hops(ctx, field)
+	case "steps":
+		return ec.fieldContext_Link_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Link", field.Name)
+}
+
+func (ec *executionContext) childFields_LinkResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "links":
+		return ec.fieldContext_LinkResult_links(ctx, field)
+	case "truncated":
+		return ec.fieldContext_LinkResult_truncated(ctx, field)
+	case "visited":
+		return ec.fieldContext_LinkResult_visited(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinkResult", field.Name)
+}
+
+func (ec *executionContext) childFields_LinkStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relation":
+		return ec.fieldContext_LinkStep_relation(ctx, field)
+	case "linkKind":
+		return ec.fieldContext_LinkStep_linkKind(ctx, field)
+	case "to":
+		return ec.fieldContext_LinkStep_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinkStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -102,6 +102,10 @@ func TestStatements(t *testing.T) {
 				_, err := r.CountLinks(ctx, graph.LinkQuery{IDs: ids, Hops: graph.Hops})
 				return err
 			},
+			"Neighbours": func(ctx context.Context, r store.Reader) error {
+				_, _, err := r.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: graph.Hops, On: 45_000, Limit: 5})
+				return err
+			},
 			"Scan":          func(ctx context.Context, r store.Reader) error { _, err := r.Scan(ctx, ranges); return err },
 			"Findings":      func(ctx context.Context, r store.Reader) error { _, err := r.Findings(ctx, findings); return err },
 			"FindingsOf":    func(ctx context.Context, r store.Reader) error { _, err := r.FindingsOf(ctx, ids); return err },

@@ -24,6 +24,7 @@ type variant struct {
 	Hop       graph.Hop
 	Direction graph.Direction
 	Desc      bool
+	Own       bool // of coverages the own ones only
 }
 
 // Left and Right draw the arrow of a relationship followed in the direction.
@@ -58,8 +59,8 @@ func (v variant) Pos() string {
 	return "toPos"
 }
 
-// Own is the property with the sort key of that end itself.
-func (v variant) Own() string {
+// Self is the property with the sort key of that end itself.
+func (v variant) Self() string {
 	if v.Direction == graph.In {
 		return "toPos"
 	}

@@ -6,6 +6,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // Statement is a text that the engine runs, with parameters of the kind it
@@ -42,6 +43,8 @@ func Statements() []Statement {
 		{"drop_segments", cypher("drop_segments", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
 		{"put_segments", cypher("put_segments", variant{}), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
 		{"put_log", cypher("put_log", variant{}), map[string]any{"rows": []row{{"at": "1", "subjects": ids}}}},
+		{"search", cypher("search", variant{}), map[string]any{"searches": []row{{"index": 0, "words": "+(a b)", "most": 9}}}},
+		{"words", cypher("words", variant{}), map[string]any{"after": "", "limit": 9}},
 		{"put_state", cypher("put_state", variant{}), map[string]any{
 			"format": 1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",
 		}},
@@ -53,6 +56,9 @@ func Statements() []Statement {
 			Statement{"links", cypher("links", v), links},
 			Statement{"link_counts", cypher("link_counts", v), links},
 			Statement{"resort", cypher("resort", v), map[string]any{"rows": []row{{"id": "unt_0", "key": "k"}}}})
+	}
+	for _, own := range []bool{false, true} {
+		list = append(list, Statement{"neighbours", cypher("neighbours", variant{Hops: all, Own: own}), map[string]any{"ids": ids, "on": on, "limit": 10}})
 	}
 	for _, hop := range graph.Hops {
 		list = append(list, Statement{"drop_links", cypher("drop_links", variant{Hop: hop}), map[string]any{"ids": ids}})
@@ -120,4 +126,16 @@ func Counted(e *Engine) (*int, reads) {
 		*n++
 		return e.read(ctx, text, params)
 	}}
+}
+
+// Read runs a statement as the questions do.
+func (e *Engine) Read(ctx context.Context, text string) error {
+	_, err := e.read(ctx, text, nil)
+	return err
+}
+
+// RunIn runs a statement in the transaction of an Update.
+func RunIn(ctx context.Context, t store.Tx, text string) error {
+	_, err := t.(*tx).run(ctx, text, nil)
+	return err
 }

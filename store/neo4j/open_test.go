@@ -3,8 +3,10 @@ package neo4j_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,7 +182,7 @@ func TestSignInAndRestart(t *testing.T) {
 	state := store.State{Revision: 1, Ruleset: "before the cut"}
 	write(t, e, store.Batch{State: &state})
 
-	server.Kill()
+	told := writeUntilKilled(t, e, server)
 	started := time.Now()
 	refused(t, e.Ready(t.Context()), graph.CodeUnavailable, strings.TrimPrefix(server.URI, "bolt://"))
 	err = e.Update(t.Context(), func(context.Context, store.Tx) error { return nil })
@@ -191,6 +193,7 @@ func TestSignInAndRestart(t *testing.T) {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
+	checkTold(t, e, told)
 	if got, err := e.State(t.Context()); err != nil || got != state {
 		t.Errorf("after the restart State is %+v, %v; want %+v", got, err, state)
 	}
@@ -199,6 +202,78 @@ func TestSignInAndRestart(t *testing.T) {
 	if got, err := e.State(t.Context()); err != nil || got != state {
 		t.Errorf("State is %+v, %v; want %+v", got, err, state)
 	}
+}
+
+// writeUntilKilled has writers and readers at work while the server is killed,
+// and gives what each write was told, by its subject.
+func writeUntilKilled(t *testing.T, e *neo4j.Engine, server *neo4jtest.Server) map[graph.ID]error {
+	t.Helper()
+	const writers = 3
+	told := map[graph.ID]error{}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	first := make(chan struct{}, writers)
+	for w := range writers {
+		group.Go(func() {
+			for n, err := 0, error(nil); err == nil; n++ {
+				subject := graph.DerivedID(graph.KindUnit, "killed", fmt.Sprint(w, n))
+				err = e.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+					noun := store.NounRow{ID: subject, Kind: graph.KindUnit, End: graph.End, Doc: []byte("{}")}
+					entry := store.LogRow{Revision: int64(100 + w), Index: n, Subjects: []graph.ID{subject}, Doc: []byte("{}")}
+					return tx.Write(ctx, store.Batch{Nouns: []store.NounRow{noun}, Log: []store.LogRow{entry}})
+				})
+				mu.Lock()
+				told[subject] = err
+				mu.Unlock()
+				if n == 3 {
+					first <- struct{}{}
+				}
+			}
+		})
+	}
+	group.Go(func() {
+		for {
+			if _, err := e.State(t.Context()); err != nil {
+				refused(t, err, graph.CodeUnavailable)
+				return
+			}
+		}
+	})
+	for range writers {
+		<-first
+	}
+	server.Kill()
+	group.Wait()
+	return told
+}
+
+// checkTold compares what writes were told with what is there: all of what was
+// acknowledged, nothing of what failed, and of what is in doubt all or nothing.
+func checkTold(t *testing.T, e *neo4j.Engine, told map[graph.ID]error) {
+	t.Helper()
+	counts := map[string]int{}
+	for subject, err := range told {
+		nouns, nounErr := e.Nouns(t.Context(), []graph.ID{subject})
+		logs, logErr := e.Log(t.Context(), []store.LogRange{{Subject: subject, Limit: 2}})
+		if err := errors.Join(nounErr, logErr); err != nil {
+			t.Fatal(err)
+		}
+		there := len(nouns) == 1
+		if there != (len(logs[0]) == 1) {
+			t.Errorf("half of a write: %d nouns, %d entries", len(nouns), len(logs[0]))
+		}
+		inDoubt := err != nil && strings.Contains(err.Error(), "before you repeat it")
+		switch {
+		case err == nil && !there:
+			t.Error("an acknowledged write is lost")
+		case err != nil && !inDoubt && there:
+			t.Errorf("a write that was told to fail is there: %v", err)
+		case err != nil:
+			refused(t, err, graph.CodeUnavailable)
+		}
+		counts[map[bool]string{true: "in doubt", false: "settled"}[inDoubt]]++
+	}
+	t.Logf("%v", counts)
 }
 
 func changePassword(t *testing.T, uri, from, to string) {

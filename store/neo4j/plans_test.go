@@ -34,7 +34,7 @@ func TestPlans(t *testing.T) {
 		seeks := 0
 		for _, step := range steps {
 			switch {
-			case strings.Contains(step, "Seek"):
+			case strings.Contains(step, "Seek"), step == "ProcedureCall": // the procedure asks the full-text index
 				seeks++
 			case strings.HasSuffix(step, "Scan"), strings.Contains(step, "CartesianProduct"), strings.Contains(step, "HashJoin"):
 				t.Errorf("%s: step %s\n%v\n%s", s.Name, step, steps, s.Text)

@@ -139,6 +139,25 @@ func (r reads) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]
 	return answer, err
 }
 
+// Neighbours gives the links that touch the nouns.
+func (r reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.Neighbour, bool, error) {
+	hops := joinHops(q.Hops)
+	if len(q.IDs) == 0 || hops == "" {
+		return []graph.Neighbour{}, false, ctx.Err()
+	}
+	found, err := r.run(ctx, cypher("neighbours", variant{Hops: hops, Own: q.Own}),
+		map[string]any{"ids": distinct(q.IDs), "on": int64(q.On), "limit": int64(q.Limit) + 1})
+	if err != nil || len(found) > q.Limit {
+		return nil, err == nil, err
+	}
+	links := make([]graph.Neighbour, len(found))
+	for i, record := range found {
+		c := columns{values: record.Values}
+		links[i] = graph.Neighbour{Near: c.id(), Link: c.id(), Hop: graph.Hop(c.text()), Far: c.id()}
+	}
+	return links, false, nil
+}
+
 // Scan reads a run of a shelf for each range.
 func (r reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	return runs(ctx, r, "scan", len(ranges),

@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -74,9 +75,12 @@ func schemaStatements() []string {
 	return statements
 }
 
-// schemaName is the third word of CREATE INDEX name or CREATE CONSTRAINT name.
-// A constraint's index bears its name.
-func schemaName(statement string) string { return strings.Fields(statement)[2] }
+// schemaName is the word before the first IF: of an index, or of a constraint,
+// whose index bears its name.
+func schemaName(statement string) string {
+	words := strings.Fields(statement)
+	return words[slices.Index(words, "IF")-1]
+}
 
 // ask runs a statement while the engine is being opened: in line with writes
 // of other processes, so that a member of a cluster that is behind is not

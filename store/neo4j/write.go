@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"cobuild/graph"
@@ -51,7 +52,7 @@ func (w *batch) put(name string, v variant, list []row) { send(w, name, v, "rows
 
 func rowSize(r row) int {
 	size := 100
-	for _, key := range []string{"doc", "data"} {
+	for _, key := range []string{"doc", "data", "words"} {
 		switch value := r[key].(type) {
 		case string:
 			size += len(value)
@@ -116,7 +117,7 @@ func (w *batch) nouns(nouns []store.NounRow) {
 		ids = append(ids, string(n.ID))
 		list = append(list, row{
 			"id": string(n.ID), "label": label, "kind": string(n.Kind), "code": orNil(n.Code), "name": orNil(n.Name),
-			"since": int64(n.Since), "until": int64(n.End), "doc": w.text(n.ID, n.Doc),
+			"since": int64(n.Since), "until": int64(n.End), "doc": w.text(n.ID, n.Doc), "words": orNil(strings.Join(n.Words, " ")),
 		})
 		for _, place := range n.Shelves {
 			places = append(places, row{

@@ -91,7 +91,7 @@ func TestOpenRefusesNewerFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	execAt(t, path, "INSERT INTO migration (version_id, is_applied) VALUES (9001, 1)")
-	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 1: use a newer program", "格式版本为9001，本程序最高支持1：请使用更新的程序")
+	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 2: use a newer program", "格式版本为9001，本程序最高支持2：请使用更新的程序")
 }
 
 func refusedUnchanged(t *testing.T, path, en, zh string) {

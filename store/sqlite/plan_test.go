@@ -16,6 +16,7 @@ func statements() map[string]string {
 		"State": selectState, "Nouns": selectNouns, "Scan": scanAscending, "Scan descending": scanDescending,
 		"Findings": findingsAscending, "Findings descending": findingsDescending, "FindingsOf": findingsOf, "FindingsByID": findingsByID,
 		"LinksByID": linksByID, "Segments": segmentsAfter, "SegmentsByKey": segmentsByKey,
+		"count of matches": countMatches, "matches": selectMatches, "delete words": deleteWords,
 		"Log": logAscending, "Log descending": logDescending, "Log of a subject": logOfAscending, "Log of a subject descending": logOfDescending,
 		"stored nouns": selectStored, "last noun": selectLast,
 		"delete state": deleteState, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks, "delete segments": deleteSegments,
@@ -23,6 +24,7 @@ func statements() map[string]string {
 	}
 	for d, name := range map[graph.Direction]string{graph.Out: " out", graph.In: " in"} {
 		all["Links"+name], all["CountLinks"+name] = linksBy[d].all, linksBy[d].count
+		all["Neighbours"+name], all["Neighbours of their own"+name] = neighboursBy[d], ownNeighboursBy[d]
 		all["LinkPages"+name], all["LinkPages backward"+name] = linksBy[d].ascending, linksBy[d].descending
 	}
 	return all
@@ -61,6 +63,8 @@ func TestPlans(t *testing.T) {
 		"LinkPages out":  "link_out (from_id=? AND hop=? AND to_pos>? AND to_pos<?)",
 		"LinkPages in":   "link_in (to_id=? AND hop=? AND from_pos>? AND from_pos<?)",
 		"CountLinks out": "COVERING INDEX link_out (from_id=? AND hop=?)", "CountLinks in": "COVERING INDEX link_in (to_id=? AND hop=?)",
+		"Neighbours out": "COVERING INDEX link_out (from_id=? AND hop>? AND hop<?)", "Neighbours in": "COVERING INDEX link_in (to_id=? AND hop>? AND hop<?)",
+		"Neighbours of their own out": "INDEX link_out (from_id=? AND hop>? AND hop<?)", "Neighbours of their own in": "INDEX link_in (to_id=? AND hop>? AND hop<?)",
 		"Log": "((revision,idx)>(?,?) AND (revision,idx)<(?,?))", "Log of a subject": "(subject=? AND (revision,idx)>(?,?) AND (revision,idx)<(?,?))",
 	}
 	all := statements()

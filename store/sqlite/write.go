@@ -15,8 +15,9 @@ import (
 // Rows that are replaced are deleted first, many in one statement, so that every
 // insertion is plain.
 var (
-	insertNoun       = into("noun", "num, id, kind, code, name, since, until, shelves, doc")
+	insertNoun       = into("noun", "num, id, kind, code, name, since, until, shelves, doc, words")
 	insertShelf      = into("shelf", "shelf, key, noun, since, until")
+	insertWords      = into("search", "rowid, words")
 	insertLink       = into("link", "id, hop, from_id, to_id, since, until, mode, role, person, from_pos, to_pos")
 	insertFinding    = into("finding", "code, pos, pos_hash, id, subject, related, since, until, piece_since, piece_until, region, attributes")
 	insertSegment    = into("segment", "scope, subject, revision, data")
@@ -27,12 +28,13 @@ var (
 
 // Statements of writes that find rows, each for any number of keys.
 const (
-	selectStored = `SELECT n.id, n.num, n.since, n.until, n.shelves FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
+	selectStored = `SELECT n.id, n.num, n.since, n.until, n.shelves, n.words FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
 	selectLast   = `SELECT coalesce(max(num), 0) FROM noun`
 
 	deleteState    = `DELETE FROM state WHERE one = 1`
 	deleteNouns    = `DELETE FROM noun WHERE num IN (SELECT value FROM json_each(?1))`
 	deleteShelves  = `DELETE FROM shelf WHERE (shelf, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
+	deleteWords    = `DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?1))`
 	deleteLinks    = `DELETE FROM link WHERE id IN (SELECT value FROM json_each(?1))`
 	deleteSegments = `DELETE FROM segment WHERE (scope, subject) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
 
@@ -61,6 +63,7 @@ type stored struct {
 	num         int64
 	since, end  graph.Date
 	shelvesJSON string
+	words       int64 // sum, 0 = none
 }
 
 type shelfEntry struct {
@@ -86,6 +89,7 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 	}
 	nums := make([]int64, len(nouns))
 	texts := make([]string, len(nouns))
+	words := make([]wordsOf, len(nouns))
 	var replaced []int64
 	var down [][2]string
 	var up []shelfEntry
@@ -104,6 +108,7 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 			return err
 		}
 		texts[i] = text
+		words[i] = wordsOf{num: nums[i], words: n.Words, sum: int64(store.WordSum(n.Words)), was: was.words}
 		if known && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
 			continue // listed as before
 		}
@@ -123,11 +128,14 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 	}
 	at := 0
 	err = insertAll(ctx, s, &insertNoun, nouns, func(args []any, n *store.NounRow) []any {
-		args = append(args, nums[at], string(n.ID), string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), texts[at], string(n.Doc))
+		args = append(args, nums[at], string(n.ID), string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), texts[at], string(n.Doc), words[at].sum)
 		at++
 		return args
 	})
 	if err != nil {
+		return err
+	}
+	if err := writeWords(ctx, s, words); err != nil {
 		return err
 	}
 	if err := execKeys(ctx, s, deleteShelves, down); err != nil {
@@ -169,15 +177,21 @@ func dropNouns(ctx context.Context, s *session, b *store.Batch) error {
 	if err != nil {
 		return err
 	}
-	var nums []int64
+	var nums, worded []int64
 	var down [][2]string
 	for _, was := range old {
 		nums = append(nums, was.num)
+		if was.words != 0 {
+			worded = append(worded, was.num)
+		}
 		var places [][2]string
 		if err := json.Unmarshal([]byte(was.shelvesJSON), &places); err != nil {
 			return err
 		}
 		down = append(down, places...)
+	}
+	if err := execKeys(ctx, s, deleteWords, worded); err != nil {
+		return err
 	}
 	if err := execKeys(ctx, s, deleteShelves, down); err != nil {
 		return err
@@ -198,7 +212,7 @@ func storedNouns(ctx context.Context, s *session, ids []graph.ID) (old map[graph
 	err = s.each(ctx, selectStored, func(row row) error {
 		var id graph.ID
 		var was stored
-		err := row.Scan(&id, &was.num, &was.since, &was.end, &was.shelvesJSON)
+		err := row.Scan(&id, &was.num, &was.since, &was.end, &was.shelvesJSON, &was.words)
 		old[id] = was
 		return err
 	}, keys)

@@ -61,6 +61,11 @@ func (c *counting) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph
 	return c.Engine.CountLinks(ctx, q)
 }
 
+func (c *counting) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.Neighbour, bool, error) {
+	c.call("Neighbours")
+	return c.Engine.Neighbours(ctx, q)
+}
+
 func (c *counting) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	c.call("Scan")
 	return c.Engine.Scan(ctx, ranges)
@@ -84,6 +89,11 @@ func (c *counting) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.
 func (c *counting) Segments(ctx context.Context, after int64) ([]store.SegmentRow, error) {
 	c.call("Segments")
 	return c.Engine.Segments(ctx, after)
+}
+
+func (c *counting) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
+	c.call("Search")
+	return c.Engine.Search(ctx, qs)
 }
 
 func (c *counting) Log(ctx context.Context, r []store.LogRange) ([][]store.LogRow, error) {

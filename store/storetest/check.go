@@ -53,7 +53,7 @@ func clip(text string) string {
 }
 
 // plain takes out of an answer what the contract leaves open: nil or empty, the
-// order of segments and of a log entry's subjects, and the copies of what is in
+// order of segments, of what a search finds and of a log entry's subjects, and the copies of what is in
 // a noun's Doc.
 func plain(answer any) any {
 	switch a := answer.(type) {
@@ -101,6 +101,16 @@ func plain(answer any) any {
 		out := map[store.SegmentKey]store.SegmentRow{}
 		for key, row := range a {
 			out[key] = row
+		}
+		return out
+	case []store.WordHits:
+		out := make([]store.WordHits, len(a))
+		for i, hits := range a {
+			out[i].Over, out[i].Nouns = hits.Over, []store.NounRow{}
+			for _, noun := range hits.Nouns {
+				out[i].Nouns = append(out[i].Nouns, plainNoun(noun))
+			}
+			slices.SortFunc(out[i].Nouns, func(x, y store.NounRow) int { return cmp.Compare(x.ID, y.ID) })
 		}
 		return out
 	case []store.LogRow:
@@ -182,12 +192,18 @@ func everyQuestion(x thing) []question {
 		asking("LinksByID", store.Reader.LinksByID, ids),
 		asking("LinkPages", store.Reader.LinkPages, graph.LinkPageQuery{IDs: ids, Hop: graph.HopCovers, Page: graph.Page{Limit: 9}}),
 		asking("CountLinks", store.Reader.CountLinks, graph.LinkQuery{IDs: ids, Hops: hops}),
+		{"Neighbours", func(ctx context.Context, r store.Reader) (any, error) {
+			links, _, err := r.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, On: days[1], Limit: 9})
+			return links, err
+		}},
 		asking("Scan", store.Reader.Scan, []store.Range{{Shelf: "every", After: lowest, Before: highest, Limit: 9}}),
 		asking("Findings", store.Reader.Findings, []store.FindingRange{{Code: 64, After: lowest, Before: highest, Limit: 9}}),
 		asking("FindingsOf", store.Reader.FindingsOf, ids),
 		asking("FindingsByID", store.Reader.FindingsByID, ids),
 		asking("Segments", store.Reader.Segments, int64(0)),
 		asking("SegmentsByKey", store.Reader.SegmentsByKey, []store.SegmentKey{{Scope: x.id, Subject: graph.KindUnit}}),
+		asking("Search", store.Reader.Search, []store.WordQuery{{Groups: [][]string{{"every"}}, Limit: 9}}),
+		{"WordSums", func(ctx context.Context, r store.Reader) (any, error) { return r.WordSums(ctx) }},
 		asking("Log", store.Reader.Log, []store.LogRange{{Limit: 9}, {Subject: x.id, Desc: true, Limit: 9}}),
 	}
 }

@@ -32,6 +32,9 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Led: yes, GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
 		{Parent: f.busy(day, 0)},
 		{Parent: f.busy(day, 0), Led: yes},
+		{Text: "村"},
+		{Text: "村", Led: yes},
+		{Text: "村", Parent: f.busy(day, 0)},
 		{Parent: f.busy(day, 2), Kinds: []graph.RegionKind{graph.RegionVillage}, GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindRegion, Region: &f})
@@ -55,6 +58,9 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Alliance: in, GapKinds: []graph.GapKind{graph.GapTermOverdue}},
 		{Alliance: out, UnderSuperior: superior},
 		{Alliance: in, UnderSuperior: superior},
+		{Text: "dzb"},
+		{Text: "支部", UnderSuperior: superior},
+		{Text: "党", GapKinds: []graph.GapKind{graph.GapTermOverdue, graph.GapSecretaryVacant}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindOrganisation, Organisation: &f})
 	}
@@ -81,6 +87,10 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Alliance: out, Establishments: []graph.Establishment{graph.EstablishedNone}},
 		{Alliance: in, GapKinds: []graph.GapKind{graph.GapUncovered, graph.GapHatchable}},
 		{Alliance: out, Worked: yes, StaffMin: ptr(5)},
+		{Text: "公司"},
+		{Text: "公司", GapKinds: []graph.GapKind{graph.GapUncovered}, Worked: no},
+		{Text: "有限", Establishments: []graph.Establishment{graph.EstablishedNone}},
+		{Text: "91", Kinds: []graph.UnitKind{graph.UnitEnterprise}},
 		{Establishments: []graph.Establishment{graph.EstablishedNone}, Kinds: []graph.UnitKind{graph.UnitEnterprise}, Industries: []string{"C"}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindUnit, Unit: &f})
@@ -121,7 +131,7 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindPairing, Pairing: &f})
 	}
-	for _, f := range []graph.AllianceFilter{{Kinds: graph.AllianceKinds[:2]}, {Participant: participant}} {
+	for _, f := range []graph.AllianceFilter{{Kinds: graph.AllianceKinds[:2]}, {Participant: participant}, {Text: "联"}} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindAlliance, Alliance: &f})
 	}
 	for i := range qs {

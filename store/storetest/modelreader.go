@@ -31,7 +31,7 @@ func (r reader) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.N
 	return perKey(ids, func(id graph.ID) (store.NounRow, bool) {
 		row, ok := t.nouns[id]
 		row = copyNoun(row)
-		row.Shelves = nil
+		row.Shelves, row.Words = nil, nil
 		return row, ok
 	}), nil
 }
@@ -126,6 +126,27 @@ func (r reader) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID
 	}), nil
 }
 
+func (r reader) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.Neighbour, bool, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	links := []graph.Neighbour{}
+	for id, asked := range perKey(q.IDs, func(id graph.ID) (graph.ID, bool) { return id, true }) {
+		for _, d := range []graph.Direction{graph.Out, graph.In} {
+			for _, row := range t.linksOf(asked, d, q.Hops, q.On) {
+				if !q.Own || row.Hop != graph.HopCovers || row.Mode == graph.ModeOwn {
+					links = append(links, graph.Neighbour{Near: id, Link: row.ID, Hop: row.Hop, Far: row.Far(d)})
+				}
+			}
+		}
+	}
+	if len(links) > q.Limit {
+		return nil, true, nil
+	}
+	return links, false, nil
+}
+
 func (r reader) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	t, err := r.tables(ctx)
 	if err != nil {
@@ -146,7 +167,7 @@ func (r reader) Scan(ctx context.Context, ranges []store.Range) ([][]store.Shelf
 		for j := range answers[i] {
 			row := &answers[i][j]
 			row.Noun = copyNoun(row.Noun)
-			row.Noun.Shelves = nil
+			row.Noun.Shelves, row.Noun.Words = nil, nil
 		}
 	}
 	return answers, nil
@@ -224,6 +245,45 @@ func (r reader) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map
 		row, ok := t.segments[key]
 		return copySegment(row), ok
 	}), nil
+}
+
+func (r reader) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]store.WordHits, len(qs))
+	for i, q := range qs {
+		for _, noun := range t.nouns {
+			has := len(q.Groups) > 0
+			for _, group := range q.Groups {
+				has = has && slices.ContainsFunc(group, func(word string) bool { return slices.Contains(noun.Words, word) })
+			}
+			if has {
+				noun = copyNoun(noun)
+				noun.Shelves, noun.Words = nil, nil
+				answers[i].Nouns = append(answers[i].Nouns, noun)
+			}
+		}
+		if len(answers[i].Nouns) > q.Limit {
+			answers[i] = store.WordHits{Over: true}
+		}
+	}
+	return answers, nil
+}
+
+func (r reader) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[graph.ID]uint64{}
+	for id, noun := range t.nouns {
+		if sum := store.WordSum(noun.Words); sum != 0 {
+			sums[id] = sum
+		}
+	}
+	return sums, nil
 }
 
 func (r reader) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogRow, error) {

@@ -102,7 +102,7 @@ func (t *tables) apply(b store.Batch) {
 }
 
 func copyNoun(row store.NounRow) store.NounRow {
-	row.Doc, row.Shelves = bytes.Clone(row.Doc), slices.Clone(row.Shelves)
+	row.Doc, row.Shelves, row.Words = bytes.Clone(row.Doc), slices.Clone(row.Shelves), slices.Clone(row.Words)
 	return row
 }
 

@@ -83,6 +83,8 @@ func (u *universe) on() graph.Date {
 	return pick(u, append(days[:len(days):len(days)], 0, 0, 1, graph.End-1))
 }
 
+var randomWords = []string{"a", "b", "ab", "1"}
+
 var randomShelves = []string{"s", "s1", "S"}
 
 // batch is a random one; rows never name the same thing twice.
@@ -104,6 +106,11 @@ func (u *universe) batch(n int64) (b store.Batch) {
 				}
 			}
 			row := x.living(u.life(), shelves...)
+			for range u.IntN(4) {
+				row.Words = append(row.Words, pick(u, randomWords))
+			}
+			slices.Sort(row.Words)
+			row.Words = slices.Compact(row.Words)
 			row.Doc = fmt.Appendf(nil, `{"n":%d,"t":%q}`, n, u.text())
 			b.Nouns = append(b.Nouns, row)
 		}
@@ -202,6 +209,8 @@ func (u *universe) questions() []question {
 	}
 	qs = append(qs, asking("Scan", store.Reader.Scan, ranges), asking("Findings", store.Reader.Findings, pieces),
 		asking("Segments", store.Reader.Segments, u.Int64N(u.logged+1)))
+	search := store.WordQuery{Groups: [][]string{{pick(u, randomWords), pick(u, randomWords)}, {pick(u, randomWords)}}, Limit: 1 + u.IntN(9)}
+	qs = append(qs, asking("Search", store.Reader.Search, []store.WordQuery{search, {Groups: search.Groups[1:], Limit: u.IntN(9)}}))
 	log := store.LogRange{AfterRevision: u.Int64N(u.logged + 1), AfterIndex: u.IntN(3), Desc: u.IntN(2) == 0, Limit: 1 + u.IntN(9)}
 	all := store.LogRange{Subject: u.noun().id, BeforeRevision: u.logged, BeforeIndex: u.IntN(3), Limit: 99}
 	var found []graph.ID

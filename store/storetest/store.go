@@ -55,7 +55,10 @@ var storeCases = []struct {
 	{"gap lists equal a plain filter", testGapLists},
 	{"lists equal a plain filter", testLists},
 	{"lists within regions and by name", testListOrders},
+	{"searches equal a look at every noun", testSearches},
 	{"links in pages", testStoreLinks},
+	{"paths between participants equal those of a plain search", testPaths},
+	{"a cancelled context stops a search", testCancelledPaths},
 	{"nouns by code, parts, regions above and roots", testLookUps},
 	{"headcounts and findings by id", testHeadcounts},
 	{"every gap explains itself in both languages", testExplain},
@@ -78,6 +81,8 @@ var writingCases = []struct {
 	{"a load refuses a store with data", testLoadRefusals},
 	{"the calendar moves nouns", testCalendar},
 	{"members stand by each of their places", testMemberPlaces},
+	{"search follows what is written", testSearchFollows},
+	{"a store without search is indexed when opened", testUpgrade},
 	{"a closed engine is UNAVAILABLE", testClosedStore},
 }
 

@@ -2,4 +2,4 @@
 UNWIND $ids AS id
 MATCH (n:Noun {id: id})
 USING INDEX n:Noun(id)
-REMOVE n:Region:Organisation:Unit:Member:Pairing:Alliance, n.kind, n.code, n.name, n.since, n.until, n.doc
+REMOVE n:Region:Organisation:Unit:Member:Pairing:Alliance, n.kind, n.code, n.name, n.since, n.until, n.doc, n.words

@@ -2,4 +2,4 @@
 UNWIND $rows AS row
 MATCH (n:Noun {id: row.id}){{.Left}}-[r:{{.Hops}}]-{{.Right}}()
 USING INDEX n:Noun(id)
-SET r.{{.Own}} = row.key + '!' + r.id
+SET r.{{.Self}} = row.key + '!' + r.id

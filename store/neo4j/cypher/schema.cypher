@@ -6,6 +6,7 @@ CREATE CONSTRAINT finding_pos IF NOT EXISTS FOR (f:Finding) REQUIRE f.pos IS UNI
 CREATE INDEX finding_code IF NOT EXISTS FOR (f:Finding) ON (f.code, f.pos);
 CREATE INDEX finding_id IF NOT EXISTS FOR (f:Finding) ON (f.id);
 CREATE CONSTRAINT segment_key IF NOT EXISTS FOR (s:Segment) REQUIRE (s.scope, s.subject) IS UNIQUE;
+CREATE FULLTEXT INDEX noun_words IF NOT EXISTS FOR (n:Noun) ON EACH [n.words] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
 CREATE INDEX segment_revision IF NOT EXISTS FOR (s:Segment) ON (s.revision);
 CREATE CONSTRAINT entry_at IF NOT EXISTS FOR (e:Entry) REQUIRE e.at IS UNIQUE;
 CREATE INDEX changed_at IF NOT EXISTS FOR ()-[c:CHANGED]-() ON (c.subject, c.at);

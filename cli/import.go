@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"cobuild/exchange"
+	"cobuild/graph"
+)
+
+// Import brings spreadsheets into the store.
+type Import struct {
+	Files     []string `arg:"" optional:"" help:"CSV and XLSX files, or folders of them, in any order. 表格文件或目录。"`
+	On        string   `placeholder:"DATE" help:"Date the sheets speak of: from it a changed value holds. Default: today. 表格所述日期。"`
+	Mapping   string   `placeholder:"FILE" help:"How sheets of another layout are to be read (JSON, see docs/import.md). 映射文件。"`
+	Correct   bool     `help:"A value that differs replaces one that was never true, rather than changing it from the date. 作为更正。"`
+	Strict    bool     `help:"Load nothing where any row has faults. 有误则全部不导入。"`
+	DryRun    bool     `help:"Say what would change, and write nothing. 仅预览，不写入。"`
+	Ledger    []string `placeholder:"FILE" sep:"none" help:"Write the quality ledger to a .csv, or as .xlsx a copy of the sheets with bad cells marked; may be given twice. 质量台账。"`
+	Reconcile bool     `help:"Compare with the store and write nothing: what is in the sheets only, and what in the store only. 核对两边差异。"`
+	Within    string   `placeholder:"CODE" help:"With --reconcile: only what lies in this region. 核对范围。"`
+	Template  string   `placeholder:"DIR" help:"Write template sheets into a folder, and import nothing. 写出模板。"`
+	Show      int      `default:"20" help:"Entries of the ledger and changed values shown. 显示条数。"`
+	Lang      string   `enum:"zh,en," default:"" help:"Language of messages: zh or en. Default: that of the locale. 消息语言。"`
+	Actor     string   `help:"Who imports, for the log. 操作者。"`
+	Note      string   `help:"Why or by which document, for the log. 备注。"`
+}
+
+// Run imports. faulty says that rows were refused.
+func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (faulty bool, err error) {
+	lang := Language()
+	if i.Lang != "" {
+		lang = graph.Language(strings.ToUpper(i.Lang))
+	}
+	options := exchange.Options{
+		Correct: i.Correct, Strict: i.Strict, DryRun: i.DryRun, Reconcile: i.Reconcile, Within: i.Within,
+		Actor: i.Actor, Note: i.Note, SeeMembers: true,
+	}
+	if i.On != "" {
+		if options.On, err = graph.ParseDate(i.On); err != nil {
+			return false, err
+		}
+	}
+	if options.Mapping, err = exchange.OpenMapping(i.Mapping); err != nil {
+		return false, err
+	}
+	if len(i.Files) == 0 {
+		return false, graph.Invalid([]string{"files"}, "no file is named: give CSV or XLSX files, or --template DIR for sheets to fill in", "未给出文件：请给出CSV或XLSX文件，或以--template DIR写出模板")
+	}
+	sources, err := exchange.Files(i.Files)
+	if err != nil {
+		return false, err
+	}
+	s, err := c.Open(ctx, c.Logger(notes))
+	if err != nil {
+		return false, err
+	}
+	defer s.Close()
+	options.Tell = watch(notes)
+	result, err := exchange.Import(ctx, s, sources, options)
+	options.Tell(exchange.Progress{Done: -1})
+	if result != nil {
+		result.Print(out, lang, i.Show, i.DryRun || i.Reconcile)
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))
+	}
+	return result != nil && result.Ledger.Rows > 0, err
+}
+
+// watch shows progress: two bars one after the other, where notes is a terminal.
+func watch(notes io.Writer) func(exchange.Progress) {
+	bar := progress(notes, -1, "reading 读取")
+	loading := false
+	last := time.Now()
+	return func(p exchange.Progress) {
+		switch {
+		case p.Done < 0:
+			_ = bar.Clear()
+		case p.Loading && !loading:
+			_ = bar.Clear()
+			bar, loading = progress(notes, int(p.All), "loading 载入"), true
+		case time.Since(last) > 100*time.Millisecond || p.Done == p.All:
+			last = time.Now()
+			if p.Loading {
+				bar.ChangeMax64(p.All)
+				_ = bar.Set64(p.Done)
+			} else {
+				_ = bar.Set(p.Rows)
+			}
+		}
+	}
+}

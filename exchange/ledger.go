@@ -1,0 +1,157 @@
+package exchange
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cobuild/graph"
+)
+
+// Reason says of which sort a fault is; the ledger counts by it.
+type Reason string
+
+// The reasons.
+const (
+	ReasonSheet     Reason = "SHEET"     // the sheet or a column is not known
+	ReasonMissing   Reason = "MISSING"   // a cell that must be filled is empty
+	ReasonDate      Reason = "DATE"      // not a date
+	ReasonNumber    Reason = "NUMBER"    // not a number, or a code stored as one
+	ReasonValue     Reason = "VALUE"     // not one of the values of a list
+	ReasonText      Reason = "TEXT"      // too long, or with control characters
+	ReasonEncoding  Reason = "ENCODING"  // not in the encoding of the file
+	ReasonShape     Reason = "SHAPE"     // quotation marks or cells beyond the headers
+	ReasonCode      Reason = "CODE"      // breaks a rule of codes or check digits
+	ReasonReference Reason = "REFERENCE" // refers to nothing on record or in the files
+	ReasonAmbiguous Reason = "AMBIGUOUS" // refers to more than one
+	ReasonWaits     Reason = "WAITS"     // refers to a row that has faults
+	ReasonDoubled   Reason = "DOUBLED"   // the same key as an earlier row
+	ReasonInvalid   Reason = "INVALID"   // breaks a rule on dates or what fits together
+	ReasonConflict  Reason = "CONFLICT"  // contradicts what is on record
+)
+
+// Reasons lists the reasons with their names for people.
+var Reasons = []struct {
+	Reason Reason
+	Name   graph.Text
+}{
+	{ReasonSheet, graph.Text{EN: "sheet or column unknown", ZH: "表或列无法识别"}},
+	{ReasonMissing, graph.Text{EN: "needed cell empty", ZH: "必填项为空"}},
+	{ReasonDate, graph.Text{EN: "not a date", ZH: "日期有误"}},
+	{ReasonNumber, graph.Text{EN: "not a number", ZH: "数字有误"}},
+	{ReasonValue, graph.Text{EN: "value unknown", ZH: "取值不在范围"}},
+	{ReasonText, graph.Text{EN: "text not allowed", ZH: "文字不合规"}},
+	{ReasonEncoding, graph.Text{EN: "encoding mixed", ZH: "编码混杂"}},
+	{ReasonShape, graph.Text{EN: "shape of the row", ZH: "行结构有误"}},
+	{ReasonCode, graph.Text{EN: "code wrong", ZH: "编码有误"}},
+	{ReasonReference, graph.Text{EN: "refers to nothing", ZH: "引用不存在"}},
+	{ReasonAmbiguous, graph.Text{EN: "refers to several", ZH: "引用不唯一"}},
+	{ReasonWaits, graph.Text{EN: "waits for another row", ZH: "等待其他行"}},
+	{ReasonDoubled, graph.Text{EN: "said twice", ZH: "重复"}},
+	{ReasonInvalid, graph.Text{EN: "breaks a rule", ZH: "违反规则"}},
+	{ReasonConflict, graph.Text{EN: "contradicts the record", ZH: "与已有记录冲突"}},
+}
+
+func (r Reason) name() graph.Text {
+	for _, known := range Reasons {
+		if known.Reason == r {
+			return known.Name
+		}
+	}
+	return graph.Text{EN: string(r), ZH: string(r)}
+}
+
+// Fault is an entry of the quality ledger: a cell, a row or a sheet that cannot
+// be taken as it is.
+type Fault struct {
+	File   string
+	Sheet  string // "" in a CSV
+	Row    int    // line of the CSV, row of the sheet; 0 = the sheet as a whole
+	Column int    // from 1; 0 = the row as a whole
+	Header string // of the column, as written
+	Value  string // as written
+	Reason Reason
+	What   graph.Text // is wrong
+	Do     graph.Text // what to do
+	Note   bool       // worth knowing, but keeps nothing from being loaded
+}
+
+// trouble is what is wrong with a cell, before it is known where it stands.
+type trouble struct {
+	reason   Reason
+	what, do graph.Text
+}
+
+// troubled makes a trouble of what is wrong and what to do, each in both
+// languages with the same arguments, which may be named by index.
+func troubled(reason Reason, en, zh, doEN, doZH string, args ...any) *trouble {
+	return &trouble{
+		reason: reason,
+		what:   graph.Text{EN: format(en, args), ZH: format(zh, args)},
+		do:     graph.Text{EN: format(doEN, args), ZH: format(doZH, args)},
+	}
+}
+
+// format gives a template only as many arguments as it uses.
+func format(template string, args []any) string {
+	if !strings.Contains(template, "%") {
+		return template
+	}
+	if strings.Contains(template, "%[") {
+		return fmt.Sprintf(template, args...)
+	}
+	return fmt.Sprintf(template, args[:min(len(args), strings.Count(template, "%"))]...)
+}
+
+// mostKept is how many faults are kept word by word; the others are counted.
+const mostKept = 200_000
+
+// Ledger is the faults of an import, in the order of files, sheets and rows.
+type Ledger struct {
+	Faults []Fault
+	Counts map[Reason]int
+	Rows   int // rows with faults, which wait
+	Unkept int // faults counted only
+	Notes  int
+}
+
+func (l *Ledger) add(f Fault) {
+	if l.Counts == nil {
+		l.Counts = map[Reason]int{}
+	}
+	l.Counts[f.Reason]++
+	if len(l.Faults) >= mostKept {
+		l.Unkept++
+		return
+	}
+	l.Faults = append(l.Faults, f)
+}
+
+// sort orders the faults as a person goes through the files.
+func (l *Ledger) sort(files []string) {
+	rank := map[string]int{}
+	for i, name := range files {
+		rank[name] = i
+	}
+	slices.SortStableFunc(l.Faults, func(a, b Fault) int {
+		if a.File != b.File {
+			return rank[a.File] - rank[b.File]
+		}
+		if a.Sheet != b.Sheet {
+			return strings.Compare(a.Sheet, b.Sheet)
+		}
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		return a.Column - b.Column
+	})
+}
+
+// note adds what is worth knowing and keeps nothing from being loaded.
+func (l *Ledger) note(f Fault) {
+	f.Note = true
+	if len(l.Faults) < mostKept {
+		l.Faults = append(l.Faults, f)
+	}
+	l.Notes++
+}

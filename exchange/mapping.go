@@ -1,0 +1,187 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+
+	"cobuild/graph"
+)
+
+// Mapping says how sheets of a foreign layout are to be read. docs/import.md
+// describes the file.
+type Mapping struct {
+	Sheets []SheetMapping `json:"sheets"`
+}
+
+// SheetMapping says how sheets that match are read as one table. Several may
+// match the same sheet: each makes a row of its table of every line.
+type SheetMapping struct {
+	File       string                       `json:"file,omitempty"`       // pattern of file names, such as units-*.csv; empty = any
+	Sheet      string                       `json:"sheet,omitempty"`      // pattern of sheet names; empty = any
+	Table      string                       `json:"table,omitempty"`      // name of the table; empty = found out
+	HeaderRow  int                          `json:"headerRow,omitempty"`  // row of the headers, from 1; 0 = found out
+	Encoding   string                       `json:"encoding,omitempty"`   // UTF-8 or GB18030; empty = found out
+	Delimiter  string                       `json:"delimiter,omitempty"`  // one character; empty = found out
+	Columns    map[string]string            `json:"columns,omitempty"`    // header as written to the column's name; "" = not read
+	Constants  map[string]string            `json:"constants,omitempty"`  // column's name to the value of every row that says nothing
+	Values     map[string]map[string]string `json:"values,omitempty"`     // column's name to value as written to what it stands for
+	Dates      []string                     `json:"dates,omitempty"`      // further patterns, such as YYYY年M月
+	References map[string]Reference         `json:"references,omitempty"` // column's name to how it refers
+
+	dates []datePattern
+}
+
+// Reference says by what a column refers to a noun, where it is no code.
+type Reference struct {
+	By     string `json:"by"`               // CODE, CREDIT_CODE or NAME
+	Within string `json:"within,omitempty"` // NAME: code of the region in which the name is unique; or, as @column, a column of the row that has it
+}
+
+// ReadMapping reads a mapping file and checks it. Its errors are graph.Errors
+// that name the place.
+func ReadMapping(in io.Reader) (*Mapping, error) {
+	data, err := io.ReadAll(io.LimitReader(in, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	m := &Mapping{}
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(m); err != nil {
+		return nil, graph.Invalid([]string{"mapping"}, "the mapping file cannot be read (%v): write it as docs/import.md has it", "映射文件无法读取（%v）：请按docs/import.md书写", err)
+	}
+	var errs graph.Errors
+	for i := range m.Sheets {
+		errs = append(errs, m.Sheets[i].check(fmt.Sprintf("sheets[%d]", i))...)
+	}
+	return m, errs.OrNil()
+}
+
+// OpenMapping reads the mapping file at a path; none without one.
+func OpenMapping(path string) (*Mapping, error) {
+	if path == "" {
+		return &Mapping{}, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, graph.Invalid([]string{"mapping"}, "%s cannot be read (%v): give a mapping file", "无法读取%s（%v）：请给出映射文件", path, err)
+	}
+	defer file.Close()
+	return ReadMapping(file)
+}
+
+func (m *SheetMapping) check(at string) (errs graph.Errors) {
+	refuse := func(part, en, zh string, args ...any) {
+		args = append([]any{at + "." + part}, args...)
+		errs = append(errs, graph.Invalid([]string{"mapping"}, "%s "+en, "%s"+zh, args...))
+	}
+	for _, pattern := range []string{m.File, m.Sheet} {
+		if _, err := path.Match(pattern, ""); err != nil {
+			refuse("file", "has the pattern %q, which is none: use * and ?", "的模式%q有误：请使用*与?", pattern)
+		}
+	}
+	switch m.Encoding = strings.ToUpper(m.Encoding); m.Encoding {
+	case "", string(utf8Text), string(gb18030):
+	case "GBK", "GB2312":
+		m.Encoding = string(gb18030)
+	default:
+		refuse("encoding", "is %q: use UTF-8 or GB18030", "为%q：可用UTF-8或GB18030", m.Encoding)
+	}
+	if n := len([]rune(m.Delimiter)); n > 1 || m.Delimiter == `"` || m.Delimiter == "\n" || m.Delimiter == "\r" {
+		refuse("delimiter", "is %q: give one character", "为%q：请给出一个字符", m.Delimiter)
+	}
+	for i, text := range m.Dates {
+		p, ok := parsePattern(text)
+		if !ok {
+			refuse("dates", "has %q at %d: write YYYY, M and D where the parts stand, or EXCEL", "第%[3]d项为%[2]q：请以YYYY、M、D表示各部分，或写EXCEL", text, i)
+			continue
+		}
+		m.dates = append(m.dates, p)
+	}
+	if m.Table == "" {
+		if len(m.Columns)+len(m.Constants)+len(m.Values)+len(m.References) > 0 {
+			refuse("table", "is missing: name one of %v", "缺失：可用值为%v", TableNames())
+		}
+		return errs
+	}
+	t := tableOf(m.Table)
+	if t == nil {
+		refuse("table", "is %q: name one of %v", "为%q：可用值为%v", m.Table, TableNames())
+		return errs
+	}
+	column := func(part, name string) {
+		if t.index(name) < 0 {
+			refuse(part, "names the column %q, which %s has not: use one of %v", "中的列%q在%s中不存在：可用值为%v", name, t.name, t.names())
+		}
+	}
+	for _, name := range m.Columns {
+		if name != "" {
+			column("columns", name)
+		}
+	}
+	for name := range m.Constants {
+		column("constants", name)
+	}
+	for name := range m.Values {
+		column("values", name)
+	}
+	for name, ref := range m.References {
+		column("references", name)
+		if ref.By != "CODE" && ref.By != "CREDIT_CODE" && ref.By != "NAME" {
+			refuse("references", "has by %q: use CODE, CREDIT_CODE or NAME", "的by为%q：可用值为CODE、CREDIT_CODE、NAME", ref.By)
+		}
+		if within, is := strings.CutPrefix(ref.Within, "@"); is {
+			column("references", within)
+		} else if ref.By == "NAME" && ref.Within == "" {
+			refuse("references", "has no within: give the code of a region, or @ and the column of the row that has it", "缺少within：请给出地区编码，或@加该行的列名")
+		}
+	}
+	return errs
+}
+
+// names are the names of the columns.
+func (t *table) names() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// of gives what is said of a sheet.
+func (m *Mapping) of(file, sheet string) []*SheetMapping {
+	var found []*SheetMapping
+	for i := range m.Sheets {
+		one := &m.Sheets[i]
+		if matches(one.File, file) && matches(one.Sheet, sheet) {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+func matches(pattern, name string) bool {
+	if pattern == "" {
+		return true
+	}
+	ok, err := path.Match(pattern, path.Base(name))
+	return ok && err == nil
+}
+
+// formatOf gives how a CSV is written, as far as it is said.
+func (m *Mapping) formatOf(file string) (f csvFormat) {
+	for _, one := range m.of(file, "") {
+		if one.Encoding != "" {
+			f.encoding = encoding(one.Encoding)
+		}
+		for _, r := range one.Delimiter {
+			f.delimiter = r
+		}
+	}
+	return f
+}

@@ -1,0 +1,304 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+	"io"
+	"strings"
+
+	"cobuild/graph"
+)
+
+// reading turns the sheets of sources into rows on the spool.
+type reading struct {
+	mapping *Mapping
+	spool   *spool
+	ledger  *Ledger
+	sheets  []layout
+	seed    maphash.Seed
+	seen    map[uint64]seenRow
+	refused map[string]where // keys of nouns that a row with faults was to enter
+	rows    int
+	reads   map[string]int // rows by table
+	tell    func(bytes int64, rows int)
+}
+
+// seenRow is where a key was seen first.
+type seenRow struct {
+	sheet uint32
+	line  uint32
+}
+
+type where struct{ sheet, line int }
+
+func newReading(m *Mapping, s *spool, l *Ledger) *reading {
+	return &reading{
+		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, refused: map[string]where{}, reads: map[string]int{},
+	}
+}
+
+// all reads every sheet of every source.
+func (rd *reading) all(ctx context.Context, sources []Source) error {
+	var before int64
+	for _, s := range sources {
+		err := eachSheet(s, rd.mapping, func(name string, in sheet) error {
+			err := rd.sheet(ctx, s, name, in, before)
+			return errors.Join(err, in.close())
+		})
+		if err != nil {
+			return err
+		}
+		before += s.size()
+		if rd.tell != nil {
+			rd.tell(before, rd.rows)
+		}
+	}
+	return rd.spool.finish()
+}
+
+func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, before int64) error {
+	first, err := start(in)
+	if err != nil || len(first) == 0 {
+		return err
+	}
+	layouts, at, wrong := heading(s.Name, name, rd.mapping, first)
+	if wrong != nil {
+		rd.ledger.add(Fault{File: s.Name, Sheet: name, Row: first[0].line, Reason: wrong.reason, What: wrong.what, Do: wrong.do})
+		return nil
+	}
+	base := len(rd.sheets)
+	for _, l := range layouts {
+		rd.sheets = append(rd.sheets, l)
+		rd.unknownHeaders(&l, first[at].line, len(layouts) > 1)
+	}
+	take := func(r record) error {
+		for i := range layouts {
+			if err := rd.record(base+i, &layouts[i], &r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, r := range first[at+1:] {
+		if err := take(r); err != nil {
+			return err
+		}
+	}
+	for n := 0; ; n++ {
+		r, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = take(r)
+		}
+		if err != nil {
+			return err
+		}
+		if n%1000 == 999 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if rd.tell != nil {
+				rd.tell(before+in.read(), rd.rows)
+			}
+		}
+	}
+}
+
+// start reads the records among which the headers stand.
+func start(in sheet) (first []record, err error) {
+	for len(first) < searched {
+		r, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return first, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !blank(r.cells) && !remark(r.cells) {
+			first = append(first, r)
+		}
+	}
+	return first, nil
+}
+
+func blank(cells []string) bool {
+	for _, text := range cells {
+		if clean(text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// remark says whether a line is a remark: its first text begins with #.
+func remark(cells []string) bool {
+	for _, text := range cells {
+		if text = clean(text); text != "" {
+			return strings.HasPrefix(text, "#") && !spreadsheetError(text)
+		}
+	}
+	return false
+}
+
+func (rd *reading) unknownHeaders(l *layout, line int, shared bool) {
+	if shared {
+		return // the other tables of the sheet read them
+	}
+	for _, at := range l.unknown {
+		rd.ledger.note(Fault{
+			File: l.file, Sheet: l.name, Row: line, Column: at + 1, Header: clean(l.headers[at]), Value: clean(l.headers[at]), Reason: ReasonSheet,
+			What: text("the column is not known in "+l.table.name+" and is not read", "该列在“"+l.table.zh+"”中无法识别，未读取"),
+			Do:   text("map it in a mapping file, or leave it", "请用映射文件指明，或保持不读"),
+		})
+	}
+}
+
+// record makes a row of a record.
+func (rd *reading) record(sheet int, l *layout, in *record) error {
+	if in.whole == nil && (blank(in.cells) || remark(in.cells)) {
+		return nil
+	}
+	rd.rows++
+	rd.reads[l.table.name]++
+	r := &row{table: l.table, sheet: sheet, line: in.line, cells: make([]cell, len(l.table.columns))}
+	if in.whole != nil {
+		rd.faultAt(r, -1, "", in.whole)
+		rd.ledger.Rows++
+		return nil
+	}
+	bad := false
+	for i := range l.table.columns {
+		c := &r.cells[i]
+		if wrong := l.cell(r, i, in); wrong != nil {
+			rd.faultAt(r, i, c.raw, wrong)
+			bad = true
+		}
+	}
+	bad = rd.beyond(r, l, in) || bad
+	key := r.key()
+	if key == "" {
+		rd.faultAt(r, -1, "", troubled(ReasonMissing, "nothing in the row says which one it is about", "该行没有可识别对象的内容",
+			"fill "+strings.Join(l.table.keys[0], ", "), "请填写"+l.keyTitles()))
+		bad = true
+	}
+	if !bad && rd.doubled(r, key, sheet) {
+		bad = true
+	}
+	if bad {
+		rd.ledger.Rows++
+		rd.refuse(r)
+		return nil
+	}
+	return rd.spool.add(l.tableAt, r, r.order())
+}
+
+func (l *layout) keyTitles() string {
+	var titles []string
+	for _, name := range l.table.keys[0] {
+		titles = append(titles, l.table.columns[l.table.index(name)].zh)
+	}
+	return strings.Join(titles, "、")
+}
+
+// beyond tells cells that stand beyond the headers.
+func (rd *reading) beyond(r *row, l *layout, in *record) bool {
+	for i := len(l.headers); i < len(in.cells); i++ {
+		if value := clean(in.cells[i]); value != "" {
+			wrong := troubled(ReasonShape, "the cell stands beyond the headers", "该单元格超出表头范围",
+				"move it under its header; put quotation marks around a text with a comma", "请移到相应列下；含逗号的文字请加引号")
+			f := rd.fault(r, -1, value, wrong)
+			f.Column = i + 1
+			rd.ledger.add(f)
+			return true
+		}
+	}
+	return false
+}
+
+func (rd *reading) doubled(r *row, key string, sheet int) bool {
+	hash := maphash.String(rd.seed, r.table.name+"\x00"+key)
+	first, twice := rd.seen[hash]
+	if !twice {
+		rd.seen[hash] = seenRow{uint32(sheet), uint32(r.line)}
+		return false
+	}
+	at := rd.sheets[first.sheet]
+	rd.faultAt(r, -1, strings.ReplaceAll(key, "\x00", " "), troubled(ReasonDoubled, "row %[1]d of %[2]s has the same key, and that one was taken", "与%[2]s第%[1]d行重复，已采用该行",
+		"leave one of them out", "请删除其中一行", first.line, at.place()))
+	return true
+}
+
+func (l *layout) place() string {
+	if l.name == "" {
+		return l.file
+	}
+	return l.file + " " + l.name
+}
+
+// refuse remembers by which codes others may refer to a row with faults.
+func (rd *reading) refuse(r *row) {
+	for _, name := range []string{"code", "credit_code"} {
+		if i := r.table.index(name); i >= 0 && r.cells[i].text != "" {
+			if key := string(r.table.noun) + "\x00" + r.cells[i].text; rd.refused[key] == (where{}) {
+				rd.refused[key] = where{r.sheet, r.line}
+			}
+		}
+	}
+}
+
+func (rd *reading) faultAt(r *row, column int, value string, wrong *trouble) {
+	rd.ledger.add(rd.fault(r, column, value, wrong))
+}
+
+// fault places a trouble: at a column of the row's table, or -1.
+func (rd *reading) fault(r *row, column int, value string, wrong *trouble) Fault {
+	l := &rd.sheets[r.sheet]
+	f := Fault{File: l.file, Sheet: l.name, Row: r.line, Value: value, Reason: wrong.reason, What: wrong.what, Do: wrong.do}
+	if column >= 0 {
+		f.Header = l.header(column)
+		f.Column = l.columns[column] + 1
+	}
+	return f
+}
+
+// key is the natural key of the row, "" where it has none.
+func (r *row) key() string {
+	for _, names := range r.table.keys {
+		parts := make([]string, len(names))
+		filled := false
+		for i, name := range names {
+			parts[i] = r.text(name)
+			filled = filled || i == 0 && parts[i] != ""
+		}
+		if len(names) > 1 && names[0] != "kind" && parts[1] == "" && names[1] != "date" && names[1] != "since" && names[1] != "kind" {
+			filled = false
+		}
+		if names[0] == "kind" && parts[1]+parts[2]+parts[3] == "" {
+			filled = false
+		}
+		if filled {
+			return strings.Join(append([]string{names[0]}, parts...), "\x00")
+		}
+	}
+	return ""
+}
+
+// order is by what the rows of a table are played first: what begins earlier,
+// regions of higher levels.
+func (r *row) order() int32 {
+	if r.table.byDate != "" {
+		return int32(r.date(r.table.byDate))
+	}
+	if r.table.noun == graph.KindRegion {
+		kind := graph.RegionKind(r.text("kind"))
+		rank := int32(graph.LevelOf(kind, r.text("code"), graph.LevelGrid).Rank())
+		if kind.Zone() {
+			rank++
+		}
+		return rank
+	}
+	return 0
+}

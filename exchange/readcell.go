@@ -1,0 +1,174 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+
+	"cobuild/graph"
+)
+
+var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+
+func spreadsheetError(text string) bool {
+	return slices.Contains(spreadsheetErrors, strings.ToUpper(text))
+}
+
+// cell reads a column of a row out of a record.
+func (l *layout) cell(r *row, column int, in *record) *trouble {
+	def, c := &l.table.columns[column], &r.cells[column]
+	constant, hasConstant := l.says.Constants[def.name]
+	at := l.columns[column]
+	if at < 0 && !hasConstant {
+		return nil
+	}
+	if at >= 0 {
+		c.state, c.at = empty, at+1
+		if at < len(in.cells) {
+			c.raw = clean(in.cells[at])
+		}
+		if wrong := in.bad[at]; wrong != nil {
+			return wrong
+		}
+	}
+	value := c.raw
+	if meant, ok := l.meant(def.name, value); ok {
+		value = clean(meant)
+	}
+	if value == "" && hasConstant {
+		value = constant
+	}
+	switch {
+	case value == "":
+		return nil
+	case clearMarks[value] && def.clears:
+		c.state = cleared
+		return nil
+	case clearMarks[value]:
+		return nil
+	case spreadsheetError(value):
+		return troubled(ReasonValue, "the cell holds the error %s of a formula", "单元格为公式错误%s", "correct the formula or write the value", "请修正公式或直接填写", value)
+	}
+	kept, wrong := l.value(r, def, value)
+	if wrong != nil {
+		return wrong
+	}
+	if kept != "" {
+		c.state, c.text = given, kept
+	}
+	return nil
+}
+
+// meant is what the mapping says that a value stands for.
+func (l *layout) meant(column, value string) (string, bool) {
+	values := l.says.Values[column]
+	if len(values) == 0 {
+		return "", false
+	}
+	if meant, ok := values[value]; ok {
+		return meant, true
+	}
+	for written, meant := range values {
+		if fold(written) == fold(value) {
+			return meant, true
+		}
+	}
+	return "", false
+}
+
+// value reads a cell by the kind of its column.
+func (l *layout) value(r *row, def *column, value string) (string, *trouble) {
+	switch def.kind {
+	case aDate:
+		return dateText(value, l.says.dates)
+	case aWhole:
+		return wholeText(value)
+	case aDecimal:
+		return decimalText(value)
+	case aYes:
+		return yesText(value)
+	case aWord:
+		return enumText(def.enum, value)
+	case aCode:
+		code, wrong := codeText(value)
+		if wrong == nil {
+			wrong = checkText(code)
+		}
+		if wrong == nil && def.name == "credit_code" {
+			code = strings.ToUpper(code)
+			wrong = checkCredit(code)
+		}
+		return code, wrong
+	case aRef:
+		return l.reference(r, def, value)
+	case aRefs:
+		var refs []string
+		for _, part := range strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(";；、,，\n", c) }) {
+			ref, wrong := l.reference(r, def, part)
+			if wrong != nil {
+				return "", wrong
+			}
+			if ref != "" {
+				refs = append(refs, ref)
+			}
+		}
+		return strings.Join(refs, ";"), nil
+	default:
+		kept, wrong := plainText(value)
+		if wrong == nil {
+			wrong = checkText(kept)
+		}
+		return kept, wrong
+	}
+}
+
+// reference reads a code, or a name that the mapping says is unique within a
+// region.
+func (l *layout) reference(r *row, def *column, value string) (string, *trouble) {
+	by, ok := l.says.References[def.name]
+	if !ok || by.By != "NAME" {
+		code, wrong := codeText(value)
+		if wrong == nil {
+			wrong = checkText(code)
+		}
+		return code, wrong
+	}
+	within := by.Within
+	if name, is := strings.CutPrefix(within, "@"); is {
+		if within = r.text(name); within == "" {
+			return "", troubled(ReasonMissing, "the name %q is looked for in the region that the row names, and it names none", "需在该行的地区内查找名称%q，而该行未写地区",
+				"fill the column "+name, "请填写"+name+"列", graph.Clip(value))
+		}
+	}
+	kept, wrong := plainText(value)
+	return within + "/" + kept, wrong
+}
+
+func checkText(text string) *trouble {
+	const most = 2000
+	if err := graph.ValidateText(text, most, "text"); err != nil {
+		return troubled(ReasonText, "the text holds a control character or is longer than %d characters", "文字含控制字符或超过%d个字符",
+			"remove it, or shorten the text", "请删除或缩短", most)
+	}
+	return nil
+}
+
+func checkCredit(code string) *trouble {
+	err, _ := graph.ValidateCreditCode(code, "creditCode").(*graph.Error)
+	if err == nil {
+		return nil
+	}
+	what, do := split(err.Message)
+	return &trouble{reason: ReasonCode, what: what, do: do}
+}
+
+// split parts the message of a refusal into what is wrong and the remedy.
+func split(message graph.Text) (what, do graph.Text) {
+	what = message
+	if at := strings.LastIndex(message.EN, ": "); at > 0 {
+		what.EN, do.EN = message.EN[:at], message.EN[at+2:]
+	}
+	if at := strings.LastIndex(message.ZH, "："); at > 0 {
+		what.ZH, do.ZH = message.ZH[:at], message.ZH[at+len("："):]
+	}
+	return what, do
+}

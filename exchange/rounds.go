@@ -1,0 +1,280 @@
+package exchange
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// applier makes rows of a table true and tells what became of them. last says
+// that no row will come which could enter what they refer to.
+type applier func(ctx context.Context, table int, rows []spooled, last bool) (*part, error)
+
+// rounds plays the tables one after another. Rows that refer to others of their
+// table which are not there yet are put off to another round, for as long as
+// rounds get on.
+func (r *run) rounds(ctx context.Context, apply applier) error {
+	for at, t := range tables {
+		from := at
+		if t.hidden() {
+			from = slices.IndexFunc(tables, func(other *table) bool { return other.name == t.name })
+			if !r.hasSecretaries() {
+				continue
+			}
+		}
+		rows := r.spool.rows[from]
+		for last := false; len(rows) > 0; {
+			var off []spooled
+			for some := range slices.Chunk(rows, r.Batch) {
+				p, err := apply(ctx, at, some, last)
+				if err != nil {
+					return err
+				}
+				off = append(off, p.off...)
+				r.merge(p)
+				if !t.hidden() {
+					r.played += len(some) - len(p.off)
+					r.tellProgress(true, int64(r.played), r.rows)
+				}
+			}
+			last = len(off) == len(rows)
+			rows = off
+		}
+	}
+	return nil
+}
+
+// hasSecretaries says whether a sheet of organisations names secretaries.
+func (r *run) hasSecretaries() bool {
+	for i := range r.sheets {
+		l := &r.sheets[i]
+		for _, name := range []string{"secretary", "secretary_name"} {
+			at := l.table.index(name)
+			if at < 0 {
+				continue
+			}
+			if _, constant := l.says.Constants[name]; constant || l.columns[at] >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onDesk plays rows on a desk.
+func (r *run) onDesk(d *desk) applier {
+	return func(ctx context.Context, at int, rows []spooled, last bool) (*part, error) {
+		t := tables[at]
+		from := at
+		if t.hidden() {
+			from = slices.IndexFunc(tables, func(other *table) bool { return other.name == t.name })
+		}
+		p := &player{run: r, desk: d, on: r.On, correct: r.Correct}
+		out := &part{counts: map[string]TableCount{}, refused: map[string]where{}}
+		read := make([]*row, len(rows))
+		for i, where := range rows {
+			row, err := r.spool.get(from, where)
+			if err != nil {
+				return nil, err
+			}
+			row.table = t
+			read[i] = row
+		}
+		if err := d.prefetch(ctx, t, read); err != nil {
+			return nil, err
+		}
+		for i, row := range read {
+			if i%200 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			done, err := p.play(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			if done == putOff && !last {
+				out.off = append(out.off, rows[i])
+				continue
+			}
+			p.account(out, row, done)
+		}
+		return out, nil
+	}
+}
+
+// account notes what became of a row.
+func (p *player) account(out *part, r *row, done verdict) {
+	count := out.counts[r.table.name]
+	switch done {
+	case refused, putOff:
+		out.faults = append(out.faults, p.faults...)
+		out.waits++
+		count.Waits++
+		for _, name := range []string{"code", "credit_code"} {
+			if i := r.table.index(name); i >= 0 && r.cells[i].text != "" {
+				out.refused[string(r.table.noun)+"\x00"+r.cells[i].text] = where{r.sheet, r.line}
+			}
+		}
+	case entered:
+		count.Entered++
+		if p.run.Reconcile {
+			l := &p.run.sheets[r.sheet]
+			out.lone = append(out.lone, Absence{Table: r.table.name, Code: r.textOf("code"), Name: r.textOf("name"), File: l.file, Sheet: l.name, Row: r.line})
+		}
+	case changed:
+		count.Changed++
+	default:
+		count.Same++
+	}
+	at := where{r.sheet, r.line}
+	if r.table.hidden() {
+		// The row was counted in the first pass.
+		if count = out.counts[r.table.name]; done == changed && !p.run.fresh[at] {
+			count.Changed, count.Same = count.Changed+1, count.Same-1
+		}
+	} else if done != same && r.table.index("secretary") >= 0 {
+		out.fresh = append(out.fresh, at)
+	}
+	out.counts[r.table.name] = count
+	if done == changed && !(r.table.hidden() && p.run.fresh[at]) {
+		out.altered += max(len(p.tells), 1)
+		out.values = append(out.values, p.tells[:min(len(p.tells), max(0, keptChanges-len(out.values)))]...)
+	}
+	out.notes = append(out.notes, p.notes...)
+	p.notes = p.notes[:0]
+	if p.about != "" {
+		out.named = append(out.named, p.about)
+	}
+}
+
+// merge adds what became of rows to the result.
+func (r *run) merge(p *part) {
+	for _, f := range p.faults {
+		r.result.Ledger.add(f)
+	}
+	for _, f := range p.notes {
+		r.result.Ledger.note(f)
+	}
+	r.result.Ledger.Rows += p.waits
+	for name, n := range p.counts {
+		c := r.counts[name]
+		if c == nil {
+			c = &TableCount{}
+			r.counts[name] = c
+		}
+		c.Entered, c.Changed, c.Same, c.Waits = c.Entered+n.Entered, c.Changed+n.Changed, c.Same+n.Same, c.Waits+n.Waits
+	}
+	for _, at := range p.fresh {
+		r.fresh[at] = true
+	}
+	r.result.Missing = append(r.result.Missing, p.lone...)
+	r.result.Altered += p.altered
+	r.result.Values = append(r.result.Values, p.values[:min(len(p.values), keptChanges-len(r.result.Values))]...)
+	maps.Copy(r.refused, p.refused)
+	if r.Reconcile {
+		for _, id := range p.named {
+			r.names(id)
+		}
+	}
+}
+
+func (r *run) names(id graph.ID) { r.named[id] = true }
+
+// kept is what a run that begins again puts back.
+type kept struct {
+	ledger  Ledger
+	counts  map[Reason]int
+	refused map[string]where
+}
+
+func (r *run) keep() kept {
+	l := r.result.Ledger
+	l.Faults = slices.Clone(l.Faults)
+	return kept{ledger: l, counts: maps.Clone(l.Counts), refused: maps.Clone(r.refused)}
+}
+
+func (r *run) restore(k kept) {
+	r.result.Ledger = k.ledger
+	r.result.Ledger.Faults = slices.Clone(k.ledger.Faults)
+	r.result.Ledger.Counts = maps.Clone(k.counts)
+	r.refused = maps.Clone(k.refused)
+	r.result.Values, r.result.Altered, r.played = nil, 0, 0
+	r.result.Missing = nil
+	clear(r.counts)
+	clear(r.fresh)
+	clear(r.named)
+}
+
+// finish puts the result in order.
+func (r *run) finish(sources []Source) {
+	var files []string
+	for _, s := range sources {
+		files = append(files, s.Name)
+	}
+	r.result.Ledger.sort(files)
+	for _, t := range tables {
+		rows := r.reads[t.name]
+		if t.hidden() || rows == 0 {
+			continue
+		}
+		count := TableCount{Table: t.name, Rows: rows}
+		if c := r.counts[t.name]; c != nil {
+			count.Entered, count.Changed, count.Same = c.Entered, c.Changed, c.Same
+		}
+		count.Waits = rows - count.Entered - count.Changed - count.Same
+		r.result.Tables = append(r.result.Tables, count)
+	}
+}
+
+// prefetch reads in a few calls what the rows refer to and what is known of it.
+func (d *desk) prefetch(ctx context.Context, t *table, rows []*row) error {
+	if d.under == nil {
+		return nil
+	}
+	keys := map[graph.CodeKey]bool{}
+	add := func(kinds []graph.Kind, code string) {
+		for _, kind := range kinds {
+			keys[graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: code}] = true
+			if kind == graph.KindUnit && len(code) == 18 {
+				keys[graph.CodeKey{Kind: kind, Field: graph.ByCredit, Code: code}] = true
+			}
+		}
+	}
+	for _, r := range rows {
+		for i, c := range t.columns {
+			text := r.cells[i].text
+			switch {
+			case text == "":
+			case c.kind == aRef:
+				add(c.nouns, text)
+			case c.name == "code" || c.name == "credit_code":
+				add([]graph.Kind{t.noun}, text)
+			}
+		}
+	}
+	if err := d.loadCodes(ctx, slices.Collect(maps.Keys(keys))); err != nil {
+		return err
+	}
+	var ids, participants, led []graph.ID
+	for key := range keys {
+		for _, id := range d.read.codes[key] {
+			ids = append(ids, id)
+			if t.name == "ends" || t.name == "pairings" {
+				participants = append(participants, id)
+			}
+			if t.name == "organisations" && key.Kind == graph.KindRegion {
+				led = append(led, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if err := d.loadLinks(ctx, ids, graph.Out, graph.Hops); err != nil {
+		return err
+	}
+	if err := d.loadLinks(ctx, participants, graph.In, []graph.Hop{graph.HopEnd}); err != nil {
+		return err
+	}
+	return d.loadLinks(ctx, led, graph.In, []graph.Hop{graph.HopLeads})
+}

@@ -1,0 +1,166 @@
+package exchange
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"cobuild/graph"
+)
+
+// Source is a file to import. XLSX is read from its path, because it is a zip
+// archive; a CSV in one pass.
+type Source struct {
+	Name string // as the ledger names it
+	Path string
+}
+
+// record is a line of a sheet.
+type record struct {
+	line  int // from 1, as people count
+	cells []string
+	bad   map[int]*trouble // cells that could not be decoded, by index
+	whole *trouble         // the record itself is broken
+}
+
+// sheet reads one sheet, record by record, until io.EOF.
+type sheet interface {
+	next() (record, error)
+	close() error
+	read() int64 // bytes of the source read so far, of a CSV
+}
+
+// mostUnzipped bounds what an XLSX may unpack to: a small file may hold much.
+const mostUnzipped = 4 << 30
+
+// keptUnzipped is how much of a sheet is unpacked in memory; larger ones are
+// unpacked to a temporary file.
+const keptUnzipped = 8 << 20
+
+// eachSheet opens the sheets of a source one after another.
+func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error {
+	switch ext := strings.ToLower(filepath.Ext(s.Name)); ext {
+	case ".xlsx", ".xlsm":
+		return eachWorksheet(s, do)
+	case ".xls", ".et", ".ods", ".numbers":
+		return graph.Invalid([]string{"file"}, "%s is a %s file: save it as XLSX or CSV", "%s是%s文件：请另存为XLSX或CSV", s.Name, ext)
+	}
+	in, err := openCSV(s, m.formatOf(s.Name))
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	return do("", in)
+}
+
+func eachWorksheet(s Source, do func(name string, in sheet) error) error {
+	book, err := excelize.OpenFile(s.Path, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: keptUnzipped, RawCellValue: true})
+	if err != nil {
+		return graph.Invalid([]string{"file"}, "%s cannot be read as XLSX (%v): open it in a spreadsheet program and save it again",
+			"%s无法作为XLSX读取（%v）：请用表格软件打开后重新保存", s.Name, err)
+	}
+	defer book.Close()
+	props, err := book.GetWorkbookProps()
+	if err != nil {
+		return err
+	}
+	from1904 := props.Date1904 != nil && *props.Date1904
+	for _, name := range book.GetSheetList() {
+		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
+			continue // hidden sheets hold lists for menus
+		}
+		rows, err := book.Rows(name)
+		if err != nil {
+			return err
+		}
+		if err := do(name, &worksheet{rows: rows, from1904: from1904}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// worksheet is a sheet of an XLSX.
+type worksheet struct {
+	rows     *excelize.Rows
+	line     int
+	from1904 bool
+}
+
+func (w *worksheet) next() (record, error) {
+	if !w.rows.Next() {
+		if err := w.rows.Error(); err != nil {
+			return record{}, err
+		}
+		return record{}, io.EOF
+	}
+	w.line++
+	cells, err := w.rows.Columns(excelize.Options{RawCellValue: true})
+	if err != nil {
+		return record{}, err
+	}
+	if w.from1904 {
+		for i, text := range cells {
+			if d, fits, ok := excelDay(text); fits && ok {
+				cells[i] = d.AddDays(1462).String()
+			}
+		}
+	}
+	return record{line: w.line, cells: cells}, nil
+}
+
+func (w *worksheet) close() error { return w.rows.Close() }
+
+func (w *worksheet) read() int64 { return 0 }
+
+// size is the bytes of a source, 0 where they cannot be told.
+func (s Source) size() int64 {
+	info, err := os.Stat(s.Path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// Files makes sources of paths. A folder stands for the CSV and XLSX files
+// right in it, by name.
+func Files(paths []string) ([]Source, error) {
+	var sources []Source
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, graph.Invalid([]string{"file"}, "%s cannot be read (%v): give a CSV or XLSX file, or a folder of them",
+				"无法读取%s（%v）：请给出CSV或XLSX文件，或其所在目录", path, err)
+		}
+		if !info.IsDir() {
+			sources = append(sources, Source{Name: filepath.Base(path), Path: path})
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			switch strings.ToLower(filepath.Ext(e.Name())) {
+			case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm":
+				if !e.IsDir() && !strings.HasPrefix(e.Name(), "~$") {
+					sources = append(sources, Source{Name: e.Name(), Path: filepath.Join(path, e.Name())})
+				}
+			}
+		}
+	}
+	if len(sources) == 0 {
+		return nil, graph.Invalid([]string{"file"}, "there is no CSV or XLSX file: name some", "没有CSV或XLSX文件：请给出")
+	}
+	seen := map[string]int{}
+	for i := range sources {
+		name := sources[i].Name
+		if seen[name]++; seen[name] > 1 {
+			sources[i].Name = sources[i].Path // two files of one name, in two folders
+		}
+	}
+	return sources, nil
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// Paths finds how participants are linked, for each query the paths of least
+// length.
+func (s *Store) Paths(ctx context.Context, qs []graph.PathQuery) ([]graph.Paths, error) {
+	answers := make([]graph.Paths, len(qs))
+	for i, q := range qs {
+		var err error
+		if answers[i], err = s.paths(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
+func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Paths, err error) {
+	answer.Paths = []graph.Path{}
+	if q.From == q.To {
+		nouns, err := s.Nouns(ctx, []graph.ID{q.From})
+		if noun := nouns[q.From]; noun != nil && noun.Top().Holds(q.On) {
+			answer.Paths = append(answer.Paths, graph.Path{})
+		}
+		return answer, err
+	}
+	kinds := q.Via
+	if len(kinds) == 0 {
+		kinds = graph.LinkKinds
+	}
+	hops, own := hopsOf(kinds)
+	search := newPathSearch(graph.MostVisited, func(ctx context.Context, ids []graph.ID, limit int) ([]graph.Neighbour, bool, error) {
+		return s.engine.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, Own: own, On: q.On, Limit: limit})
+	})
+	from, to := search.front(q.From), search.front(q.To)
+	met, cut, err := search.between(ctx, from, to, 2*q.MaxHops)
+	answer.Visited, answer.Truncated = search.visited, cut
+	if err != nil || len(met) == 0 {
+		return answer, err
+	}
+	found := search.paths(from, to, met, q.Limit+1)
+	if len(found) > q.Limit {
+		found, answer.Truncated = found[:q.Limit], true
+	}
+	answer.Paths, err = s.tellPaths(ctx, found, search.hopOf, kinds)
+	return answer, err
+}
+
+// tellPaths says of each step what it goes through. A coverage in mode OWN is
+// told as LEADS where that is asked for.
+func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hopOf func(graph.ID) graph.Hop, kinds []graph.LinkKind) ([]graph.Path, error) {
+	ownAsked := slices.Contains(kinds, graph.LinkLeads)
+	var coverages []graph.ID
+	for _, path := range found {
+		for i := 0; i < len(path); i += 2 {
+			if ownAsked && hopOf(path[i]) == graph.HopCovers {
+				coverages = append(coverages, path[i])
+			}
+		}
+	}
+	var rows map[graph.ID]LinkRow
+	if len(coverages) > 0 {
+		var err error
+		if rows, err = s.engine.LinksByID(ctx, unique(coverages)); err != nil {
+			return nil, err
+		}
+	}
+	kindOf := func(relation graph.ID) graph.LinkKind {
+		switch hop := hopOf(relation); {
+		case relation.Kind() == graph.KindPairing:
+			return graph.LinkPairing
+		case relation.Kind() == graph.KindAlliance:
+			return graph.LinkAlliance
+		case hop == graph.HopSuperior:
+			return graph.LinkSuperior
+		case hop == graph.HopCovers && rows[relation].Mode != graph.ModeOwn:
+			return graph.LinkCoverage
+		default:
+			return graph.LinkLeads
+		}
+	}
+	paths := make([]graph.Path, len(found))
+	for i, path := range found {
+		for at := 0; at < len(path); at += 2 {
+			paths[i].Steps = append(paths[i].Steps, graph.PathStep{Relation: path[at], LinkKind: kindOf(path[at]), To: path[at+1]})
+		}
+	}
+	return paths, nil
+}

@@ -1,0 +1,137 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cobuild/graph"
+	"cobuild/store"
+)
+
+// The index of words is FTS5 without what was indexed: a row's number is its
+// noun's, and the words are of 0-9 and a-z, so the tokenizer keeps them whole.
+const (
+	// How many match, up to one more than asked for, without reading them.
+	countMatches  = `SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2)`
+	selectMatches = `SELECT ` + nounColumns + ` FROM (SELECT rowid AS num FROM search WHERE search MATCH ?1) m CROSS JOIN noun n ON n.num = m.num`
+
+	// Every word with the rows that have it, by word; and the rows' nouns. Both
+	// read all there is.
+	selectWords     = `SELECT term, doc FROM search_word`
+	selectWordNouns = `SELECT num, id FROM noun`
+)
+
+// wordsOf are the words of a noun that is written.
+type wordsOf struct {
+	num   int64
+	words []string
+	sum   int64
+	was   int64 // sum of those it had, 0 = none
+}
+
+// writeWords replaces the words of nouns whose words changed: most edits of a
+// noun leave them as they are.
+func writeWords(ctx context.Context, s *session, all []wordsOf) error {
+	var down []int64
+	var up []wordsOf
+	for _, w := range all {
+		if w.was == w.sum {
+			continue
+		}
+		if w.was != 0 {
+			down = append(down, w.num)
+		}
+		if w.sum != 0 {
+			up = append(up, w)
+		}
+	}
+	if err := execKeys(ctx, s, deleteWords, down); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, &insertWords, up, func(args []any, w *wordsOf) []any {
+		return append(args, w.num, strings.Join(w.words, " "))
+	})
+}
+
+func (r *reads) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
+	answers := make([]store.WordHits, len(qs))
+	err := r.run(ctx, 2*len(qs), func(s *session) error {
+		for i, q := range qs {
+			if len(q.Groups) == 0 {
+				continue
+			}
+			match, n := matching(q.Groups), 0
+			most := max(q.Limit, 0)
+			if err := s.each(ctx, countMatches, func(row row) error { return row.Scan(&n) }, match, most+1); err != nil {
+				return err
+			}
+			if answers[i].Over = n > most; answers[i].Over || n == 0 {
+				continue
+			}
+			err := s.each(ctx, selectMatches, func(row row) error {
+				var found store.NounRow
+				err := scanNoun(row, &found)
+				answers[i].Nouns = append(answers[i].Nouns, found)
+				return err
+			}, match)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answers, nil
+}
+
+// matching is the expression of FTS5 for groups of words.
+func matching(groups [][]string) string {
+	parts := make([]string, len(groups))
+	for i, group := range groups {
+		parts[i] = "(" + strings.Join(group, " OR ") + ")"
+	}
+	return strings.Join(parts, " AND ")
+}
+
+func (r *reads) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
+	sums := map[graph.ID]uint64{}
+	err := r.run(ctx, 2, func(s *session) error {
+		byNum := map[int64]uint64{}
+		var last string
+		var sum uint64
+		err := s.each(ctx, selectWords, func(row row) error {
+			var word string
+			var num int64
+			err := row.Scan(&word, &num)
+			if word != last {
+				last, sum = word, store.WordSum([]string{word})
+			}
+			byNum[num] += sum
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		err = s.each(ctx, selectWordNouns, func(row row) error {
+			var id graph.ID
+			var num int64
+			err := row.Scan(&num, &id)
+			if sum, has := byNum[num]; has {
+				sums[id] = sum
+				delete(byNum, num)
+			}
+			return err
+		})
+		for num, sum := range byNum { // of no noun
+			sums[graph.ID(fmt.Sprintf("row %d", num))] = sum
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sums, nil
+}

@@ -78,7 +78,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	}
 	s := &Store{
 		engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger,
-		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), heard: cmp.Or(o.Heard, graph.MostSorted), atHand: cmp.Or(o.AtHand, mostAtHand),
+		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand), heard: cmp.Or(o.Heard, graph.MostSorted),
 	}
 	state, err := engine.State(ctx)
 	if err != nil {

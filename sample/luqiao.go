@@ -263,6 +263,10 @@ func (d *district) jointMeetings() {
 }
 
 // brand is two characters of a name.
-func (m *maker) brand() string { return string(pick(m, brands)) + string(pick(m, brands)) }
+func (m *maker) brand() string {
+	first := m.IntN(len(brands))
+	second := (first + 1 + m.IntN(len(brands)-1)) % len(brands)
+	return string([]rune{brands[first], brands[second]})
+}
 
 var brands = []rune("恒盛瑞鑫宏泰达华信诚远博凯嘉润丰联创锐正科智云辰岳澜")

@@ -60,9 +60,7 @@ func (w *whole) referring(to []graph.Noun, hop graph.Hop, want func(graph.Noun) 
 }
 
 // line counts the organisations of a kind below another in the line.
-func (w *whole) line(code string, kind graph.OrganisationKind) int {
-	return count(w.below(code, graph.HopSuperior), func(n graph.Noun) bool { return n.(*graph.Organisation).KindOn(w.on) == kind })
-}
+func (w *whole) line(code string, kind graph.OrganisationKind) int { return len(w.kinds(code, kind)) }
 
 // members counts those affiliated to an organisation or below it in the line.
 func (w *whole) members(code string) int {
@@ -106,6 +104,39 @@ func (w *whole) placed(code string) (found []graph.Noun) {
 		}
 	}
 	return found
+}
+
+// seated counts the alliances seated in a region itself.
+func (w *whole) seated(code string) (n int) {
+	for _, l := range w.in[graph.HopLocated][w.byCode[code].Top().ID] {
+		if l.From.Kind() == graph.KindAlliance {
+			n++
+		}
+	}
+	return n
+}
+
+// kinds gives the organisations of a kind below another in the line.
+func (w *whole) kinds(code string, kind graph.OrganisationKind) (found []graph.Noun) {
+	for _, n := range w.below(code, graph.HopSuperior) {
+		if n.(*graph.Organisation).KindOn(w.on) == kind {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// pairings counts those of a kind with an end in a region or below it.
+func (w *whole) pairings(code string, kind graph.PairingKind) int {
+	ends := append(w.below(code, graph.HopParent), w.placed(code)...)
+	return w.referring(ends, graph.HopEnd, func(n graph.Noun) bool { return n.(*graph.Pairing).PairingKind == kind })
+}
+
+func weakVillages(w *whole) int {
+	return w.referring(w.regions("990101", graph.RegionVillage), graph.HopLeads, func(n graph.Noun) bool {
+		strength, _ := graph.At(n.(*graph.Organisation).Strengths, w.on)
+		return strength == graph.StrengthWeak
+	})
 }
 
 // units counts those of certain classes in a region or below it.
@@ -209,6 +240,35 @@ var figures = map[string]map[string]func(w *whole) int{
 				}
 			}
 			return n
+		},
+	},
+	"Regional committees": {
+		"regional committees": func(w *whole) int { return w.line("DZ-QX", graph.OrgRegionalCommittee) },
+		"organisations below them in the line": func(w *whole) int {
+			return w.referring(w.kinds("DZ-QX", graph.OrgRegionalCommittee), graph.HopSuperior, anything)
+		},
+		"villages":                                 func(w *whole) int { return len(w.regions("990101", graph.RegionVillage)) },
+		"areas that build village with village":    func(w *whole) int { return w.pairings("990101", graph.PairingVillageVillage) },
+		"village with enterprise":                  func(w *whole) int { return w.pairings("990101", graph.PairingVillageEnterprise) },
+		"village with school":                      func(w *whole) int { return w.pairings("990101", graph.PairingVillageSchool) },
+		"enterprise with enterprise":               func(w *whole) int { return w.pairings("990101", graph.PairingEnterpriseEnterprise) },
+		"weak villages":                            weakVillages,
+		"of these with a first secretary":          func(w *whole) int { return w.pairings("990101", graph.PairingFirstSecretary) },
+		"areas with a stationed cadre":             func(w *whole) int { return w.pairings("990101", graph.PairingStationedCadre) },
+		"areas with which an agency keeps contact": func(w *whole) int { return w.pairings("990101", graph.PairingAgencyContact) },
+	},
+	"A high-tech zone": {
+		"alliance of the zone":             func(w *whole) int { return w.seated("990171") },
+		"alliances of subdistricts":        func(w *whole) int { return len(w.in[graph.HopUmbrella][w.byCode["LM-YP"].Top().ID]) },
+		"alliances of communities":         func(w *whole) int { return len(w.below("LM-YP", graph.HopUmbrella)) - 3 },
+		"housing estates of one community": func(w *whole) int { return len(w.regions("990171002001", graph.RegionHousingEstate)) },
+		"of these led by a branch": func(w *whole) int {
+			return w.referring(w.regions("990171002001", graph.RegionHousingEstate), graph.HopLeads, anything)
+		},
+		"members with the letter in the pocket": func(w *whole) int {
+			return w.referring(w.below("990171", graph.HopParent), graph.HopResides, func(n graph.Noun) bool {
+				return len(w.out[graph.HopAffiliated][n.Top().ID]) == 0
+			})
 		},
 	},
 }

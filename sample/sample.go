@@ -13,7 +13,7 @@ import (
 	"cobuild/graph"
 )
 
-//go:embed gaotang/*.csv fugu/*.csv luqiao/*.csv
+//go:embed gaotang/*.csv fugu/*.csv luqiao/*.csv qingxi/*.csv yunpu/*.csv
 var files embed.FS
 
 // Gaotang is the Gaotang area (高塘片区) of Xinqi subdistrict in Ningbo, with its
@@ -51,6 +51,8 @@ var systems = []struct {
 }{
 	{"fugu", fugu},
 	{"luqiao", luqiao},
+	{"qingxi", qingxi},
+	{"yunpu", yunpu},
 }
 
 // Systems are the names of what All holds beside Gaotang.

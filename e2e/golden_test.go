@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"cobuild/cli"
 	"cobuild/graph"
@@ -95,7 +96,8 @@ func testWhole(t *testing.T, e engine, folders []string) {
 			data = lighter(data)
 		}
 		load(t, opened, data)
-		return serve(t, opened)
+		// An engine that has just taken in so much is slow at first.
+		return serve(t, opened, func(o *cli.Serving) { o.Limits.Query = time.Minute })
 	})
 	for _, folder := range folders {
 		if ofWhole(folder) {

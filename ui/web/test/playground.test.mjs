@@ -102,6 +102,20 @@ test('every example is valid in the editor', async () => {
   assert.deepEqual(marked, {})
 })
 
+test('the menu opens the tab of an example, also of one that was closed', async () => {
+  const menu = page.getByLabel('Open an example')
+  const active = page.locator('.graphiql-tab-active .graphiql-tab-button')
+  const last = page.locator('.examples option').last()
+  const lastName = names.at(-1)
+  await menu.selectOption(await last.getAttribute('value'))
+  await page.locator('.graphiql-tab-active .graphiql-tab-button', { hasText: lastName }).waitFor()
+  await page.locator('.graphiql-tab-active .graphiql-tab-close').click()
+  await page.waitForFunction((n) => document.querySelectorAll('.graphiql-tab-button').length === n, names.length - 1)
+  await menu.selectOption(await last.getAttribute('value'))
+  await page.locator('.graphiql-query-editor .view-line').filter({ hasText: lastName }).first().waitFor()
+  assert.equal(await active.textContent(), lastName)
+})
+
 test('a shared link opens in a tab of its own, and prettify, which loads its code late, formats it', async () => {
   const other = await page.context().newPage()
   watch(other)

@@ -2,6 +2,7 @@ import { DOC_EXPLORER_PLUGIN } from '@graphiql/plugin-doc-explorer'
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
 import { useState } from 'react'
+import { ExampleMenu } from './ExampleMenu'
 import { examples } from './examples'
 import { Header } from './Header'
 import { readLink } from './link'
@@ -29,7 +30,7 @@ export function Playground() {
           shouldPersistHeaders={false}
         >
           <GraphiQL.Logo>
-            <></>
+            <ExampleMenu />
           </GraphiQL.Logo>
           <GraphiQL.Toolbar>
             {({ prettify, merge, copy }) => (

@@ -1,7 +1,7 @@
 const prefix = 'cobuild:'
 
 // GraphiQL asks for the width of the docs pane, relative to the editors, before anybody has dragged it; its own third
-// leaves too little for eight tabs.
+// leaves too little for the tabs.
 const defaults: Record<string, string> = { 'graphiql:docExplorerFlex': '0.27' }
 
 /**

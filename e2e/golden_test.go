@@ -89,6 +89,9 @@ func ofWhole(folder string) bool {
 
 // testWhole runs what is asked of the whole sample, which is loaded once.
 func testWhole(t *testing.T, e engine, folders []string) {
+	if slowly > 1 {
+		return // it takes in much, and reads as the cases before it do
+	}
 	whole := sync.OnceValue(func() *server {
 		opened := e.open(t, false)
 		data := sample.All()

@@ -17,6 +17,10 @@ func TestStoreConformance(t *testing.T) {
 	storetest.RunStore(t, func(t *testing.T) store.Engine { return openTemp(t) })
 }
 
+func TestWholeSample(t *testing.T) {
+	storetest.RunSample(t, func(t *testing.T) store.Engine { return openTemp(t) })
+}
+
 func openTemp(t testing.TB) *Engine {
 	t.Helper()
 	e, err := Open(context.Background(), filepath.Join(t.TempDir(), "store.db"))

@@ -38,6 +38,15 @@ func RunStore(t *testing.T, open func(t *testing.T) store.Engine) {
 	}
 }
 
+// RunSample counts the whole sample again on one day. Its systems beside the
+// first are large, and nothing of them is new to an engine: one engine will do.
+func RunSample(t *testing.T, open func(t *testing.T) store.Engine) {
+	f := load(t, open(t), sample.All())
+	f.chosen = []graph.Date{today}
+	testRecount(t, f)
+	testCheck(t, f)
+}
+
 // storeCases only read, and share a loaded store.
 var storeCases = []struct {
 	name string
@@ -113,6 +122,7 @@ type fixture struct {
 	engine store.Engine
 	s      *store.Store
 	days   map[graph.Date]*plainDay
+	chosen []graph.Date // to look at; nil: those of dates
 	path   map[graph.ID]string
 }
 
@@ -144,6 +154,9 @@ func (f *fixture) on(d graph.Date) *plainDay {
 
 // dates are days of all times on which much changes, today among them.
 func (f *fixture) dates() []graph.Date {
+	if f.chosen != nil {
+		return f.chosen
+	}
 	dates := []graph.Date{
 		today, today.AddMonths(-6), today.AddMonths(-18), today.AddMonths(-90), today.AddMonths(14),
 		graph.MustDate("1950-01-01"), graph.MustDate("2006-12-31"), graph.MustDate("2007-01-01"), graph.End - 1,

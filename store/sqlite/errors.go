@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -26,6 +27,9 @@ func (e *Engine) fault(ctx context.Context, err error) error {
 	if known := new(graph.Error); errors.As(err, &known) {
 		return err
 	}
+	if e.file != nil && e.present() != nil {
+		return moved(e.path, err)
+	}
 	return faultAt(e.path, err)
 }
 
@@ -43,10 +47,16 @@ func faultAt(path string, err error) error {
 		return unavailable(err,
 			"the disk that holds the store %s is full: make room, then try again",
 			"存储%s所在磁盘已满：请腾出空间后重试", path)
+	case code == lib.SQLITE_READONLY_DBMOVED:
+		return moved(path, err)
 	case code&0xff == lib.SQLITE_READONLY, code&0xff == lib.SQLITE_PERM, code&0xff == lib.SQLITE_CANTOPEN:
 		return unavailable(err,
 			"the store %s cannot be written: give this user the right to write the file and its folder",
 			"存储%s不可写：请为当前用户授予该文件及其目录的写权限", path)
+	case code&0xff == lib.SQLITE_IOERR:
+		return unavailable(err,
+			"the disk that holds the store %s fails to read or write (see the log): check the disk and its limits, then look whether the last change is there before you repeat it",
+			"存储%s所在磁盘读写失败（详见日志）：请检查磁盘及其限制，重试之前请先确认上一次更改是否已保存", path)
 	case code&0xff == lib.SQLITE_NOTADB:
 		return unreadable(path, err)
 	case code&0xff == lib.SQLITE_CORRUPT:
@@ -79,6 +89,22 @@ func unreadable(path string, cause error) *graph.Error {
 		"%s不是Cobuild的存储文件：请指定其他路径，或移走该文件", path)
 	fault.Cause = cause
 	return fault
+}
+
+// present fails where the file is not at its path any more: SQLite would go on
+// writing into a file that nobody finds again.
+func (e *Engine) present() error {
+	now, err := os.Stat(e.abs)
+	if err == nil && os.SameFile(now, e.file) {
+		return nil
+	}
+	return moved(e.path, err)
+}
+
+func moved(path string, cause error) *graph.Error {
+	return unavailable(cause,
+		"the file of the store %s was removed or replaced while the program runs: put it back where it was, or restore a backup and start the program again",
+		"存储文件%s在程序运行时被移走或替换：请将其放回原处，或从备份恢复后重新启动程序", path)
 }
 
 func (e *Engine) closedError() error {

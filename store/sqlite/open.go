@@ -28,7 +28,9 @@ import (
 // processes may share the file. It satisfies store.Engine.
 type Engine struct {
 	reads
-	path    string
+	path    string      // as it was given
+	abs     string      // the same from the root
+	file    os.FileInfo // of the file that was opened
 	readers *pool
 	writer  *pool // of one: writes queue here, not in SQLite's lock
 	dbs     []*sql.DB
@@ -70,7 +72,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{path: path, closed: make(chan struct{})}
+	e := &Engine{path: path, abs: abs, closed: make(chan struct{})}
 	e.reads = reads{run: e.read}
 
 	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)", "_pragma=journal_size_limit(67108864)")
@@ -80,6 +82,9 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	writes.SetMaxOpenConns(1)
 	if err := e.migrate(ctx, writes); err != nil {
 		return nil, errors.Join(err, writes.Close())
+	}
+	if e.file, err = os.Stat(abs); err != nil {
+		return nil, errors.Join(placeFault(path, filepath.Dir(path), err), writes.Close())
 	}
 	queries, err := connect(abs, o.busy, "ro", "_pragma=query_only(1)")
 	if err != nil {
@@ -165,10 +170,12 @@ func connect(abs string, busy time.Duration, mode string, params ...string) (*sq
 // Name is "SQLite" and the path as it was given.
 func (e *Engine) Name() string { return "SQLite " + e.path }
 
-// Ready reads the store's record.
+// Ready reads the store's record, and looks whether its file is still there.
 func (e *Engine) Ready(ctx context.Context) error {
-	_, err := e.State(ctx)
-	return err
+	if _, err := e.State(ctx); err != nil {
+		return err
+	}
+	return e.present()
 }
 
 // Close refuses new calls, waits for those that run, and closes the file.

@@ -24,6 +24,9 @@ const (
 	childStore = "COBUILD_TEST_SQLITE_STORE"
 )
 
+// otherTasks are those of some systems alone.
+var otherTasks = map[string]func(context.Context, *Engine) error{}
+
 func TestMain(m *testing.M) {
 	task := os.Getenv(childTask)
 	if task == "" {
@@ -51,6 +54,9 @@ func child(task, path string) error {
 	e, err := Open(ctx, path)
 	if err != nil {
 		return err
+	}
+	if task := otherTasks[task]; task != nil {
+		return task(ctx, e)
 	}
 	switch {
 	case task == "forever": // until killed; says each revision that was acknowledged

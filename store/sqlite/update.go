@@ -17,6 +17,9 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 		return err
 	}
 	defer func() { e.writer.idle <- s }()
+	if err := e.present(); err != nil {
+		return err
+	}
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		s.discard() // it may have begun nevertheless
 		return e.fault(ctx, err)
@@ -81,6 +84,9 @@ func (t *tx) commit(ctx context.Context) error {
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
+	}
+	if err := t.engine.present(); err != nil {
+		return err // Update rolls back
 	}
 	t.over = true
 	return t.engine.fault(context.WithoutCancel(ctx), t.session.end("COMMIT"))

@@ -56,6 +56,7 @@ var rooms = map[string]room{
 	"cli":                   {open: true},
 	"e2e":                   {open: true, proof: true},
 	"bench":                 {open: true, proof: true},
+	"bench/load":            {open: true, proof: true},
 }
 
 const (

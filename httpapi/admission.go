@@ -84,7 +84,7 @@ func newAdmission(lim Limits, observer Observer) *admission {
 	return &admission{
 		intake:   lane("intake", max(lim.Queries/4, 2)),
 		query:    lane("query", lim.Queries),
-		costly:   lane("costly", max(lim.Queries/2, 1)),
+		costly:   lane("costly", max(lim.Queries/costlyPart, 1)),
 		mutation: lane("mutation", lim.Mutations),
 		bodies:   budget{most: lim.Bodies},
 		answers:  budget{most: lim.Answers},

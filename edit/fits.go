@@ -182,12 +182,13 @@ func (f *fitting) apart(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		rivals := rivalsAmong(found, s.dir)
 		for _, l := range links {
 			if l.Hop != s.hop {
 				continue
 			}
-			for _, other := range found[l.Near(s.dir)] {
-				if other.ID == l.ID || !other.Overlaps(l.Interval) || !exclusive(&l, &other, s.dir) || f.after.links[other.ID] != nil && other.ID < l.ID {
+			for _, other := range rivals.of(&l, s.dir) {
+				if other.ID == l.ID || !other.Overlaps(l.Interval) || f.after.links[other.ID] != nil && other.ID < l.ID {
 					continue
 				}
 				f.clash(obstacle{subject: other.From, fact: other.ID, link: &other}, "it holds on days on which %s (%s, %s) would hold too: only one may hold on a day",
@@ -202,6 +203,53 @@ func (f *fitting) apart(ctx context.Context) error {
 // may not hold on the same day.
 func exclusive(a, b *graph.Link, d graph.Direction) bool {
 	return d == graph.In || a.Hop.Single() || a.To == b.To || a.Mode == graph.ModeOwn && b.Mode == graph.ModeOwn
+}
+
+// rivals are links by what may not hold beside them on the same day, so that
+// each is compared with few: an organisation may cover thousands.
+type rivals map[rivalry][]graph.Link
+
+type rivalry struct {
+	near, to graph.ID
+	own      bool
+}
+
+// rivalryOf says beside which others a link may not hold, as exclusive does of
+// two: any, those to the same noun, those by which a noun has its own.
+func rivalryOf(l *graph.Link, d graph.Direction) []rivalry {
+	near := l.Near(d)
+	switch {
+	case d == graph.In || l.Hop.Single():
+		return []rivalry{{near: near}}
+	case l.Mode == graph.ModeOwn:
+		return []rivalry{{near: near, to: l.To}, {near: near, own: true}}
+	default:
+		return []rivalry{{near: near, to: l.To}}
+	}
+}
+
+func rivalsAmong(found map[graph.ID][]graph.Link, d graph.Direction) rivals {
+	all := rivals{}
+	for _, links := range found {
+		for i := range links {
+			for _, key := range rivalryOf(&links[i], d) {
+				all[key] = append(all[key], links[i])
+			}
+		}
+	}
+	return all
+}
+
+// of gives the rivals of a link, itself among them, each once.
+func (r rivals) of(l *graph.Link, d graph.Direction) (others []graph.Link) {
+	for i, key := range rivalryOf(l, d) {
+		for _, other := range r[key] {
+			if i == 0 || other.To != l.To {
+				others = append(others, other)
+			}
+		}
+	}
+	return others
 }
 
 // circles checks that nothing comes to lie above itself.

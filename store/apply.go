@@ -17,7 +17,7 @@ const mostTouched = 20_000
 // writes facts, findings, segments and log in one transaction. A refused edit
 // writes nothing. An edit that changes nothing makes no revision.
 func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
-	outcome, err := s.apply(ctx, intent, edit, mostTouched, false)
+	outcome, err := s.apply(ctx, intent, edit, s.touched, false)
 	return outcome.Receipt, err
 }
 

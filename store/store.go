@@ -30,6 +30,7 @@ type Options struct {
 
 	AtHand    int // most candidates of a search that are sorted in memory; 0 = 5,000
 	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
+	Touched   int // most subjects whose findings one edit may alter; 0 = 20,000
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
 
@@ -44,6 +45,7 @@ type Store struct {
 	lineUnits int
 	atHand    int
 	heard     int
+	touched   int
 
 	writing sync.Mutex // one edit of this process at a time
 	cache   cache
@@ -78,7 +80,8 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	}
 	s := &Store{
 		engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger,
-		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand), heard: cmp.Or(o.Heard, graph.MostSorted),
+		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand),
+		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched),
 	}
 	state, err := engine.State(ctx)
 	if err != nil {

@@ -177,6 +177,8 @@ func wireAbuses() []abuse {
 		body("text after", `{"query":"{ hello }"} x`, bad, "INVALID", ""),
 		body("two objects", `{"query":"{ hello }"}{}`, bad, "INVALID", ""),
 		body("no query", `{"notquery":"{ hello }"}`, bad, "INVALID", ""),
+		body("query twice", `{"query":"{ hello }","query":"mutation { touch }"}`, bad, "INVALID", ""),
+		body("variables twice", `{"query":"{ hello }","variables":{},"vari\u0061bles":{"a":1}}`, bad, "INVALID", ""),
 		body("query in capitals", `{"QUERY":"{ hello }"}`, bad, "INVALID", ""),
 		body("query a number", `{"query":0}`, bad, "INVALID", ""),
 		body("query null", `{"query":null}`, bad, "INVALID", ""),

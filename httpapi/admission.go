@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -72,10 +73,11 @@ func (l *Lane) leave() { <-l.turns }
 type admission struct {
 	intake   *Lane
 	query    *Lane
-	costly   *Lane // a query of high cost needs a turn here, too
+	costly   *Lane // a query of high cost, or whose like took long lately, needs a turn here, too
 	mutation *Lane
 	bodies   budget
 	answers  budget
+	cores    int
 	observer Observer
 }
 
@@ -88,6 +90,7 @@ func newAdmission(lim Limits, observer Observer) *admission {
 		mutation: lane("mutation", lim.Mutations),
 		bodies:   budget{most: lim.Bodies},
 		answers:  budget{most: lim.Answers},
+		cores:    runtime.GOMAXPROCS(0),
 		observer: observer,
 	}
 }
@@ -136,21 +139,24 @@ func (b *budget) give(n int64) { b.held.Add(-n) }
 
 var errBudget = errors.New("httpapi: too many bytes in hand")
 
-// metered takes the bytes of a body from the budget as they arrive: a slow
-// client holds what it has sent, not what it has announced.
+// metered takes the bytes of a body from the budget as they arrive, but for the
+// first of them: a slow client holds what it has sent, not what it has
+// announced, and many that send much leave room for small requests.
 type metered struct {
 	io.Reader
 	budget *budget
+	seen   int64
 	taken  int64
 }
 
 func (m *metered) Read(p []byte) (int, error) {
 	n, err := m.Reader.Read(p)
-	if n > 0 {
-		if !m.budget.take(int64(n)) {
+	m.seen += int64(n)
+	if more := m.seen - freeBody - m.taken; more > 0 {
+		if !m.budget.take(more) {
 			return 0, errBudget
 		}
-		m.taken += int64(n)
+		m.taken += more
 	}
 	return n, err
 }

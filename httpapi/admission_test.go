@@ -95,6 +95,43 @@ func TestCostlyQueriesLeaveRoom(t *testing.T) {
 	end()
 }
 
+// TestSlowDocumentsAreCostly: what took long is let in with the costly, until it
+// is quick again.
+func TestSlowDocumentsAreCostly(t *testing.T) {
+	started := make(chan struct{}, 100)
+	h := newHandler(t, Config{Schema: toy{entered: started}, Limits: Limits{Queries: 8, Wait: 50 * time.Millisecond, Query: 5 * slowFrom}})
+	if a := serve(t, h, post(ask("{ hang }"))); a.code() != "UNAVAILABLE" {
+		t.Fatalf("got %s", a.Body)
+	}
+	<-started
+	end := hanging(t, h, started, "{ hang }", 1)
+	if a := serve(t, h, post(ask("{ hang }"))); a.Code != http.StatusServiceUnavailable || a.limit() != "costly" {
+		t.Errorf("a second slow one: %d %s", a.Code, a.Body)
+	}
+	endOther := hanging(t, h, started, "{ hang hello }", 1) // another document is let in
+	assertAlive(t, h)
+	endOther()
+	end()
+}
+
+func TestPaceForgets(t *testing.T) {
+	p := &pace{}
+	p.note(20*slowFrom, 16, 2)
+	if p.slow() {
+		t.Error("what ran beside fifteen others on two cores passes for slow")
+	}
+	p.note(20*slowFrom, 1, 2)
+	if !p.slow() {
+		t.Error("what ran alone for long does not pass for slow")
+	}
+	for range 20 {
+		p.note(time.Millisecond, 1, 2)
+	}
+	if p.slow() {
+		t.Error("what has been quick for long passes for slow")
+	}
+}
+
 // TestLineIsBounded: who finds the line full is told at once, and who waits
 // gets a turn in the end.
 func TestLineIsBounded(t *testing.T) {
@@ -155,7 +192,7 @@ func TestWhoLeavesTheLineMakesRoom(t *testing.T) {
 // TestBodiesShareABudget: slow clients hold what they sent, and no more is taken
 // in than there is room for.
 func TestBodiesShareABudget(t *testing.T) {
-	h := newHandler(t, Config{Limits: Limits{Bodies: 10_000}})
+	h := newHandler(t, Config{Limits: Limits{Bodies: 30_000}})
 	reader, writer := io.Pipe()
 	slow := with(httptest.NewRequest(http.MethodPost, "/graphql", reader), "Content-Type", "application/json")
 	done := make(chan int)
@@ -165,12 +202,12 @@ func TestBodiesShareABudget(t *testing.T) {
 		done <- w.Code
 	}()
 	// The second is read once the first is counted.
-	for _, text := range []string{`{"query":"{ hello }"` + rep(" ", 8000), " "} {
+	for _, text := range []string{`{"query":"{ hello }"` + rep(" ", 40_000), " "} {
 		if _, err := io.WriteString(writer, text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	a := serve(t, h, post(ask("{ hello }"+rep(" ", 5000))))
+	a := serve(t, h, post(ask("{ hello }"+rep(" ", 30_000))))
 	if a.Code != http.StatusServiceUnavailable || a.limit() != "memory" || a.Header().Get("Retry-After") == "" {
 		t.Errorf("over the budget: %d %s", a.Code, a.Body)
 	}
@@ -182,7 +219,7 @@ func TestBodiesShareABudget(t *testing.T) {
 	if status := <-done; status != http.StatusOK {
 		t.Errorf("the slow body: %d", status)
 	}
-	if a := serve(t, h, post(ask("{ hello }"+rep(" ", 5000)))); a.Code != http.StatusOK {
+	if a := serve(t, h, post(ask("{ hello }"+rep(" ", 30_000)))); a.Code != http.StatusOK {
 		t.Errorf("after the slow body: %d %s", a.Code, a.Body)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -28,7 +30,20 @@ type documents struct {
 type document struct {
 	doc    *ast.QueryDocument
 	weight int64
+	pace   *pace
 }
+
+// pace is what the operations of a document took lately.
+type pace struct{ nanos atomic.Int64 }
+
+// note takes in how long one ran, with so many others at once on so many cores:
+// those that only waited for each other are not slow.
+func (p *pace) note(took time.Duration, running, cores int) {
+	own := took.Nanoseconds() * int64(cores) / int64(max(running, cores))
+	p.nanos.Store((3*p.nanos.Load() + own) / 4) // a lost race loses one of many
+}
+
+func (p *pace) slow() bool { return p.nanos.Load() > slowFrom.Nanoseconds() }
 
 func newDocuments(schema *ast.Schema, lim Limits) (*documents, error) {
 	d := &documents{schema: schema, lim: lim}
@@ -39,19 +54,20 @@ func newDocuments(schema *ast.Schema, lim Limits) (*documents, error) {
 
 // load gives the document of a text, valid against the schema. Callers must
 // not change it: it is shared.
-func (d *documents) load(query string) (*ast.QueryDocument, *refusal) {
+func (d *documents) load(query string) (document, *refusal) {
 	d.mu.Lock()
 	known, ok := d.kept.Get(query)
 	d.mu.Unlock()
 	if ok {
-		return known.doc, nil
+		return known, nil
 	}
 	doc, selections, refused := parseAndValidate(d.schema, query, d.lim)
 	if refused != nil {
-		return nil, refused
+		return document{}, refused
 	}
-	d.keep(query, document{doc: doc, weight: weigh(query, selections)})
-	return doc, nil
+	fresh := document{doc: doc, weight: weigh(query, selections), pace: &pace{}}
+	d.keep(query, fresh)
+	return fresh, nil
 }
 
 func (d *documents) keep(query string, entry document) {

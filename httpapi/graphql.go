@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -109,6 +110,7 @@ type job struct {
 	cancel context.CancelFunc
 	op     *graphql.OperationContext
 	cost   int
+	pace   *pace
 	lanes  []*Lane
 }
 
@@ -153,10 +155,11 @@ func (s *service) prepare(one *job, r *http.Request, x *exchange, body []byte) (
 	if refused != nil {
 		return refused
 	}
-	doc, refused := s.documents.load(p.query)
+	known, refused := s.documents.load(p.query)
 	if refused != nil {
 		return refused
 	}
+	doc := known.doc
 	op := doc.Operations.ForName(p.operation)
 	if op == nil {
 		return refuse(0, unknownOperation(p.operation))
@@ -171,6 +174,7 @@ func (s *service) prepare(one *job, r *http.Request, x *exchange, body []byte) (
 	case op.Operation == ast.Mutation:
 		limit = s.lim.Mutation
 	}
+	one.pace = known.pace
 	x.clock(limit, op.Operation == ast.Mutation)
 	one.ctx, one.cancel = context.WithTimeout(r.Context(), limit)
 	one.ctx = context.WithValue(graphql.StartOperationTrace(one.ctx), preparedKey{}, doc)
@@ -191,7 +195,7 @@ func (s *service) prepare(one *job, r *http.Request, x *exchange, body []byte) (
 	switch {
 	case one.mutation():
 		one.lanes = []*Lane{s.gates.mutation}
-	case one.cost > s.lim.Cost/costlyShare:
+	case one.cost > s.lim.Cost/costlyShare, known.pace.slow():
 		one.lanes = []*Lane{s.gates.costly, s.gates.query}
 	default:
 		one.lanes = []*Lane{s.gates.query}
@@ -206,7 +210,11 @@ func (s *service) execute(x *exchange, one job, leave func()) *graphql.Response 
 		Kind: string(one.op.Operation.Operation), Name: one.op.Operation.Name, ID: x.id, Cost: one.cost, Started: x.started, Header: one.op.Headers,
 	})
 	outcome := string(graph.CodeInternal) // of a panic
-	defer func() { end(outcome) }()
+	begun := time.Now()
+	defer func() {
+		one.pace.note(time.Since(begun), s.gates.query.Running(), s.gates.cores)
+		end(outcome)
+	}()
 	respond, ctx := s.exec.DispatchOperation(ctx, one.op)
 	resp := respond(ctx)
 	if resp == nil { // gqlgen's sign that the context ended before the first field

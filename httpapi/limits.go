@@ -17,7 +17,7 @@ type Limits struct {
 	Mutation   time.Duration // the same for a mutation
 	Errors     int           // errors in a response, the one that tells of the others included
 
-	Queries   int           // queries that run at once; those of high cost take an eighth of it at most
+	Queries   int           // queries that run at once; costly and slow ones take an eighth of it at most
 	Mutations int           // mutations that run at once, beside the queries
 	Wait      time.Duration // how long a request waits for its turn
 	Bodies    int64         // bytes of bodies held at once, of all requests
@@ -69,6 +69,9 @@ const (
 	waitingEach = 16 // requests that may wait for each that runs
 	costlyPart  = 8  // of the turns of queries, one of so many is for those of high cost
 	costlyShare = 10 // a query that costs more than the limit divided by this is of high cost
+
+	slowFrom = 400 * time.Millisecond // of a core; documents that take longer lately are of high cost, too
+	freeBody = 16 << 10               // bytes of a body that are not counted: small requests always find room
 
 	defaultPage = 20 // page size where a connection names none
 )

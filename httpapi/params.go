@@ -102,6 +102,9 @@ func decodeBody(body []byte) (params, *refusal) {
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
 		return p, brokenJSON(err)
 	}
+	if name, twice := repeatedName(body); twice {
+		return p, malformed("`%s` stands twice in the request: which one is meant? Send it once", "请求中%s出现两次，无法确定以哪个为准：请只发送一次", graph.Clip(name))
+	}
 	raw, present := fields["query"]
 	if !present {
 		return p, missingQuery()
@@ -184,6 +187,29 @@ func decodeObject(raw []byte) (map[string]any, error) {
 		return nil, errors.New("text after the object")
 	}
 	return object, nil
+}
+
+// repeatedName gives a name that stands twice in an object that is valid JSON: a
+// proxy might judge the one and the server run the other.
+func repeatedName(body []byte) (string, bool) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if _, err := decoder.Token(); err != nil {
+		return "", false
+	}
+	seen := map[string]bool{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		name, _ := token.(string)
+		var value json.RawMessage
+		if err != nil || decoder.Decode(&value) != nil {
+			return "", false
+		}
+		if seen[name] {
+			return name, true
+		}
+		seen[name] = true
+	}
+	return "", false
 }
 
 func decodeString(raw json.RawMessage, into *string) bool {

@@ -148,6 +148,41 @@ func TestPanicHalfWayCutsTheLine(t *testing.T) {
 	assertAlive(t, h)
 }
 
+// TestPipelinedRequests sends many requests before it reads an answer, and an
+// upgrade to a protocol that is not offered.
+func TestPipelinedRequests(t *testing.T) {
+	addr, h := listen(t)
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+	const many = 30
+	body := ask("{ hello }")
+	one := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	upgrade := "GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
+	if _, err := io.WriteString(conn, strings.Repeat(one, many)+upgrade); err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewReader(conn)
+	for i := range many + 1 {
+		resp, err := http.ReadResponse(in, nil)
+		if err != nil {
+			t.Fatalf("answer %d: %v", i, err)
+		}
+		text := readAll(t, resp.Body)
+		_ = resp.Body.Close()
+		switch {
+		case i < many && string(text) != `{"data":{"hello":"hello"}}`+"\n":
+			t.Errorf("answer %d: %s", i, text)
+		case i == many && resp.StatusCode != http.StatusBadRequest:
+			t.Errorf("an upgrade is answered %d %s", resp.StatusCode, text)
+		}
+	}
+	assertAlive(t, h)
+}
+
 // TestManyHostileClientsAtOnce mixes hostile and honest requests on one
 // listener.
 func TestManyHostileClientsAtOnce(t *testing.T) {

@@ -55,6 +55,13 @@ func (w within) Parts(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.P
 		return nil, err
 	}
 	for id, n := range holders {
+		if p, ok := n.(*graph.Pairing); ok {
+			for i := range p.Activities {
+				if p.Activities[i].ID == id {
+					parts[id] = graph.Part{Activity: &p.Activities[i]}
+				}
+			}
+		}
 		u, ok := n.(*graph.Unit)
 		if !ok {
 			continue

@@ -32,6 +32,17 @@ func (in RegionSplitInput) Subjects() []graph.ID {
 	return subjects(ids...)
 }
 
+// OfMembers gives where the input names a member, nil where it names none:
+// whether that is accepted tells where the member resides.
+func (in RegionSplitInput) OfMembers() []string {
+	for i, part := range in.Into {
+		if j := slices.IndexFunc(part.Takes, func(id graph.ID) bool { return id.Kind() == graph.KindMember }); j >= 0 {
+			return []string{"into", strconv.Itoa(i), "takes", strconv.Itoa(j)}
+		}
+	}
+	return nil
+}
+
 // RegionSplit ends a region on a day and lets what lies in it lie in several
 // others from then on.
 func RegionSplit(ctx context.Context, e graph.Edit, in RegionSplitInput) (*Reform, error) {
@@ -82,9 +93,15 @@ func RegionSplit(ctx context.Context, e graph.Edit, in RegionSplitInput) (*Refor
 		if err != nil {
 			return nil, err
 		}
-		f.refuse(graph.Conflict([]string{"into"}, "%[1]d things in %[2]s, %[3]d residences of members among them, are named by no part: %[4]s. Name them in takes, or say rest: true of one part",
+		conflict := graph.Conflict([]string{"into"}, "%[1]d things in %[2]s, %[3]d residences of members among them, are named by no part: %[4]s. Name them in takes, or say rest: true of one part",
 			"%[2]s内有%[1]d个对象（其中%[3]d个为党员居住地）未被任何部分列出：%[4]s。请列入takes，或令其中一个部分rest: true",
-			len(unnamed), named(f.old[0]), len(unnamed)-len(others), listed))
+			len(unnamed), named(f.old[0]), len(unnamed)-len(others), listed)
+		if len(others) < len(unnamed) {
+			told := graph.Conflict(nil, "residences of members in %[2]s and %[1]d other things are named by no part: %[3]s. Say rest: true of one part",
+				"%[2]s内有党员居住地及其他%[1]d个对象未被任何部分列出：%[3]s。请令其中一个部分rest: true", len(others), named(f.old[0]), listed)
+			conflict.Discreet = &told.Message
+		}
+		f.refuse(conflict)
 	}
 	if err := f.checkTaken(ctx, in.Into, shares); err != nil {
 		return nil, err

@@ -167,3 +167,57 @@ func TestMergeCountsOnce(t *testing.T) {
 		t.Errorf("%d ended, by the log %d links and %d values", done.Ended, want, values)
 	}
 }
+
+// What is refused because of members is told to those who may not see them
+// without a member's id, and without a number of them.
+func TestRefusalsAreDiscreet(t *testing.T) {
+	for name, refused := range map[string]func(*two, graph.Edit) error{
+		"organisationMerge": func(w *two, e graph.Edit) error {
+			_, err := OrganisationMerge(t.Context(), e, OrganisationMergeInput{Organisations: []graph.ID{w.late.ID}, Into: w.branch.ID, From: day("2024-01-01")})
+			return err
+		},
+		"organisationDissolve": func(w *two, e graph.Edit) error {
+			_, err := OrganisationDissolve(t.Context(), e, OrganisationDissolveInput{ID: w.late.ID, From: day("2024-01-01")})
+			return err
+		},
+		"organisationCorrect": func(w *two, e graph.Edit) error {
+			_, err := OrganisationCorrect(t.Context(), e, OrganisationCorrectInput{ID: w.late.ID, Correct: true, LifeFields: daysFrom("", "2023-01-01")})
+			return err
+		},
+		"unitEnd": func(w *two, e graph.Edit) error {
+			_, err := UnitEnd(t.Context(), e, UnitEndInput{ID: w.works.ID, From: day("2024-01-01")})
+			return err
+		},
+		"unitCorrect": func(w *two, e graph.Edit) error {
+			_, err := UnitCorrect(t.Context(), e, UnitCorrectInput{ID: w.works.ID, Correct: true, LifeFields: daysFrom("", "2023-01-01")})
+			return err
+		},
+		"regionSplit": func(w *two, e graph.Edit) error {
+			_, err := RegionSplit(t.Context(), e, RegionSplitInput{Region: w.village.ID, From: day("2024-01-01"), Into: []RegionPart{
+				{RegionTarget: RegionTarget{New: newVillage(w.township.ID)}}, {RegionTarget: RegionTarget{Existing: w.other.ID}},
+			}})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTwo(t)
+			must(t, w.facts, MemberAffiliate, MemberAffiliateInput{Member: w.resident.ID, Organisation: w.late.ID, From: day("2025-01-01")})
+			must(t, w.facts, MemberChange, MemberChangeInput{ID: w.resident.ID, From: day("2025-01-01"), MemberFields: MemberFields{Workplace: Some(w.works.ID)}})
+			all, ok := refused(w, w.begin()).(graph.Errors)
+			if !ok {
+				t.Fatal("it was not refused")
+			}
+			discreet := false
+			for _, one := range all {
+				told := one.Told(false)
+				if contains(told.EN+told.ZH, string(w.resident.ID)) || contains(told.EN, "1 residences") {
+					t.Errorf("told is %q", told)
+				}
+				discreet = discreet || told != one.Told(true)
+			}
+			if !discreet {
+				t.Errorf("nothing is kept from those who may not see members: %v", all)
+			}
+		})
+	}
+}

@@ -22,7 +22,7 @@ func (r *mutationResolver) RegionMerge(ctx context.Context, input model.RegionMe
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Moved, payload.Ended, payload.Withdrawn = &w.out.Moved, &w.out.Relations, &w.out.Withdrawn
+	payload.Moved, payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Moved), &w.out.Relations, &w.out.Withdrawn
 	if payload.Merged, err = readRegions(ctx, w.out.Ended); err != nil {
 		return payload, err
 	}
@@ -43,7 +43,7 @@ func (r *mutationResolver) RegionSplit(ctx context.Context, input model.RegionSp
 		return payload, err
 	}
 	readAt(ctx, input.From)
-	payload.Moved, payload.Ended, payload.Withdrawn = &w.out.Moved, &w.out.Relations, &w.out.Withdrawn
+	payload.Moved, payload.Ended, payload.Withdrawn = endedOf(ctx, w.out.Moved), &w.out.Relations, &w.out.Withdrawn
 	if payload.Parts, err = readRegions(ctx, w.out.Into); err != nil {
 		return payload, err
 	}

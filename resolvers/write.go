@@ -29,6 +29,9 @@ func write[In interface{ Subjects() []graph.ID }, Out any](
 	ctx context.Context, r *Resolver, operation string, s said, in In, do func(context.Context, graph.Edit, In) (Out, error), more ...graph.ID,
 ) (w written[Out], err error) {
 	intent, err := intentOf(ctx, operation, s)
+	if naming, ok := any(in).(interface{ OfMembers() []string }); ok && err == nil && !requestOf(ctx).viewer.SeeMembers {
+		err = mayName(naming.OfMembers())
+	}
 	if err == nil {
 		intent.Subjects = append(in.Subjects(), more...)
 		if undoing, ok := any(in).(interface{ Undoes() *graph.RevisionRange }); ok {
@@ -51,6 +54,17 @@ func write[In interface{ Subjects() []graph.ID }, Out any](
 		return written[Out]{}, err
 	}
 	return written[Out]{refused: refused}, nil
+}
+
+// mayName refuses a member named in an input, for whether that is accepted
+// tells what is on record of it; nil names none.
+func mayName(field []string) error {
+	if field == nil {
+		return nil
+	}
+	return graph.NewError(graph.CodeForbidden, field,
+		"%s names a member, which needs the right to see members: leave it out, or sign in as somebody who has that right",
+		"%s列出了党员，须有查看党员的权限：请去掉，或以有权限的身份登录", field[len(field)-2])
 }
 
 // aboutMembers are the operations that need the right to see members: what they

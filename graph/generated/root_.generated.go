@@ -4570,7 +4570,7 @@ type RegionMergePayload implements MutationPayload {
   region: Region
   "The regions that ended, in the order of the input; null where nothing was written."
   merged: [Region!]
-  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written."
+  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
   moved: Int
   "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
   ended: Int
@@ -4633,7 +4633,7 @@ type RegionSplitPayload implements MutationPayload {
   region: Region
   "The regions that took over, in the order of the input, as they are on ` + "`" + `from` + "`" + `; null where nothing was written."
   parts: [Region!]
-  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written."
+  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
   moved: Int
   "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
   ended: Int

@@ -1995,7 +1995,7 @@ type RegionMergePayload struct {
 	Region *graph.Region `json:"region"`
 	// The regions that ended, in the order of the input; null where nothing was written.
 	Merged []*graph.Region `json:"merged"`
-	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written.
+	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
 	Moved *int `json:"moved"`
 	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
 	Ended *int `json:"ended"`
@@ -2108,7 +2108,7 @@ type RegionSplitPayload struct {
 	Region *graph.Region `json:"region"`
 	// The regions that took over, in the order of the input, as they are on `from`; null where nothing was written.
 	Parts []*graph.Region `json:"parts"`
-	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written.
+	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
 	Moved *int `json:"moved"`
 	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
 	Ended *int `json:"ended"`

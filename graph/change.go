@@ -281,6 +281,9 @@ type Reader interface {
 	// Paths finds how participants are linked: for each query the paths of least
 	// length.
 	Paths(ctx context.Context, qs []PathQuery) ([]Paths, error)
+	// PairingMatrices count the pairings that have an end in a region by kind, and
+	// by pairs of what their ends are. Over MostSorted pairings TOO_COMPLEX.
+	PairingMatrices(ctx context.Context, qs []PairingMatrixQuery) ([]PairingMatrix, error)
 	// Roots are the regions without a parent on a day.
 	Roots(ctx context.Context, on Date) ([]ID, error)
 	// Parts gives by id what is kept in links and units rather than as a noun:

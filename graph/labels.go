@@ -143,6 +143,16 @@ var Enums = map[string][]Label{
 		{"FEMALE", Text{EN: "female", ZH: "女"}},
 		{"MALE", Text{EN: "male", ZH: "男"}},
 	},
+	"ParticipantKind": {
+		{"ORGANISATION", Text{EN: "organisation", ZH: "组织"}},
+		{"UNIT", Text{EN: "unit", ZH: "单位"}},
+		{"REGION", Text{EN: "region", ZH: "地区"}},
+	},
+	"MatrixAxis": {
+		{"LEVEL", Text{EN: "by level", ZH: "按层级"}},
+		{"PARTICIPANT_KIND", Text{EN: "by kind of participant", ZH: "按参与方类别"}},
+		{"CHILD_REGION", Text{EN: "by child region", ZH: "按下级地区"}},
+	},
 	"LinkKind": {
 		{"PAIRING", Text{EN: "pairing", ZH: "结对"}},
 		{"ALLIANCE", Text{EN: "alliance", ZH: "联盟"}},

@@ -70,6 +70,11 @@ type RegionFilter struct {
 	GapKinds []GapKind
 	Parent   ID     // direct children of this region
 	Text     string `json:",omitempty"` // found by it, see package search
+	MaxDepth int    `json:",omitempty"` // with Parent: those at most so many steps below it; 0 = 1
+	Below    bool   `json:",omitempty"` // without the region of the list itself
+
+	// Paired asks for regions in which, or below which, a pairing has an end.
+	Paired *PairedFilter `json:",omitempty"`
 }
 
 // OrganisationFilter narrows a list of organisations.
@@ -149,6 +154,15 @@ type PairingFilter struct {
 	LevelSpanMax *int
 	Participant  ID
 	GapKinds     []GapKind
+
+	// Role is that of the participant; without one, of an end in the place;
+	// without that, of any.
+	Role EndRole `json:",omitempty"`
+
+	IdleDays   *int        `json:",omitempty"` // so many days without activity, or more
+	LastFrom   Date        `json:",omitempty"` // the last activity was on this day or after it
+	LastBefore Date        `json:",omitempty"` // it was before this day, or never
+	Cell       *CellFilter `json:",omitempty"` // of the matrix of Place.Within
 }
 
 // AllianceFilter narrows a list of alliances.

@@ -13,7 +13,7 @@ import (
 
 // coster reckons what an operation may make the server do. A field costs 1
 // plus its children. A field with a page argument (first, last, limit, a list
-// of ids, the step of a trend, the dimension of groups) multiplies: its own children where it is a list itself, else
+// of ids, the step of a trend, the dimension of groups, the axis of a matrix) multiplies: its own children where it is a list itself, else
 // those of its children that are lists (`edges`, `nodes`), so that totalCount
 // and pageInfo are paid once. Introspection is reckoned apart, with the sizes
 // of the schema itself. Searches weigh more than a field.
@@ -149,6 +149,11 @@ func (c *coster) page(f *ast.Field) (size int, paged bool) {
 			return c.steps(f), true
 		case "dimension":
 			return groupsOf[text(c.argument(f, definition))], true
+		case "by":
+			if definition.Type.Name() == "MatrixAxis" {
+				return cellsOf[text(c.argument(f, definition))], true
+			}
+			continue
 		default:
 			continue
 		}
@@ -166,12 +171,17 @@ func (c *coster) page(f *ast.Field) (size int, paged bool) {
 
 // weights are what fields cost that read far more than they tell: as many as
 // the ceiling allows are answered within the deadline.
-var weights = map[string]int{"Query.links": 400}
+var weights = map[string]int{"Query.links": 400, "Region.pairingMatrix": 100, "Region.pairingCounts": 50}
 
 // groupsOf is how many groups a dimension has, children of a region as they
 // mostly are.
 var groupsOf = map[string]int{
 	string(graph.ByClass): 20, string(graph.ByIndustry): 21, string(graph.ByStaffBand): 6, string(graph.ByChildRegion): 40,
+}
+
+// cellsOf is how many cells a matrix may have, with children as they mostly are.
+var cellsOf = map[string]int{
+	string(graph.AxisLevel): 35, string(graph.AxisParticipantKind): 9, string(graph.AxisChildRegion): 100,
 }
 
 // steps is how many reports a trend has; one where that cannot be told, for

@@ -45,6 +45,7 @@ type Loaders struct {
 	histories    *dataloadgen.Loader[graph.ID, []graph.HistoryItem]
 	headcounts   *dataloadgen.Loader[idOn, *graph.HeadcountView]
 	paths        *dataloadgen.Loader[question, graph.Paths]
+	matrices     *dataloadgen.Loader[question, graph.PairingMatrix]
 }
 
 type (
@@ -105,6 +106,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
 	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))
 	l.headcounts = add(l, wait, grouped(dateOf, l.readHeadcounts))
+	l.matrices = add(l, wait, each(reader.PairingMatrices))
 	l.paths = add(l, wait, each(reader.Paths))
 	l.histories = add(l, wait, l.readHistories)
 	return l

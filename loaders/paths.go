@@ -10,3 +10,8 @@ import (
 func (l *Loaders) Paths(ctx context.Context, q graph.PathQuery) (graph.Paths, error) {
 	return l.paths.Load(ctx, ask(q))
 }
+
+// PairingMatrix counts the pairings of a region.
+func (l *Loaders) PairingMatrix(ctx context.Context, q graph.PairingMatrixQuery) (graph.PairingMatrix, error) {
+	return l.matrices.Load(ctx, ask(q))
+}

@@ -39,6 +39,8 @@ func selection(schema *ast.Schema, name string, depth int) string {
 				args = `(from: "2025-11-01", to: "2026-02-01", every: QUARTER)`
 			case "coverageBy":
 				args = "(dimension: STAFF_BAND)"
+			case "pairingMatrix":
+				args = "(by: CHILD_REGION)"
 			}
 			if child := selection(schema, inner.Name, less); child != "" {
 				out = append(out, field.Name+args+" { "+child+" }")

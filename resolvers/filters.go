@@ -39,6 +39,12 @@ func (w where) regions(ctx context.Context, f *model.RegionFilter, o *model.Regi
 	q = graph.ListQuery{Kind: graph.KindRegion, Region: &graph.RegionFilter{
 		Kinds: f.RegionKinds.Value(), Levels: f.Levels.Value(), Led: f.Led.Value(), GapKinds: f.GapKinds.Value(),
 	}}
+	if paired := f.Paired.Value(); paired != nil {
+		q.Region.Paired = &graph.PairedFilter{Kinds: paired.Kinds.Value(), Active: paired.Active.Value(), Not: paired.Not}
+		if role := paired.Role.Value(); role != nil {
+			q.Region.Paired.Roles = []graph.EndRole{*role}
+		}
+	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
 		return q, err
 	}
@@ -152,9 +158,32 @@ func (w where) pairings(ctx context.Context, f *model.PairingFilter) (q graph.Li
 	if to.Participant, err = knownOr(ctx, f.Participant, "participant", participants...); err != nil {
 		return q, err
 	}
+	to.Role = or(f.Role.Value(), "")
+	if err = activityOf(to, f.Activity.Value()); err != nil {
+		return q, err
+	}
 	q.Place, err = w.place(ctx, f.Within, f.Depth)
 	return q, err
 }
+
+// activityOf checks the conditions on activities.
+func activityOf(to *graph.PairingFilter, f *model.PairingActivityFilter) error {
+	if f == nil {
+		return nil
+	}
+	to.IdleDays, to.LastFrom, to.LastBefore = f.IdleDays.Value(), or(f.LastFrom.Value(), 0), or(f.LastBefore.Value(), 0)
+	switch {
+	case to.IdleDays != nil && (*to.IdleDays < 1 || *to.IdleDays > mostIdle):
+		return graph.Invalid([]string{"filter", "activity", "idleDays"}, "idleDays %d is not between 1 and %d: correct it", "idleDays的值%d不在1至%d之间：请改正", *to.IdleDays, mostIdle)
+	case to.LastFrom != 0 && to.LastBefore != 0 && to.LastFrom >= to.LastBefore:
+		return graph.Invalid([]string{"filter", "activity", "lastBefore"}, "lastBefore %s is not after lastFrom %s: exchange them, or leave one out",
+			"lastBefore（%s）不晚于lastFrom（%s）：请对调，或省略其一", to.LastBefore, to.LastFrom)
+	}
+	return nil
+}
+
+// mostIdle bounds days without activity: a century.
+const mostIdle = 36_525
 
 func (w where) alliances(ctx context.Context, f *model.AllianceFilter, o *model.AllianceOrder) (q graph.ListQuery, err error) {
 	if f == nil {

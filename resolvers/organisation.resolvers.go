@@ -67,8 +67,8 @@ func (r *organisationResolver) Members(ctx context.Context, obj *graph.Organisat
 	return membersAcross(ctx, pageArgs{first, after, last, before}, obj.ID, graph.HopAffiliated)
 }
 
-func (r *organisationResolver) Pairings(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
-	return across[*graph.Pairing](ctx, pageArgs{first, after, last, before}, obj.ID, graph.In, graph.HopEnd)
+func (r *organisationResolver) Pairings(ctx context.Context, obj *graph.Organisation, filter *model.PairingFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
+	return pairingsOf(ctx, pageArgs{first, after, last, before}, obj.ID, filter)
 }
 
 func (r *organisationResolver) Alliances(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error) {

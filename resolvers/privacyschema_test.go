@@ -131,6 +131,8 @@ func arguments(field *ast.FieldDefinition) string {
 		return `(from: "2025-11-01", to: "2026-02-01", every: QUARTER)`
 	case "coverageBy":
 		return "(dimension: STAFF_BAND)"
+	case "pairingMatrix":
+		return "(by: CHILD_REGION)"
 	}
 	if field.Arguments.ForName("first") != nil {
 		return "(first: 2)"

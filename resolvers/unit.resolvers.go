@@ -79,8 +79,8 @@ func (r *unitResolver) Headcount(ctx context.Context, obj *graph.Unit, asOf *gra
 	return headcountOf(ctx, obj.ID)
 }
 
-func (r *unitResolver) Pairings(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
-	return across[*graph.Pairing](ctx, pageArgs{first, after, last, before}, obj.ID, graph.In, graph.HopEnd)
+func (r *unitResolver) Pairings(ctx context.Context, obj *graph.Unit, filter *model.PairingFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
+	return pairingsOf(ctx, pageArgs{first, after, last, before}, obj.ID, filter)
 }
 
 func (r *unitResolver) Alliances(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error) {

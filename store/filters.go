@@ -103,6 +103,13 @@ func (s *Store) linkTests(q *graph.ListQuery) (tests []func(context.Context, []c
 		if q.Organisation.Paired != nil {
 			tests = append(tests, s.testPaired(q.Organisation.Paired, q.On))
 		}
+	case q.Region != nil:
+		if q.Region.Below {
+			tests = append(tests, testBelow)
+		}
+		if q.Region.Paired != nil {
+			tests = append(tests, s.testRegionPaired(q.Region.Paired, q.On))
+		}
 	case q.Pairing != nil:
 		if len(q.Pairing.GapKinds) > 0 { // a gap has one place, a pairing those of all its ends
 			tests = append(tests, s.testFindings(gapCodes(q.Pairing.GapKinds), q.On))
@@ -244,6 +251,14 @@ func testSet(_ context.Context, cs []candidate, kept []bool) error {
 		if kept[i] {
 			_, kept[i] = slices.BinarySearch(cs[i].in.set.ids, cs[i].id())
 		}
+	}
+	return nil
+}
+
+// testBelow keeps those below the region of their list.
+func testBelow(_ context.Context, cs []candidate, kept []bool) error {
+	for i := range cs {
+		kept[i] = kept[i] && cs[i].id() != cs[i].in.place.Within
 	}
 	return nil
 }

@@ -13,18 +13,21 @@ import (
 // so that a level of a query costs the same number of engine calls for 3 parents
 // and for 30, and lists with other filters beside them cost none of their own.
 type harvest struct {
-	runs    []*run
-	filter  *filter
-	desc    bool
-	limit   int
-	on      graph.Date
-	places  []stretch // where what is listed stands
-	set     set       // what the filter names
-	line    *line     // whose units are meant; nil = any
-	subject bool      // keep one candidate per subject, at its place key
-	got     []candidate
-	scanned int
-	last    graph.ID // subject met last
+	runs   []*run
+	filter *filter
+	desc   bool
+	limit  int
+	on     graph.Date
+	places []stretch // where what is listed stands
+	place  graph.Place
+	set    set   // what the filter names
+	line   *line // whose units are meant; nil = any
+
+	participant graph.ID // whose pairings are meant; "" = anybody's
+	subject     bool     // keep one candidate per subject, at its place key
+	got         []candidate
+	scanned     int
+	last        graph.ID // subject met last
 }
 
 // run is one source of a harvest: a shelf, or the findings of one code.

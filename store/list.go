@@ -188,7 +188,10 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 		q.Page.Backward = !q.Page.Backward
 	}
 	h := newHarvest(q.Page, q.On)
-	h.subject, h.set = true, at
+	h.subject, h.set, h.place = true, at, q.Place
+	if q.Pairing != nil {
+		h.participant = q.Pairing.Participant
+	}
 	switch source := sourceOf(&q); {
 	case q.Order.By == graph.OrderName && q.Place.Within != "":
 		return nil, graph.Invalid([]string{"orderBy"}, "order NAME is offered only without a region: leave out orderBy, or the region",

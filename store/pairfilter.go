@@ -47,9 +47,10 @@ func (s *Store) testPairing(snap *snapshot, q graph.ListQuery) func(context.Cont
 			p := cs[i].noun.(*graph.Pairing)
 			kept[i] = oneOf(f.Kinds, p.PairingKind) &&
 				(f.Active == nil || *f.Active == (p.Holds(q.On) && len(ends[p.ID]) >= 2)) &&
-				(levels == nil || inRange(f.LevelSpanMin, f.LevelSpanMax, levelSpan(ends[p.ID], levels), true))
+				(levels == nil || inRange(f.LevelSpanMin, f.LevelSpanMax, levelSpan(ends[p.ID], levels), true)) &&
+				activityFits(f, p, q.On)
 		}
-		return nil
+		return s.testEnds(ctx, snap, &q, ends, cs, kept)
 	}
 }
 
@@ -78,6 +79,7 @@ func (s *Store) levels(ctx context.Context, snap *snapshot, ends map[graph.ID][]
 			}
 		}
 	}
+	others = unique(others)
 	nouns, err := readNouns(ctx, s.engine, others)
 	if err != nil {
 		return nil, err
@@ -160,6 +162,32 @@ func (s *Store) testPaired(f *graph.PairedFilter, on graph.Date) func(context.Co
 					paired[organisation] = true
 				}
 			}
+		}
+		drop(cs, kept, func(id graph.ID) bool { return paired[id] != f.Not })
+		return nil
+	}
+}
+
+// testRegionPaired tests whether a pairing has an end in a region or below it,
+// all regions together.
+func (s *Store) testRegionPaired(f *graph.PairedFilter, on graph.Date) func(context.Context, []candidate, []bool) error {
+	filter := &graph.PairingFilter{Kinds: f.Kinds, Active: f.Active}
+	if len(f.Roles) > 0 {
+		filter.Role = f.Roles[0]
+	}
+	return func(ctx context.Context, cs []candidate, kept []bool) error {
+		ids := keptIDs(cs, kept)
+		lists := make([]graph.ListQuery, len(ids))
+		for i, id := range ids {
+			lists[i] = graph.ListQuery{Kind: graph.KindPairing, Place: graph.Place{Within: id}, On: on, Pairing: filter}
+		}
+		harvests, err := s.list(ctx, lists, false)
+		if err != nil {
+			return err
+		}
+		paired := map[graph.ID]bool{}
+		for i, id := range ids {
+			paired[id] = len(harvests[i].got) > 0
 		}
 		drop(cs, kept, func(id graph.ID) bool { return paired[id] != f.Not })
 		return nil

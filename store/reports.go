@@ -224,7 +224,7 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 			return 0, false
 		}
 	case q.Region != nil:
-		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || q.Region.Text != "" || len(q.Region.GapKinds) > 1 {
+		if len(q.Region.Kinds)+len(q.Region.Levels) > 0 || q.Region.Parent != "" || q.Region.Text != "" || q.Region.Below || q.Region.Paired != nil || len(q.Region.GapKinds) > 1 {
 			return 0, false
 		}
 	case q.Organisation != nil:

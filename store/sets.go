@@ -143,10 +143,10 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 		case q.Among != nil:
 			sets[i].ids = q.Among
 		case q.Region != nil:
-			for _, n := range snap.tree.childrenOn(q.Region.Parent, q.On) {
-				sets[i].ids = append(sets[i].ids, n.id)
+			var err error
+			if sets[i].ids, err = snap.tree.below(q.Region.Parent, max(1, q.Region.MaxDepth), q.On); err != nil {
+				return nil, err
 			}
-			slices.Sort(sets[i].ids)
 		case q.Unit != nil:
 			ask(q.Unit.Alliance.Alliance, graph.Out, graph.HopSeat)
 		case q.Organisation != nil && q.Organisation.UnderSuperior != "":

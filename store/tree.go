@@ -278,6 +278,25 @@ func (t *tree) childrenOn(parent graph.ID, d graph.Date) []*node {
 	return children
 }
 
+// below lists the regions at most so many steps below one and alive on a day, by
+// id; over graph.MostSorted TOO_COMPLEX.
+func (t *tree) below(parent graph.ID, steps int, d graph.Date) (ids []graph.ID, err error) {
+	for level := []graph.ID{parent}; steps > 0 && len(level) > 0; steps-- {
+		var next []graph.ID
+		for _, id := range level {
+			for _, n := range t.childrenOn(id, d) {
+				next = append(next, n.id)
+			}
+		}
+		if ids = append(ids, next...); len(ids) > graph.MostSorted {
+			return nil, tooMany()
+		}
+		level = next
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
 const pathDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 // mostChildren is how many regions may ever be registered under one parent.

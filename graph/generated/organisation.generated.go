@@ -32,7 +32,7 @@ type OrganisationResolver interface {
 	Leads(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*graph.Region, error)
 	Coverages(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Link], error)
 	Members(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error)
-	Pairings(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
+	Pairings(ctx context.Context, obj *graph.Organisation, filter *model.PairingFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
 	Alliances(ctx context.Context, obj *graph.Organisation, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error)
 	Secretary(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*model.Secretary, error)
 	CommitteeTerm(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*graph.Term, error)
@@ -447,46 +447,54 @@ func (ec *executionContext) field_Organisation_members_args(ctx context.Context,
 func (ec *executionContext) field_Organisation_pairings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.PairingFilter, error) {
+			return ec.unmarshalOPairingFilter2ᚖcobuildᚋgraphᚋmodelᚐPairingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*graph.Date, error) {
 			return ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["asOf"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -1090,7 +1098,7 @@ func (ec *executionContext) _Organisation_pairings(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Organisation().Pairings(ctx, obj, fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Organisation().Pairings(ctx, obj, fc.Args["filter"].(*model.PairingFilter), fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Pairing]) graphql.Marshaler {

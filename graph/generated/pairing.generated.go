@@ -1108,7 +1108,7 @@ func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"within", "depth", "pairingKinds", "active", "levelSpan", "participant", "gapKinds"}
+	fieldsInOrder := [...]string{"within", "depth", "pairingKinds", "active", "levelSpan", "participant", "role", "activity", "gapKinds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1157,6 +1157,20 @@ func (ec *executionContext) unmarshalInputPairingFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Participant = graphql.OmittableOf(data)
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalOEndRole2ᚖcobuildᚋgraphᚐEndRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = graphql.OmittableOf(data)
+		case "activity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("activity"))
+			data, err := ec.unmarshalOPairingActivityFilter2ᚖcobuildᚋgraphᚋmodelᚐPairingActivityFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Activity = graphql.OmittableOf(data)
 		case "gapKinds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gapKinds"))
 			data, err := ec.unmarshalOGapKind2ᚕcobuildᚋgraphᚐGapKindᚄ(ctx, v)

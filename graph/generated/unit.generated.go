@@ -36,7 +36,7 @@ type UnitResolver interface {
 	Works(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Work], error)
 	Members(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Member], error)
 	Headcount(ctx context.Context, obj *graph.Unit, asOf *graph.Date) (*model.UnitHeadcount, error)
-	Pairings(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
+	Pairings(ctx context.Context, obj *graph.Unit, filter *model.PairingFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
 	Alliances(ctx context.Context, obj *graph.Unit, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error)
 	Gaps(ctx context.Context, obj *graph.Unit, gapKinds []graph.GapKind, severities []graph.Severity, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error)
 	History(ctx context.Context, obj *graph.Unit, attributes []graph.HistoryAttribute, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.HistoryItem], error)
@@ -323,46 +323,54 @@ func (ec *executionContext) field_Unit_members_args(ctx context.Context, rawArgs
 func (ec *executionContext) field_Unit_pairings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.PairingFilter, error) {
+			return ec.unmarshalOPairingFilter2ᚖcobuildᚋgraphᚋmodelᚐPairingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*graph.Date, error) {
 			return ec.unmarshalODate2ᚖcobuildᚋgraphᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["asOf"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -1035,7 +1043,7 @@ func (ec *executionContext) _Unit_pairings(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Unit().Pairings(ctx, obj, fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Unit().Pairings(ctx, obj, fc.Args["filter"].(*model.PairingFilter), fc.Args["asOf"].(*graph.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Pairing]) graphql.Marshaler {

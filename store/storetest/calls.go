@@ -212,6 +212,12 @@ func testCalls(t *testing.T, f *fixture) {
 			_, err := s.Reporting(ctx, asEach(ids, func(id graph.ID) graph.ReportingQuery { return graph.ReportingQuery{Organisation: id, On: today} }))
 			return err
 		}},
+		"matrices of regions": {regions, func(ctx context.Context, ids []graph.ID) error {
+			_, err := s.PairingMatrices(ctx, asEach(ids, func(id graph.ID) graph.PairingMatrixQuery {
+				return graph.PairingMatrixQuery{Region: id, By: graph.AxisLevel, On: today}
+			}))
+			return err
+		}},
 		"gaps in regions": {regions, func(ctx context.Context, ids []graph.ID) error {
 			qs := asEach(ids, func(id graph.ID) graph.GapQuery {
 				return graph.GapQuery{Place: graph.Place{Within: id}, On: today, Page: page}

@@ -54,7 +54,8 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 		f := q.Region
 		return f == nil || among(f.Kinds, n.RegionKind) && among(f.Levels, n.Level) && d.hasGap(id, f.GapKinds) &&
 			(f.Led == nil || d.count.Regions[id] == map[bool]graph.FindingCode{true: graph.CodeLed, false: graph.CodeNotLed}[*f.Led]) &&
-			(f.Parent == "" || d.single(id, graph.HopParent) == f.Parent)
+			(f.Parent == "" || d.below(id, f.Parent, max(1, f.MaxDepth))) && (!f.Below || id != q.Place.Within) &&
+			(f.Paired == nil || d.regionPaired(id, f.Paired) != f.Paired.Not)
 	case *graph.Organisation:
 		f := q.Organisation
 		if f == nil {
@@ -83,7 +84,8 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 		span := d.levelSpan(ends)
 		return among(f.Kinds, n.PairingKind) && (f.Active == nil || *f.Active == (len(ends) >= 2)) &&
 			(f.LevelSpanMin == nil || span >= *f.LevelSpanMin) && (f.LevelSpanMax == nil || span <= *f.LevelSpanMax) &&
-			(f.Participant == "" || slices.Contains(ends, f.Participant)) && d.hasGap(id, f.GapKinds)
+			(f.Participant == "" || slices.Contains(ends, f.Participant)) && d.hasGap(id, f.GapKinds) &&
+			d.pairingFits(n, q)
 	case *graph.Alliance:
 		f := q.Alliance
 		return f == nil || among(f.Kinds, n.AllianceKind) &&

@@ -36,6 +36,13 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Text: "村", Led: yes},
 		{Text: "村", Parent: f.busy(day, 0)},
 		{Parent: f.busy(day, 2), Kinds: []graph.RegionKind{graph.RegionVillage}, GapKinds: []graph.GapKind{graph.GapNoOrganisation}},
+		{Parent: f.busy(day, 0), MaxDepth: 2},
+		{Parent: f.above(f.busy(day, 0)), MaxDepth: 3, Levels: []graph.RegionLevel{graph.LevelVillage}},
+		{Below: true},
+		{Below: true, Led: no},
+		{Paired: &graph.PairedFilter{}},
+		{Paired: &graph.PairedFilter{Not: true}, Levels: []graph.RegionLevel{graph.LevelVillage}},
+		{Paired: &graph.PairedFilter{Kinds: graph.PairingKinds[:3], Roles: []graph.EndRole{graph.RolePeer}, Active: yes}},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindRegion, Region: &f})
 	}
@@ -128,6 +135,16 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Participant: partner, Active: yes},
 		{GapKinds: []graph.GapKind{graph.GapPairingIdle}},
 		{GapKinds: []graph.GapKind{graph.GapPairingIdle}, Participant: partner},
+		{Role: graph.RoleHelped},
+		{Role: graph.RoleHelper, Active: yes},
+		{Role: graph.RolePeer, Kinds: graph.PairingKinds[:4]},
+		{Role: graph.RoleHelper, Participant: partner},
+		{Role: graph.RoleHelped, Participant: partner},
+		{IdleDays: ptr(180)},
+		{IdleDays: ptr(400), Active: yes},
+		{LastFrom: day.day.AddMonths(-6)},
+		{LastBefore: day.day.AddMonths(-6)},
+		{LastFrom: day.day.AddMonths(-12), LastBefore: day.day.AddMonths(-1), Role: graph.RoleHelped},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindPairing, Pairing: &f})
 	}
@@ -203,7 +220,7 @@ func describe(q *graph.ListQuery) string {
 	text := fmt.Sprintf("%s in %+v, order %+v", q.Kind, q.Place, q.Order)
 	switch {
 	case q.Region != nil:
-		text += fmt.Sprintf(" %+v", *q.Region)
+		text += fmt.Sprintf(" %+v %+v", *q.Region, q.Region.Paired)
 	case q.Organisation != nil:
 		text += fmt.Sprintf(" %+v %+v %+v", *q.Organisation, q.Organisation.Alliance, q.Organisation.Paired)
 	case q.Unit != nil:

@@ -66,6 +66,7 @@ var storeCases = []struct {
 	{"lists within regions and by name", testListOrders},
 	{"searches equal a look at every noun", testSearches},
 	{"links in pages", testStoreLinks},
+	{"matrices of pairings equal a plain count, and the lists behind their cells", testMatrices},
 	{"paths between participants equal those of a plain search", testPaths},
 	{"a cancelled context stops a search", testCancelledPaths},
 	{"nouns by code, parts, regions above and roots", testLookUps},

@@ -146,13 +146,13 @@ func TestMessagesFollowTheLanguage(t *testing.T) {
 	query := ask("{ links(limit: 90000) { id } }")
 	en := serve(t, h, post(query)).Errors[0]
 	zh := serve(t, h, post(query, "Accept-Language", "zh-CN")).Errors[0]
-	if !strings.Contains(en.Message, "the query costs 90001") || !strings.Contains(en.Message, "the limit is 20000") || !strings.Contains(en.Message, "lower `first`") {
+	if !strings.Contains(en.Message, "the query costs 90400") || !strings.Contains(en.Message, "the limit is 20000") || !strings.Contains(en.Message, "lower `first`") {
 		t.Errorf("the English message lacks value, limit or remedy: %s", en.Message)
 	}
-	if !strings.Contains(zh.Message, "查询代价为 90001") || !strings.Contains(zh.Message, "上限为 20000") {
+	if !strings.Contains(zh.Message, "查询代价为 90400") || !strings.Contains(zh.Message, "上限为 20000") {
 		t.Errorf("the Chinese message lacks value or limit: %s", zh.Message)
 	}
-	if l := en.Extensions.Limit; l == nil || l.Name != "cost" || l.Value != 90001 || l.Max != 20000 {
+	if l := en.Extensions.Limit; l == nil || l.Name != "cost" || l.Value != 90400 || l.Max != 20000 {
 		t.Errorf("extensions.limit is %+v", l)
 	}
 }

@@ -23,6 +23,23 @@ type Connection[T any] struct {
 type Edge[T any] struct {
 	Cursor string
 	Node   T
+
+	// Steps is how far the item is from the noun whose list this is; nil = the
+	// list is not one of ancestors or descendants.
+	Steps func(context.Context) (int, error)
+}
+
+// Depth is how many steps the item lies below the noun whose descendants are
+// listed, nil in other lists.
+func (e *Edge[T]) Depth(ctx context.Context) (*int, error) {
+	if e.Steps == nil {
+		return nil, nil
+	}
+	n, err := e.Steps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &n, nil
 }
 
 // Edges are the items with their cursors, in the order of the list.

@@ -71,7 +71,7 @@ type RegionFilter struct {
 	Parent   ID     // direct children of this region
 	Text     string `json:",omitempty"` // found by it, see package search
 	MaxDepth int    `json:",omitempty"` // with Parent: those at most so many steps below it; 0 = 1
-	Below    bool   `json:",omitempty"` // without the region of the list itself
+	Below    bool   `json:",omitempty"` // below the region of the list on the day, without the region itself
 
 	// Paired asks for regions in which, or below which, a pairing has an end.
 	Paired *PairedFilter `json:",omitempty"`
@@ -170,6 +170,8 @@ type AllianceFilter struct {
 	Kinds       []AllianceKind
 	Participant ID
 	Text        string `json:",omitempty"` // found by it, see package search
+	Umbrella    ID     `json:",omitempty"` // all that are part of this one on the day, at any distance
+	MaxDepth    int    `json:",omitempty"` // with Umbrella: at most so many steps below it; 0 = any
 }
 
 // GapQuery asks for gaps that hold on day On, at their place on that day.

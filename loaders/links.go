@@ -101,15 +101,15 @@ func (l *Loaders) readLinkPages(ctx context.Context, w wayPage, keys []pageOfLin
 	return pages, nil
 }
 
-// Line gives the organisations above one in the line on a day, from the top
-// down.
-func (l *Loaders) Line(ctx context.Context, organisation graph.ID, on graph.Date) ([]graph.ID, error) {
-	return l.lines.Load(ctx, idOn{organisation, on})
+// Line gives the nouns above one by a hop on a day, from the top down: by
+// HopSuperior organisations in the line, by HopUmbrella alliances.
+func (l *Loaders) Line(ctx context.Context, id graph.ID, hop graph.Hop, on graph.Date) ([]graph.ID, error) {
+	return l.lines.Load(ctx, linksOf{id, way{hop, graph.Out, on}})
 }
 
-// readLines climbs from all organisations at once: one call per step of the
-// longest line.
-func (l *Loaders) readLines(ctx context.Context, on graph.Date, keys []idOn) (map[idOn][]graph.ID, error) {
+// readLines climbs from all nouns at once: one call per step of the longest
+// line.
+func (l *Loaders) readLines(ctx context.Context, w way, keys []linksOf) (map[linksOf][]graph.ID, error) {
 	superior := map[graph.ID]graph.ID{}
 	frontier := make([]graph.ID, len(keys))
 	for i, key := range keys {
@@ -119,7 +119,7 @@ func (l *Loaders) readLines(ctx context.Context, on graph.Date, keys []idOn) (ma
 		if len(frontier) == 0 {
 			break
 		}
-		links, err := l.reader.Links(ctx, graph.LinkQuery{IDs: frontier, Direction: graph.Out, Hops: []graph.Hop{graph.HopSuperior}, On: on})
+		links, err := l.reader.Links(ctx, graph.LinkQuery{IDs: frontier, Direction: graph.Out, Hops: []graph.Hop{w.hop}, On: w.on})
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +138,7 @@ func (l *Loaders) readLines(ctx context.Context, on graph.Date, keys []idOn) (ma
 		}
 		frontier = next
 	}
-	lines := make(map[idOn][]graph.ID, len(keys))
+	lines := make(map[linksOf][]graph.ID, len(keys))
 	for _, key := range keys {
 		line := []graph.ID{}
 		for above := superior[key.id]; above != "" && len(line) < mostSteps; above = superior[above] {

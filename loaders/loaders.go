@@ -28,7 +28,7 @@ type Loaders struct {
 	links        *dataloadgen.Loader[linksOf, []graph.Link]
 	linkPages    *dataloadgen.Loader[pageOfLinks, graph.PageOf[graph.Link]]
 	linkCounts   *dataloadgen.Loader[linksOf, int]
-	lines        *dataloadgen.Loader[idOn, []graph.ID]
+	lines        *dataloadgen.Loader[linksOf, []graph.ID]
 	ancestors    *dataloadgen.Loader[idOn, []graph.ID]
 	lists        *dataloadgen.Loader[question, graph.PageOf[graph.Noun]]
 	listCounts   *dataloadgen.Loader[question, int]
@@ -91,7 +91,7 @@ func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l.links = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLinks))
 	l.linkPages = add(l, wait, grouped(func(k pageOfLinks) wayPage { return k.wayPage }, l.readLinkPages))
 	l.linkCounts = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLinkCounts))
-	l.lines = add(l, wait, grouped(dateOf, l.readLines))
+	l.lines = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLines))
 	l.ancestors = add(l, wait, grouped(dateOf, l.readAncestors))
 	l.lists = add(l, wait, each(reader.List))
 	l.listCounts = add(l, wait, each(reader.CountList))

@@ -117,7 +117,7 @@ func TestLineClimbsTogetherAndEnds(t *testing.T) {
 	var wait sync.WaitGroup
 	for id, want := range map[graph.ID][]graph.ID{"a": {"top", "m"}, "b": {"top", "m"}, "m": {"top"}, "top": {}} {
 		wait.Go(func() {
-			if line, err := l.Line(t.Context(), id, on); err != nil || !slices.Equal(line, want) {
+			if line, err := l.Line(t.Context(), id, graph.HopSuperior, on); err != nil || !slices.Equal(line, want) {
 				t.Errorf("%s: %v, %v", id, line, err)
 			}
 		})
@@ -126,7 +126,7 @@ func TestLineClimbsTogetherAndEnds(t *testing.T) {
 	if len(f.calls) > 4 {
 		t.Errorf("%d calls for a line of three", len(f.calls))
 	}
-	if line, err := l.Line(t.Context(), "x", on); err != nil || len(line) > mostSteps {
+	if line, err := l.Line(t.Context(), "x", graph.HopSuperior, on); err != nil || len(line) > mostSteps {
 		t.Errorf("a circle gives %d steps, %v", len(line), err)
 	}
 }

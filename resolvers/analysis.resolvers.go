@@ -31,9 +31,9 @@ func (r *organisationResolver) CoverageReport(ctx context.Context, obj *graph.Or
 	return lineReport(ctx, obj.ID, classes)
 }
 
-func (r *organisationResolver) Descendants(ctx context.Context, obj *graph.Organisation, maxDepth *int, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organisation], error) {
-	q, err := below(obj.ID, maxDepth)
-	return nounList[*graph.Organisation](ctx, pageArgs{first, after, last, before}, q, err)
+func (r *organisationResolver) Descendants(ctx context.Context, obj *graph.Organisation, maxDepth *int, filter *model.OrganisationFilter, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organisation], error) {
+	q, err := organisationsBelow(ctx, obj.ID, maxDepth, filter)
+	return descendants[*graph.Organisation](ctx, pageArgs{first, after, last, before}, obj.ID, q, err, superiors)
 }
 
 func (r *regionResolver) CoverageTrend(ctx context.Context, obj *graph.Region, classes []*model.UnitClassInput, from graph.Date, to graph.Date, every graph.TimeStep) ([]*model.CoverageReport, error) {

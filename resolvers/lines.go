@@ -37,19 +37,3 @@ func membersOf(ctx context.Context, organisation graph.ID) (*model.OrganisationM
 	}
 	return told, nil
 }
-
-// mostDepth bounds how far down a line may be asked for by number.
-const mostDepth = 64
-
-// below lists the organisations below one, at most so many steps.
-func below(organisation graph.ID, steps *int) (graph.ListQuery, error) {
-	filter := &graph.OrganisationFilter{UnderSuperior: organisation, Below: true}
-	if steps != nil {
-		if *steps < 1 || *steps > mostDepth {
-			return graph.ListQuery{}, graph.Invalid([]string{"maxDepth"}, "maxDepth %d is not between 1 and %d: correct it, or leave it out for all below",
-				"maxDepth的值%d不在1至%d之间：请改正，或省略以不限层数", *steps, mostDepth)
-		}
-		filter.MaxDepth = *steps
-	}
-	return graph.ListQuery{Kind: graph.KindOrganisation, Organisation: filter}, nil
-}

@@ -44,7 +44,7 @@ func (r *organisationResolver) Superior(ctx context.Context, obj *graph.Organisa
 }
 
 func (r *organisationResolver) Ancestors(ctx context.Context, obj *graph.Organisation) ([]*graph.Organisation, error) {
-	line, err := load(ctx).Line(ctx, obj.ID, on(ctx))
+	line, err := load(ctx).Line(ctx, obj.ID, graph.HopSuperior, on(ctx))
 	if err != nil {
 		return nil, err
 	}

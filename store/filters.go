@@ -110,6 +110,10 @@ func (s *Store) linkTests(q *graph.ListQuery) (tests []func(context.Context, []c
 		if q.Region.Paired != nil {
 			tests = append(tests, s.testRegionPaired(q.Region.Paired, q.On))
 		}
+	case q.Alliance != nil:
+		if q.Alliance.Umbrella != "" && q.Alliance.Participant != "" {
+			tests = append(tests, s.testSeatOf(q.Alliance.Participant, q.On))
+		}
 	case q.Pairing != nil:
 		if len(q.Pairing.GapKinds) > 0 { // a gap has one place, a pairing those of all its ends
 			tests = append(tests, s.testFindings(gapCodes(q.Pairing.GapKinds), q.On))
@@ -274,6 +278,18 @@ func (s *Store) testSeat(alliance graph.ID, on graph.Date, inside bool) func(con
 			_, in := slices.BinarySearch(seats[alliance], id)
 			return in == inside
 		})
+		return nil
+	}
+}
+
+// testSeatOf keeps alliances in which a participant takes part.
+func (s *Store) testSeatOf(participant graph.ID, on graph.Date) func(context.Context, []candidate, []bool) error {
+	return func(ctx context.Context, cs []candidate, kept []bool) error {
+		seats, err := s.farEnds(ctx, []graph.ID{participant}, ends{graph.In, graph.HopSeat, on})
+		if err != nil {
+			return err
+		}
+		drop(cs, kept, func(id graph.ID) bool { return slices.Contains(seats[participant], id) })
 		return nil
 	}
 }

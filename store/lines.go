@@ -117,7 +117,7 @@ const mostTogether = 2 * graph.MostSorted
 // lines works out the lines of organisations on a day, all together; those of
 // too many units are left out.
 func (s *Store) lines(ctx context.Context, snap *snapshot, heads []graph.ID, on graph.Date) (map[graph.ID]*line, error) {
-	below, err := s.linesBelow(ctx, heads, depth{on: on})
+	below, err := s.linesBelow(ctx, heads, depth{hop: graph.HopSuperior, on: on})
 	if graph.CodeOf(err) == graph.CodeTooComplex {
 		err = s.tooLong()
 	}

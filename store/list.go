@@ -151,7 +151,10 @@ func filterKey(q *graph.ListQuery) string {
 	}
 	if q.Alliance != nil {
 		f := *q.Alliance
-		f.Participant = anyOf(f.Participant)
+		if f.Umbrella == "" {
+			f.Participant = anyOf(f.Participant)
+		}
+		f.Umbrella = anyOf(f.Umbrella)
 		alike.Alliance = &f
 	}
 	key, err := json.Marshal(alike)
@@ -226,6 +229,9 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 func (s *Store) placesOf(snap *snapshot, q *graph.ListQuery) []stretch {
 	day := s.Today()
 	if len(findingConditions(q)) > 0 && listShelf(q) == placeShelf(q.Kind) {
+		day = q.On
+	}
+	if q.Region != nil && q.Region.Below { // the tree itself is asked for
 		day = q.On
 	}
 	return snap.tree.stretches(q.Place, day, q.On)

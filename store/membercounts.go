@@ -20,7 +20,7 @@ func (s *Store) MemberCounts(ctx context.Context, qs []graph.LineQuery) ([]graph
 		for n, i := range which {
 			heads[n] = qs[i].Organisation
 		}
-		below, err := s.linesBelow(ctx, heads, depth{on: on})
+		below, err := s.linesBelow(ctx, heads, depth{hop: graph.HopSuperior, on: on})
 		if graph.CodeOf(err) == graph.CodeTooComplex {
 			err = tooManyPeople()
 		}

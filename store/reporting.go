@@ -59,7 +59,7 @@ type reporting struct {
 // reportingUnder looks at the members affiliated to each organisation or below
 // it on a day. Lines of too many are named instead.
 func (s *Store) reportingUnder(ctx context.Context, heads []graph.ID, on graph.Date) (under map[graph.ID]reporting, tooMany map[graph.ID]bool, err error) {
-	below, err := s.linesBelow(ctx, heads, depth{on: on})
+	below, err := s.linesBelow(ctx, heads, depth{hop: graph.HopSuperior, on: on})
 	if graph.CodeOf(err) == graph.CodeTooComplex {
 		err = tooManyPeople()
 	}

@@ -26,7 +26,7 @@ func bySet(q *graph.ListQuery) bool {
 		q.Organisation != nil && q.Organisation.Alliance != nil && q.Organisation.Alliance.Participates ||
 		q.Member != nil && q.Member.Under != "" ||
 		q.Pairing != nil && q.Pairing.Participant != "" ||
-		q.Alliance != nil && q.Alliance.Participant != ""
+		q.Alliance != nil && (q.Alliance.Participant != "" || q.Alliance.Umbrella != "")
 }
 
 // setsAtHand gives the sets of the lists that have one, all read together.
@@ -150,7 +150,7 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 		case q.Unit != nil:
 			ask(q.Unit.Alliance.Alliance, graph.Out, graph.HopSeat)
 		case q.Organisation != nil && q.Organisation.UnderSuperior != "":
-			at := depth{q.On, q.Organisation.MaxDepth}
+			at := depth{graph.HopSuperior, q.On, q.Organisation.MaxDepth}
 			roots[at], lines[at] = append(roots[at], q.Organisation.UnderSuperior), append(lines[at], i)
 		case q.Organisation != nil:
 			ask(q.Organisation.Alliance.Alliance, graph.Out, graph.HopSeat)
@@ -158,6 +158,9 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 			people[q.On] = append(people[q.On], i)
 		case q.Pairing != nil:
 			ask(q.Pairing.Participant, graph.In, graph.HopEnd)
+		case q.Alliance.Umbrella != "":
+			at := depth{graph.HopUmbrella, q.On, q.Alliance.MaxDepth}
+			roots[at], lines[at] = append(roots[at], q.Alliance.Umbrella), append(lines[at], i)
 		default:
 			ask(q.Alliance.Participant, graph.In, graph.HopSeat)
 		}
@@ -178,7 +181,7 @@ func (s *Store) setMembers(ctx context.Context, snap *snapshot, qs []graph.ListQ
 		}
 		for n, i := range lines[at] {
 			sets[i].ids = below[ids[n]]
-			if qs[i].Organisation.Below {
+			if qs[i].Organisation == nil || qs[i].Organisation.Below {
 				sets[i].ids = slices.DeleteFunc(slices.Clone(below[ids[n]]), func(id graph.ID) bool { return id == ids[n] })
 			}
 		}
@@ -219,20 +222,21 @@ func (s *Store) farEnds(ctx context.Context, ids []graph.ID, of ends) (map[graph
 	return far, nil
 }
 
-// depth is how far down lines are followed on a day; most 0 = to their end.
+// depth is how far down a hierarchy is followed on a day; most 0 = to its end.
 type depth struct {
+	hop  graph.Hop // from below to above
 	on   graph.Date
 	most int
 }
 
-// linesBelow lists each organisation and all below it on a day, level by level
-// for all of them together.
+// linesBelow lists each organisation, or alliance, and all below it on a day,
+// level by level for all of them together.
 func (s *Store) linesBelow(ctx context.Context, roots []graph.ID, d depth) (map[graph.ID][]graph.ID, error) {
 	below := map[graph.ID][]graph.ID{}
 	read := map[graph.ID]bool{}
 	steps := 0
 	for level := unique(roots); len(level) > 0 && (d.most == 0 || steps < d.most); steps++ {
-		far, err := s.farEnds(ctx, level, ends{graph.In, graph.HopSuperior, d.on})
+		far, err := s.farEnds(ctx, level, ends{graph.In, d.hop, d.on})
 		if err != nil {
 			return nil, err
 		}

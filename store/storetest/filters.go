@@ -89,7 +89,8 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 	case *graph.Alliance:
 		f := q.Alliance
 		return f == nil || among(f.Kinds, n.AllianceKind) &&
-			(f.Participant == "" || slices.Contains(d.far(id, graph.Out, graph.HopSeat), f.Participant))
+			(f.Participant == "" || slices.Contains(d.far(id, graph.Out, graph.HopSeat), f.Participant)) &&
+			(f.Umbrella == "" || d.partOf(id, f.Umbrella, f.MaxDepth))
 	}
 	return false
 }
@@ -169,7 +170,7 @@ func (d *plainDay) levelSpan(ends []graph.ID) int {
 func byFinding(q *graph.ListQuery) bool {
 	switch {
 	case q.Region != nil:
-		return q.Region.Led != nil || len(q.Region.GapKinds) > 0
+		return q.Region.Led != nil || len(q.Region.GapKinds) > 0 || q.Region.Below
 	case q.Organisation != nil:
 		return len(q.Organisation.GapKinds) > 0
 	case q.Member != nil:

@@ -40,6 +40,7 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 		{Parent: f.above(f.busy(day, 0)), MaxDepth: 3, Levels: []graph.RegionLevel{graph.LevelVillage}},
 		{Below: true},
 		{Below: true, Led: no},
+		{Below: true, Kinds: []graph.RegionKind{graph.RegionVillage}, Paired: &graph.PairedFilter{Active: yes}},
 		{Paired: &graph.PairedFilter{}},
 		{Paired: &graph.PairedFilter{Not: true}, Levels: []graph.RegionLevel{graph.LevelVillage}},
 		{Paired: &graph.PairedFilter{Kinds: graph.PairingKinds[:3], Roles: []graph.EndRole{graph.RolePeer}, Active: yes}},
@@ -148,7 +149,11 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindPairing, Pairing: &f})
 	}
-	for _, f := range []graph.AllianceFilter{{Kinds: graph.AllianceKinds[:2]}, {Participant: participant}, {Text: "联"}} {
+	_, umbrella := f.hub(day, graph.HopUmbrella)
+	for _, f := range []graph.AllianceFilter{
+		{Kinds: graph.AllianceKinds[:2]}, {Participant: participant}, {Text: "联"},
+		{Umbrella: umbrella}, {Umbrella: umbrella, MaxDepth: 1}, {Umbrella: umbrella, Participant: participant},
+	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindAlliance, Alliance: &f})
 	}
 	for i := range qs {

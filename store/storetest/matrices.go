@@ -19,6 +19,17 @@ func (d *plainDay) below(id, above graph.ID, steps int) bool {
 	return false
 }
 
+// partOf says whether an alliance is part of another, so many steps below it; 0 =
+// at any distance.
+func (d *plainDay) partOf(id, umbrella graph.ID, most int) bool {
+	for steps := 1; id != "" && (most == 0 || steps <= most); steps++ {
+		if id = d.single(id, graph.HopUmbrella); id == umbrella {
+			return true
+		}
+	}
+	return false
+}
+
 // regionPaired looks for a pairing with an end in a region or below it.
 func (d *plainDay) regionPaired(id graph.ID, f *graph.PairedFilter) bool {
 	q := &graph.ListQuery{Kind: graph.KindPairing, Place: graph.Place{Within: id}, Pairing: &graph.PairingFilter{Kinds: f.Kinds, Active: f.Active}}

@@ -34,6 +34,8 @@ type ResolverRoot interface {
 	Headcount() HeadcountResolver
 	HistoryItem() HistoryItemResolver
 	LinkStep() LinkStepResolver
+	MatrixCell() MatrixCellResolver
+	MatrixValue() MatrixValueResolver
 	Member() MemberResolver
 	MemberRate() MemberRateResolver
 	MemberReporting() MemberReportingResolver
@@ -135,6 +137,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputOrganisationMergeInput,
 		ec.unmarshalInputOrganisationOrder,
 		ec.unmarshalInputPairedFilter,
+		ec.unmarshalInputPairingActivityFilter,
 		ec.unmarshalInputPairingAgreeInput,
 		ec.unmarshalInputPairingChangeInput,
 		ec.unmarshalInputPairingCorrectInput,
@@ -152,6 +155,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionFilter,
 		ec.unmarshalInputRegionMergeInput,
 		ec.unmarshalInputRegionOrder,
+		ec.unmarshalInputRegionPairedFilter,
 		ec.unmarshalInputRegionPartInput,
 		ec.unmarshalInputRegionRegisterInput,
 		ec.unmarshalInputRegionSplitInput,
@@ -513,6 +517,8 @@ type AllianceConnection {
 type AllianceEdge {
   "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
+  "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
+  depth: Int
   "The item."
   node: Alliance!
 }
@@ -910,10 +916,12 @@ extend type Organisation {
     "Date asked about. Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): CoverageReport @goField(forceResolver: true)
-  "All organisations below it in the line, at any distance (各级下级组织), by place. The organisation itself is not among them."
+  "All organisations below it in the line, at any distance (各级下级组织), by place. The organisation itself is not among them. ` + "`" + `edges { depth }` + "`" + ` tells how far below, ` + "`" + `superior` + "`" + ` below whom: one list is the whole tree."
   descendants(
     "At most so many steps below it, 1 to 64; 1 gives the subordinates. Default: any."
     maxDepth: Int
+    "Which of them. ` + "`" + `underSuperior` + "`" + ` is INVALID here."
+    filter: OrganisationFilter
     "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
     "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
@@ -2109,6 +2117,129 @@ enum LinkKind {
   LEADS
 }
 `, BuiltIn: false},
+	{Name: "../../schema/matrix.graphqls", Input: `extend type Region {
+  """
+  How many pairings of each kind have an end in it or below it (各类结对数), in the order of ` + "`" + `PairingKind` + "`" + `, kinds without any left out: which modes of co-building a region practises.
+  TOO_COMPLEX where more than 50,000 pairings would have to be read. Counts 50 towards the cost of a query.
+  """
+  pairingCounts(
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): [PairingCount!] @goField(forceResolver: true)
+  """
+  How its pairings link what lies in it, as counts by pairs of what their ends are (结对矩阵): by level, by kind of participant, or by child region.
+  It counts pairings in force on the date with an end in it or below it, those of ` + "`" + `pairings` + "`" + `; participants stand where they are today, as in that list.
+  TOO_COMPLEX where more than 50,000 pairings would have to be read. Counts 100 towards the cost of a query.
+  """
+  pairingMatrix(
+    "What the rows and columns are."
+    by: MatrixAxis!
+    "Date asked about. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+  ): PairingMatrix @goField(forceResolver: true)
+}
+
+"How many pairings of a kind have an end in a region (结对数)."
+type PairingCount {
+  "The kind (结对类型)."
+  pairingKind: PairingKind!
+  "How many are in force on the date."
+  count: Int!
+  "How many of these are active, that is, have at least two ends alive (有效数)."
+  active: Int!
+}
+
+"By what a matrix of pairings parts the ends (矩阵维度)."
+enum MatrixAxis {
+  "By the level of the end (按层级)."
+  LEVEL
+  "By whether it is an organisation, a unit or a region (按参与方类别)."
+  PARTICIPANT_KIND
+  "By the child region that it is or lies in; what lies in the region but in no child of it stands for the region itself (按下级地区)."
+  CHILD_REGION
+}
+
+"The kind of a participant (参与方类别)."
+enum ParticipantKind {
+  "Organisation: 组织."
+  ORGANISATION
+  "Unit: 单位."
+  UNIT
+  "Region: 地区."
+  REGION
+}
+
+"How the pairings of a region link what lies in it (结对矩阵)."
+type PairingMatrix {
+  "What the rows and columns are."
+  by: MatrixAxis!
+  "The date asked about."
+  asOf: Date!
+  """
+  Number of pairings in force with an end in the region, each once: the ` + "`" + `totalCount` + "`" + ` of its ` + "`" + `pairings` + "`" + `. The counts of the cells add up to more where pairings have more than two ends,
+  and to less where fewer than two ends of a pairing are alive.
+  """
+  pairings: Int!
+  """
+  The cells with any pairing, by row, then column. Each unordered pair of values stands once, the value that comes first in the order of the axis as its row; what lies outside comes last.
+  A pairing with more than two ends counts once for each pair of values among its ends. Two ends outside the region make no cell.
+  """
+  cells: [MatrixCell!]!
+}
+
+"How many pairings link two values of the axis (矩阵单元格)."
+type MatrixCell {
+  "The value that comes first in the order of the axis."
+  row: MatrixValue!
+  "The other value; the same as ` + "`" + `row` + "`" + ` for pairings among alike."
+  column: MatrixValue!
+  "Number of pairings in force that have an end of either."
+  count: Int!
+  "These pairings; its ` + "`" + `totalCount` + "`" + ` is ` + "`" + `count` + "`" + ` (结对清单)."
+  pairings(
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): PairingConnection! @goField(forceResolver: true)
+}
+
+"A value of an axis: a level, a kind of participant, a region, or what lies outside (维度取值). One of ` + "`" + `outside` + "`" + `, ` + "`" + `level` + "`" + `, ` + "`" + `participantKind` + "`" + ` and ` + "`" + `region` + "`" + ` is set."
+type MatrixValue {
+  "The value as a key: of a level or a kind its name, of a region its id, else OUTSIDE."
+  key: String!
+  "Name for people (显示名)."
+  label(
+    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String! @goField(forceResolver: true)
+  "True for ends that lie outside the region of the matrix (区外)."
+  outside: Boolean! @goField(forceResolver: true)
+  "The level; null unless by LEVEL and inside."
+  level: RegionLevel @goField(forceResolver: true)
+  "The kind; null unless by PARTICIPANT_KIND and inside."
+  participantKind: ParticipantKind @goField(forceResolver: true)
+  "The child region, or the region of the matrix itself; null unless by CHILD_REGION and inside."
+  region: Region @goField(forceResolver: true)
+}
+
+"What a pairing did up to the date (结对活动情况). All conditions must hold."
+input PairingActivityFilter {
+  """
+  So many days without activity up to the date, or more (无活动天数): since the last activity, without any since the pairing began. Where neither is known, it fits.
+  With 180 and ` + "`" + `active: true` + "`" + ` these are the pairings of the gap PAIRING_IDLE and its cases for information only.
+  """
+  idleDays: Int
+  "Its last activity was on this day or after it (最近活动不早于)."
+  lastFrom: Date
+  "Its last activity was before this day, or there was none (最近活动早于)."
+  lastBefore: Date
+}
+`, BuiltIn: false},
 	{Name: "../../schema/member.graphqls", Input: `"""
 A party member, or somebody on the way to become one (党员).
 Dated: status, affiliation, workplace, residence, employment, absence. All other attributes are current only.
@@ -2790,6 +2921,8 @@ type Organisation implements Node & Participant & GapSubject {
   ): MemberConnection! @goField(forceResolver: true)
   "Pairings in force of which it is an end itself (结对). Those whose end is the region it leads or its own unit, which count for it too, are found there: ` + "`" + `leads { pairings }` + "`" + `."
   pairings(
+    "Which of them. ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
+    filter: PairingFilter
     "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
     "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
@@ -2986,6 +3119,8 @@ type OrganisationConnection {
 type OrganisationEdge {
   "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
+  "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
+  depth: Int
   "The item."
   node: Organisation!
 }
@@ -3413,6 +3548,10 @@ input PairingFilter @goModel(forceGenerate: true) {
   levelSpan: IntRange
   "Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND."
   participant: ID
+  "With an end in this role: the participant asked about, or the noun whose list this is; else one that is or lies in the region asked about, or whose list this is; else any (结对角色)."
+  role: EndRole
+  "By its activities."
+  activity: PairingActivityFilter
   "With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed."
   gapKinds: [GapKind!]
 }
@@ -4246,8 +4385,22 @@ input RegionFilter @goModel(forceGenerate: true) {
   levels: [RegionLevel!]
   "Whether an organisation leads it on the date."
   led: Boolean
+  "With, or without, a certain pairing of which an end is the region or lies in it or below (结对情况)."
+  paired: RegionPairedFilter
   "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
+}
+
+"Whether a region has a certain pairing (结对情况): one with an end that is the region, or lies in it or below."
+input RegionPairedFilter {
+  "The pairing is of one of these kinds. Default: any."
+  kinds: [PairingKind!]
+  "The end in the region has this role. Default: any."
+  role: EndRole
+  "True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not."
+  active: Boolean
+  "True: regions that have no such pairing."
+  not: Boolean! = false
 }
 
 "Order of regions (地区排序)."
@@ -4285,6 +4438,8 @@ type RegionConnection {
 type RegionEdge {
   "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
+  "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
+  depth: Int
   "The item."
   node: Region!
 }
@@ -5320,6 +5475,51 @@ type CommitteeTermCorrectPayload implements MutationPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/trees.graphqls", Input: `extend type Region {
+  """
+  All regions below it, at any distance, down the territory tree (各级下级地区); the region itself is not among them. ` + "`" + `edges { depth }` + "`" + ` tells how far below, ` + "`" + `parent` + "`" + ` below what: one list is the whole tree.
+  With ` + "`" + `maxDepth` + "`" + ` at most 50,000 regions, then TOO_COMPLEX.
+  """
+  descendants(
+    "At most so many steps below it, 1 to 64; 1 gives the children. Default: any."
+    maxDepth: Int
+    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    filter: RegionFilter
+    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): RegionConnection! @goField(forceResolver: true)
+}
+
+extend type Alliance {
+  "All alliances that it is part of, from the top down (各级上级联盟)."
+  ancestors: [Alliance!]! @goField(forceResolver: true)
+  "All alliances that are part of it, at any distance, by place (各级下级联盟); the alliance itself is not among them. ` + "`" + `edges { depth }` + "`" + ` tells how far below, ` + "`" + `parent` + "`" + ` part of what."
+  descendants(
+    "At most so many steps below it, 1 to 64; 1 gives the children. Default: any."
+    maxDepth: Int
+    "Which of them."
+    filter: AllianceFilter
+    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): AllianceConnection! @goField(forceResolver: true)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/unit.graphqls", Input: `"""
 What can be covered by an organisation (单位): a firm, a social organisation, a school and so on.
 Dated: state, region, kind and ownership, staff. All other attributes are current only. A unit that closed has ended (` + "`" + `until` + "`" + `).
@@ -5409,6 +5609,8 @@ type Unit implements Node & Participant & GapSubject {
   ): UnitHeadcount @goField(forceResolver: true)
   "Pairings in force of which it is an end (结对)."
   pairings(
+    "Which of them. ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
+    filter: PairingFilter
     "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
     "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
@@ -6105,6 +6307,10 @@ func (ec *executionContext) childFields_Alliance(ctx context.Context, field grap
 		return ec.fieldContext_Alliance_participants(ctx, field)
 	case "history":
 		return ec.fieldContext_Alliance_history(ctx, field)
+	case "ancestors":
+		return ec.fieldContext_Alliance_ancestors(ctx, field)
+	case "descendants":
+		return ec.fieldContext_Alliance_descendants(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Alliance", field.Name)
 }
@@ -6153,6 +6359,8 @@ func (ec *executionContext) childFields_AllianceEdge(ctx context.Context, field 
 	switch field.Name {
 	case "cursor":
 		return ec.fieldContext_AllianceEdge_cursor(ctx, field)
+	case "depth":
+		return ec.fieldContext_AllianceEdge_depth(ctx, field)
 	case "node":
 		return ec.fieldContext_AllianceEdge_node(ctx, field)
 	}
@@ -6809,6 +7017,38 @@ func (ec *executionContext) childFields_LinkStep(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type LinkStep", field.Name)
 }
 
+func (ec *executionContext) childFields_MatrixCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_MatrixCell_row(ctx, field)
+	case "column":
+		return ec.fieldContext_MatrixCell_column(ctx, field)
+	case "count":
+		return ec.fieldContext_MatrixCell_count(ctx, field)
+	case "pairings":
+		return ec.fieldContext_MatrixCell_pairings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatrixCell", field.Name)
+}
+
+func (ec *executionContext) childFields_MatrixValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_MatrixValue_key(ctx, field)
+	case "label":
+		return ec.fieldContext_MatrixValue_label(ctx, field)
+	case "outside":
+		return ec.fieldContext_MatrixValue_outside(ctx, field)
+	case "level":
+		return ec.fieldContext_MatrixValue_level(ctx, field)
+	case "participantKind":
+		return ec.fieldContext_MatrixValue_participantKind(ctx, field)
+	case "region":
+		return ec.fieldContext_MatrixValue_region(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatrixValue", field.Name)
+}
+
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7123,6 +7363,8 @@ func (ec *executionContext) childFields_OrganisationEdge(ctx context.Context, fi
 	switch field.Name {
 	case "cursor":
 		return ec.fieldContext_OrganisationEdge_cursor(ctx, field)
+	case "depth":
+		return ec.fieldContext_OrganisationEdge_depth(ctx, field)
 	case "node":
 		return ec.fieldContext_OrganisationEdge_node(ctx, field)
 	}
@@ -7277,6 +7519,18 @@ func (ec *executionContext) childFields_PairingCorrectPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type PairingCorrectPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PairingCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pairingKind":
+		return ec.fieldContext_PairingCount_pairingKind(ctx, field)
+	case "count":
+		return ec.fieldContext_PairingCount_count(ctx, field)
+	case "active":
+		return ec.fieldContext_PairingCount_active(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingCount", field.Name)
+}
+
 func (ec *executionContext) childFields_PairingEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -7349,6 +7603,20 @@ func (ec *executionContext) childFields_PairingLeavePayload(ctx context.Context,
 		return ec.fieldContext_PairingLeavePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PairingLeavePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PairingMatrix(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_PairingMatrix_by(ctx, field)
+	case "asOf":
+		return ec.fieldContext_PairingMatrix_asOf(ctx, field)
+	case "pairings":
+		return ec.fieldContext_PairingMatrix_pairings(ctx, field)
+	case "cells":
+		return ec.fieldContext_PairingMatrix_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PairingMatrix", field.Name)
 }
 
 func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7429,8 +7697,14 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_coverageBy(ctx, field)
 	case "history":
 		return ec.fieldContext_Region_history(ctx, field)
+	case "pairingCounts":
+		return ec.fieldContext_Region_pairingCounts(ctx, field)
+	case "pairingMatrix":
+		return ec.fieldContext_Region_pairingMatrix(ctx, field)
 	case "doubleRegistration":
 		return ec.fieldContext_Region_doubleRegistration(ctx, field)
+	case "descendants":
+		return ec.fieldContext_Region_descendants(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }
@@ -7479,6 +7753,8 @@ func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field gr
 	switch field.Name {
 	case "cursor":
 		return ec.fieldContext_RegionEdge_cursor(ctx, field)
+	case "depth":
+		return ec.fieldContext_RegionEdge_depth(ctx, field)
 	case "node":
 		return ec.fieldContext_RegionEdge_node(ctx, field)
 	}

@@ -1512,6 +1512,17 @@ type PairedFilter struct {
 	Not bool `json:"not"`
 }
 
+// What a pairing did up to the date (结对活动情况). All conditions must hold.
+type PairingActivityFilter struct {
+	// So many days without activity up to the date, or more (无活动天数): since the last activity, without any since the pairing began. Where neither is known, it fits.
+	// With 180 and `active: true` these are the pairings of the gap PAIRING_IDLE and its cases for information only.
+	IdleDays graphql.Omittable[*int] `json:"idleDays"`
+	// Its last activity was on this day or after it (最近活动不早于).
+	LastFrom graphql.Omittable[*graph.Date] `json:"lastFrom"`
+	// Its last activity was before this day, or there was none (最近活动早于).
+	LastBefore graphql.Omittable[*graph.Date] `json:"lastBefore"`
+}
+
 // Agrees a pairing (结对). One of the same kind with the same set of ends that overlaps in time is a CONFLICT.
 type PairingAgreeInput struct {
 	// External code, unique among living pairings; null: none (编码).
@@ -1710,6 +1721,10 @@ type PairingFilter struct {
 	LevelSpan graphql.Omittable[*IntRange] `json:"levelSpan"`
 	// Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
+	// With an end in this role: the participant asked about, or the noun whose list this is; else one that is or lies in the region asked about, or whose list this is; else any (结对角色).
+	Role graphql.Omittable[*graph.EndRole] `json:"role"`
+	// By its activities.
+	Activity graphql.Omittable[*PairingActivityFilter] `json:"activity"`
 	// With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
@@ -1950,6 +1965,8 @@ type RegionFilter struct {
 	Levels graphql.Omittable[[]graph.RegionLevel] `json:"levels"`
 	// Whether an organisation leads it on the date.
 	Led graphql.Omittable[*bool] `json:"led"`
+	// With, or without, a certain pairing of which an end is the region or lies in it or below (结对情况).
+	Paired graphql.Omittable[*RegionPairedFilter] `json:"paired"`
 	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
@@ -2015,6 +2032,18 @@ type RegionOrder struct {
 	Field RegionOrderField `json:"field"`
 	// Direction. Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
+}
+
+// Whether a region has a certain pairing (结对情况): one with an end that is the region, or lies in it or below.
+type RegionPairedFilter struct {
+	// The pairing is of one of these kinds. Default: any.
+	Kinds graphql.Omittable[[]graph.PairingKind] `json:"kinds"`
+	// The end in the region has this role. Default: any.
+	Role graphql.Omittable[*graph.EndRole] `json:"role"`
+	// True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not.
+	Active graphql.Omittable[*bool] `json:"active"`
+	// True: regions that have no such pairing.
+	Not bool `json:"not"`
 }
 
 // A part of a region that is split (拆分部分).

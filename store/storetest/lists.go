@@ -151,8 +151,12 @@ func (f *fixture) listQueries(day *plainDay) []graph.ListQuery {
 	}
 	_, umbrella := f.hub(day, graph.HopUmbrella)
 	for _, f := range []graph.AllianceFilter{
-		{Kinds: graph.AllianceKinds[:2]}, {Participant: participant}, {Text: "联"},
-		{Umbrella: umbrella}, {Umbrella: umbrella, MaxDepth: 1}, {Umbrella: umbrella, Participant: participant},
+		{Kinds: graph.AllianceKinds[:2]},
+		{Participant: participant},
+		{Text: "联"},
+		{Umbrella: umbrella},
+		{Umbrella: umbrella, MaxDepth: 1},
+		{Umbrella: umbrella, Participant: participant},
 	} {
 		qs = append(qs, graph.ListQuery{Kind: graph.KindAlliance, Alliance: &f})
 	}

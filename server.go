@@ -112,7 +112,7 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 	}
 	defer s.Close()
 	if !f.NoSample {
-		if err := f.Sample.Load(ctx, s); err != nil {
+		if err := f.Sample.Load(ctx, s, os.Stderr); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -42,9 +44,9 @@ func (s *Sample) Decode(ctx *kong.DecodeContext) error {
 // IsBool says that the flag may stand alone.
 func (*Sample) IsBool() bool { return true }
 
-// Load fills an empty store with the sample. Another process that fills it
-// first is as good.
-func (s Sample) Load(ctx context.Context, to *store.Store) error {
+// Load fills an empty store with the sample, and says so, for it can take some
+// seconds. Another process that fills it first is as good.
+func (s Sample) Load(ctx context.Context, to *store.Store, out io.Writer) error {
 	data := samples[s]
 	if data == nil {
 		return nil
@@ -53,6 +55,7 @@ func (s Sample) Load(ctx context.Context, to *store.Store) error {
 		return err
 	}
 	ds := data()
+	fmt.Fprintf(out, "loading the sample: %d nouns, %d links 正在载入示例数据\n", len(ds.Nouns), len(ds.Links))
 	if err := to.Load(ctx, &ds, nil); err != nil && graph.CodeOf(err) != graph.CodeConflict {
 		return err
 	}

@@ -36,6 +36,13 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	if i.Lang != "" {
 		lang = graph.Language(strings.ToUpper(i.Lang))
 	}
+	if i.Template != "" {
+		names, err := exchange.WriteTemplates(i.Template)
+		for _, name := range names {
+			fmt.Fprintln(out, name)
+		}
+		return false, err
+	}
 	options := exchange.Options{
 		Correct: i.Correct, Strict: i.Strict, DryRun: i.DryRun, Reconcile: i.Reconcile, Within: i.Within,
 		Actor: i.Actor, Note: i.Note, SeeMembers: true,
@@ -65,6 +72,13 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	options.Tell(exchange.Progress{Done: -1})
 	if result != nil {
 		result.Print(out, lang, i.Show, i.DryRun || i.Reconcile)
+	}
+	if result != nil {
+		for _, path := range i.Ledger {
+			if wrong := result.WriteLedger(path, sources, options.Mapping, lang); wrong != nil {
+				return false, errors.Join(err, wrong)
+			}
+		}
 	}
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))

@@ -57,9 +57,6 @@ func fold(text string) string {
 // narrow turns full-width digits, letters and signs into the usual ones.
 func narrow(text string) string { return width.Fold.String(text) }
 
-// mostDigits is how many digits a spreadsheet keeps of a number.
-const mostDigits = 15
-
 var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
 
 // codeText reads a code or another text that is no number, even where it is

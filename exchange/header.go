@@ -63,7 +63,7 @@ func fit(t *table, says *SheetMapping, headers []string) (l layout, score int) {
 		mapped[fold(header)] = name
 	}
 	for i, header := range headers {
-		if fold(header) == "" {
+		if key := fold(header); key == "" || strings.HasPrefix(key, fold(ledgerColumn)) {
 			continue
 		}
 		if name, ok := mapped[fold(header)]; ok {

@@ -21,6 +21,7 @@ type player struct {
 	done   verdict
 	tells  []Change
 	notes  []Fault
+	last   bool     // its end is made true: a refused from is its until
 	about  graph.ID // the noun it is about, where that is on record
 }
 
@@ -37,7 +38,7 @@ const (
 
 // play makes one row true, or takes all of it back.
 func (p *player) play(ctx context.Context, r *row) (verdict, error) {
-	p.faults, p.off, p.done, p.tells, p.about = p.faults[:0], false, same, p.tells[:0], ""
+	p.faults, p.off, p.done, p.tells, p.about, p.last = p.faults[:0], false, same, p.tells[:0], "", false
 	p.desk.begin()
 	err := r.table.play(ctx, p, r)
 	if err != nil && !p.refusal(r, err) {
@@ -55,6 +56,12 @@ func (p *player) play(ctx context.Context, r *row) (verdict, error) {
 	default:
 		return p.done, nil
 	}
+}
+
+// ending gives the desk for the edit that makes the row's end true.
+func (p *player) ending() *desk {
+	p.last = true
+	return p.desk
 }
 
 // wrong adds a fault of the row.
@@ -97,7 +104,9 @@ func (p *player) told(r *row, e *graph.Error) {
 		at = r.table.columnOf(e.Field[0])
 		switch e.Field[0] {
 		case "from", "at":
-			at = r.table.index("since")
+			if at = r.table.index("since"); p.last {
+				at = r.table.index("until")
+			}
 			if at >= 0 && r.cells[at].state != given {
 				at = -1
 			}

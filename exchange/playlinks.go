@@ -77,7 +77,7 @@ func playCoverage(ctx context.Context, p *player, r *row) error {
 		p.enter()
 		l, _, err := edit.CoverageAssign(ctx, p.desk, edit.CoverageAssignInput{Organisation: from, Unit: to, Mode: mode, From: r.date("since")})
 		if until := r.date("until"); err == nil && until != 0 && until != l.Until {
-			_, err = edit.CoverageEnd(ctx, p.desk, edit.CoverageEndInput{ID: l.ID, From: until})
+			_, err = edit.CoverageEnd(ctx, p.ending(), edit.CoverageEndInput{ID: l.ID, From: until})
 		}
 		return err
 	}
@@ -96,7 +96,7 @@ func playCoverage(ctx context.Context, p *player, r *row) error {
 	in := edit.CoverageCorrectInput{ID: old.ID, Correct: true, Mode: differWord(p, r, "mode", old.Mode)}
 	if !p.correct {
 		if until := p.ends(r, old.Until); until != 0 && !p.stop() {
-			_, err = edit.CoverageEnd(ctx, p.desk, edit.CoverageEndInput{ID: old.ID, From: until})
+			_, err = edit.CoverageEnd(ctx, p.ending(), edit.CoverageEndInput{ID: old.ID, From: until})
 		}
 		return err
 	}
@@ -147,7 +147,7 @@ func playWork(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	if until := p.ends(r, works[i].Until); until != 0 && !p.stop() {
-		_, err = edit.WorkEnd(ctx, p.desk, edit.WorkEndInput{ID: works[i].ID, From: until})
+		_, err = edit.WorkEnd(ctx, p.ending(), edit.WorkEndInput{ID: works[i].ID, From: until})
 	}
 	return err
 }
@@ -215,7 +215,7 @@ func playRegistration(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	if until := p.ends(r, pair[i].Until); until != 0 && !p.stop() {
-		_, err = edit.RegistrationEnd(ctx, p.desk, edit.RegistrationEndInput{ID: pair[i].ID, From: until})
+		_, err = edit.RegistrationEnd(ctx, p.ending(), edit.RegistrationEndInput{ID: pair[i].ID, From: until})
 	}
 	return err
 }
@@ -244,7 +244,7 @@ func playTerm(ctx context.Context, p *player, r *row) error {
 			_, err = edit.CommitteeTermExtend(ctx, p.desk, edit.CommitteeTermExtendInput{Organisation: o.ID, Extension: extension, At: max(first, 1)})
 		}
 		if err == nil && until != 0 && until != o.Until {
-			_, err = edit.CommitteeTermEnd(ctx, p.desk, edit.CommitteeTermEndInput{Organisation: o.ID, From: until})
+			_, err = edit.CommitteeTermEnd(ctx, p.ending(), edit.CommitteeTermEndInput{Organisation: o.ID, From: until})
 		}
 		return err
 	}
@@ -267,7 +267,7 @@ func playTerm(ctx context.Context, p *player, r *row) error {
 		_, err = edit.CommitteeTermExtend(ctx, p.desk, edit.CommitteeTermExtendInput{Organisation: o.ID, Extension: extension, At: at})
 	}
 	if day := p.ends(r, old.Until); err == nil && day != 0 && !p.stop() {
-		_, err = edit.CommitteeTermEnd(ctx, p.desk, edit.CommitteeTermEndInput{Organisation: o.ID, From: day})
+		_, err = edit.CommitteeTermEnd(ctx, p.ending(), edit.CommitteeTermEndInput{Organisation: o.ID, From: day})
 	}
 	return err
 }

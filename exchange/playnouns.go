@@ -112,7 +112,7 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 			Population: r.number("population"), MobilePopulation: r.number("mobile_population"), Households: r.number("households"), AreaKm2: r.decimal("area_km2"),
 		})
 		if until := r.date("until"); err == nil && until != 0 {
-			_, err = edit.RegionEnd(ctx, p.desk, edit.RegionEndInput{ID: n.ID, From: until})
+			_, err = edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: n.ID, From: until})
 		}
 		return err
 	}
@@ -138,7 +138,7 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 		_, err = edit.RegionChange(ctx, p.desk, edit.RegionChangeInput{ID: old.ID, From: p.on, RegionFields: f})
 	}
 	if err == nil && until != 0 {
-		_, err = edit.RegionEnd(ctx, p.desk, edit.RegionEndInput{ID: old.ID, From: until})
+		_, err = edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: old.ID, From: until})
 	}
 	return err
 }
@@ -161,7 +161,7 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 			Staff: r.number("staff"), Level: graph.RegionLevel(r.text("level")), Since: r.date("since"),
 		})
 		if until := r.date("until"); err == nil && until != 0 {
-			_, err = edit.UnitEnd(ctx, p.desk, edit.UnitEndInput{ID: n.ID, From: until})
+			_, err = edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: n.ID, From: until})
 		}
 		return err
 	}
@@ -187,7 +187,7 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 		_, err = edit.UnitChange(ctx, p.desk, edit.UnitChangeInput{ID: old.ID, From: p.on, UnitFields: f})
 	}
 	if err == nil && until != 0 {
-		_, err = edit.UnitEnd(ctx, p.desk, edit.UnitEndInput{ID: old.ID, From: until})
+		_, err = edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: old.ID, From: until})
 	}
 	return err
 }
@@ -236,7 +236,7 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		p.enter()
 		n, err := edit.AllianceForm(ctx, p.desk, in)
 		if until := r.date("until"); err == nil && until != 0 {
-			_, err = edit.AllianceEnd(ctx, p.desk, edit.AllianceEndInput{ID: n.ID, From: until})
+			_, err = edit.AllianceEnd(ctx, p.ending(), edit.AllianceEndInput{ID: n.ID, From: until})
 		}
 		return err
 	}
@@ -268,7 +268,7 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		_, err = edit.AllianceChange(ctx, p.desk, edit.AllianceChangeInput{ID: old.ID, From: p.on, AllianceFields: f})
 	}
 	if err == nil && until != 0 {
-		_, err = edit.AllianceEnd(ctx, p.desk, edit.AllianceEndInput{ID: old.ID, From: until})
+		_, err = edit.AllianceEnd(ctx, p.ending(), edit.AllianceEndInput{ID: old.ID, From: until})
 	}
 	return err
 }

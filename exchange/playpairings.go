@@ -200,7 +200,7 @@ func (p *player) changePairing(ctx context.Context, r *row, old *graph.Pairing, 
 		_, err = edit.PairingChange(ctx, p.desk, edit.PairingChangeInput{ID: old.ID, From: p.on, Code: code, Agreement: agreement})
 	}
 	if until := p.ends(r, old.Until); err == nil && until != 0 && !p.stop() {
-		_, err = edit.PairingEnd(ctx, p.desk, edit.PairingEndingInput{ID: old.ID, From: until})
+		_, err = edit.PairingEnd(ctx, p.ending(), edit.PairingEndingInput{ID: old.ID, From: until})
 	}
 	return err
 }
@@ -287,7 +287,7 @@ func playEnd(ctx context.Context, p *player, r *row) error {
 		_, err = edit.PairingCorrect(ctx, p.desk, edit.PairingCorrectInput{ID: old.From, Correct: true, Ends: []edit.PairingEndCorrection{correction}})
 	}
 	if until := p.ends(r, old.Until); err == nil && until != 0 && !p.stop() {
-		_, err = edit.PairingLeave(ctx, p.desk, edit.PairingLeaveInput{Pairing: old.From, Participant: old.To, From: until})
+		_, err = edit.PairingLeave(ctx, p.ending(), edit.PairingLeaveInput{Pairing: old.From, Participant: old.To, From: until})
 	}
 	return err
 }
@@ -376,7 +376,7 @@ func playSeat(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	if until := p.ends(r, links[i].Until); until != 0 && !p.stop() {
-		_, err = edit.AllianceLeave(ctx, p.desk, edit.AllianceLeaveInput{Alliance: from, Participant: to, From: until})
+		_, err = edit.AllianceLeave(ctx, p.ending(), edit.AllianceLeaveInput{Alliance: from, Participant: to, From: until})
 	}
 	return err
 }

@@ -33,7 +33,7 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		p.enter()
 		n, err := edit.OrganisationFound(ctx, p.desk, in)
 		if until := r.date("until"); err == nil && until != 0 {
-			_, err = edit.OrganisationDissolve(ctx, p.desk, edit.OrganisationDissolveInput{ID: n.ID, From: until})
+			_, err = edit.OrganisationDissolve(ctx, p.ending(), edit.OrganisationDissolveInput{ID: n.ID, From: until})
 		}
 		return err
 	}
@@ -63,7 +63,7 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		_, err = edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: old.ID, From: p.on, OrganisationFields: f})
 	}
 	if err == nil && until != 0 {
-		_, err = edit.OrganisationDissolve(ctx, p.desk, edit.OrganisationDissolveInput{ID: old.ID, From: until})
+		_, err = edit.OrganisationDissolve(ctx, p.ending(), edit.OrganisationDissolveInput{ID: old.ID, From: until})
 	}
 	return err
 }
@@ -178,7 +178,7 @@ func playMember(ctx context.Context, p *player, r *row) error {
 		err = p.away(ctx, r, old.ID, at)
 	}
 	if err == nil && until != 0 {
-		_, err = edit.MemberEnd(ctx, p.desk, edit.MemberEndInput{ID: old.ID, From: until})
+		_, err = edit.MemberEnd(ctx, p.ending(), edit.MemberEndInput{ID: old.ID, From: until})
 	}
 	return err
 }
@@ -205,7 +205,7 @@ func (p *player) enterMember(ctx context.Context, r *row) (err error) {
 		err = p.away(ctx, r, n.ID, p.within(n.Life()))
 	}
 	if until := r.date("until"); err == nil && until != 0 {
-		_, err = edit.MemberEnd(ctx, p.desk, edit.MemberEndInput{ID: n.ID, From: until})
+		_, err = edit.MemberEnd(ctx, p.ending(), edit.MemberEndInput{ID: n.ID, From: until})
 	}
 	return err
 }

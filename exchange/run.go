@@ -291,10 +291,9 @@ func (r *run) wrote(o store.Outcome) {
 		return
 	}
 	r.result.Loaded = true
-	ranges := r.result.Revisions
-	if n := len(ranges); n > 0 && ranges[n-1].Last+1 == o.Revision {
-		ranges[n-1].Last = o.Revision
+	if n := len(r.result.Revisions); n > 0 && r.result.Revisions[n-1].Last+1 == o.Revision {
+		r.result.Revisions[n-1].Last = o.Revision
 		return
 	}
-	r.result.Revisions = append(ranges, graph.RevisionRange{First: o.Revision, Last: o.Revision})
+	r.result.Revisions = append(r.result.Revisions, graph.RevisionRange{First: o.Revision, Last: o.Revision})
 }

@@ -30,7 +30,7 @@ var regionColumn = column{
 
 func organisationTable() *table {
 	return &table{
-		name: "organisations", zh: "组织", also: []string{"organisation", "organizations", "党组织"}, noun: graph.KindOrganisation, word: "组织", play: playOrganisation,
+		name: "organisations", zh: "组织", also: []string{"organisation", "党组织"}, noun: graph.KindOrganisation, word: "组织", play: playOrganisation,
 		about: text("Organisations (党组织).", "党组织"),
 		keys:  [][]string{{"code"}, {"region", "name"}},
 		columns: []column{

@@ -1,0 +1,336 @@
+package exchange
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"cobuild/graph"
+)
+
+// ledgerHeaders are the columns of a ledger in a CSV.
+var ledgerHeaders = []graph.Text{
+	text("file", "文件"), text("sheet", "工作表"), text("row", "行"), text("column", "列"), text("header", "列名"), text("value", "值"),
+	text("kind", "性质"), text("reason", "原因"), text("what is wrong", "问题"), text("what to do", "处理办法"),
+}
+
+// WriteLedger writes the ledger to a file, by its ending: a .csv, or as .xlsx a
+// copy of the sheets with the bad cells marked.
+func (r *Result) WriteLedger(path string, sources []Source, m *Mapping, lang graph.Language) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return graph.Invalid([]string{"ledger"}, "%s cannot be written (%v): name a file in a folder that is there", "无法写入%s（%v）：请给出已有目录中的文件", path, err)
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv":
+		err = r.Ledger.WriteCSV(file, lang)
+	case ".xlsx":
+		err = r.WriteXLSX(file, sources, m, lang)
+	default:
+		err = graph.Invalid([]string{"ledger"}, "%s is neither .csv nor .xlsx: name one", "%s既非.csv也非.xlsx：请改用其一", path)
+	}
+	return errors.Join(err, file.Close())
+}
+
+// WriteCSV writes the ledger as UTF-8 with a byte order mark, by which
+// spreadsheet programs know it.
+func (l *Ledger) WriteCSV(w io.Writer, lang graph.Language) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	var line []string
+	for _, h := range ledgerHeaders {
+		line = append(line, h.In(lang))
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for i := range l.Faults {
+		if err := out.Write(l.Faults[i].line(lang)); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func (f *Fault) line(lang graph.Language) []string {
+	number := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	kind := text("fault", "错误")
+	if f.Note {
+		kind = text("note", "提示")
+	}
+	return []string{
+		harmless(f.File), harmless(f.Sheet), number(f.Row), number(f.Column), harmless(f.Header), harmless(f.Value),
+		kind.In(lang), f.Reason.name().In(lang), f.What.In(lang), f.Do.In(lang),
+	}
+}
+
+// harmless keeps a spreadsheet program from taking a text for a formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// mostComments bounds the comments of a workbook, which are kept in memory;
+// further cells are marked, and their row says at its end what is wrong.
+const mostComments = 2_000
+
+// WriteXLSX writes a copy of the sheets read, each with its bad cells marked and
+// commented, and at the end of the row what is wrong with it.
+func (r *Result) WriteXLSX(w io.Writer, sources []Source, m *Mapping, lang graph.Language) error {
+	if m == nil {
+		m = &Mapping{}
+	}
+	c := &copying{book: excelize.NewFile(), lang: lang, names: map[string]bool{}}
+	defer c.book.Close()
+	for _, style := range []struct {
+		id    *int
+		style excelize.Style
+	}{
+		{&c.fault, excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFC7CE"}}, Font: &excelize.Font{Color: "9C0006"}}},
+		{&c.note, excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFEB9C"}}}},
+	} {
+		id, err := c.book.NewStyle(&style.style)
+		if err != nil {
+			return err
+		}
+		*style.id = id
+	}
+	for _, s := range sources {
+		err := eachSheet(s, m, func(name string, in sheet) error {
+			err := c.sheet(s, name, in, m, r.Ledger.of(s.Name, name))
+			return errors.Join(err, in.close())
+		})
+		if err != nil && graph.CodeOf(err) != graph.CodeInvalid { // what cannot be read was told
+			return err
+		}
+	}
+	if len(c.names) > 0 && !c.names["sheet1"] {
+		if err := c.book.DeleteSheet("Sheet1"); err != nil {
+			return err
+		}
+	}
+	return c.book.Write(w)
+}
+
+// of are the entries of one sheet, by row.
+func (l *Ledger) of(file, sheet string) map[int][]*Fault {
+	rows := map[int][]*Fault{}
+	for i := range l.Faults {
+		if f := &l.Faults[i]; f.File == file && f.Sheet == sheet {
+			rows[f.Row] = append(rows[f.Row], f)
+		}
+	}
+	return rows
+}
+
+type copying struct {
+	book        *excelize.File
+	lang        graph.Language
+	fault, note int // styles
+	comments    int
+	names       map[string]bool
+
+	headers, width int // of the sheet under way: line of the headers, and their number
+}
+
+func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults map[int][]*Fault) error {
+	title := c.title(s, name)
+	if _, err := c.book.NewSheet(title); err != nil {
+		return err
+	}
+	if err := c.comment(title, faults); err != nil { // before the rows are streamed: then the sheet is closed
+		return err
+	}
+	out, err := c.book.NewStreamWriter(title)
+	if err != nil {
+		return err
+	}
+	write := func(r record) error {
+		return out.SetRow(fmt.Sprintf("A%d", r.line), c.cells(&r, faults[r.line]))
+	}
+	last, first := 0, []record{}
+	c.width, c.headers = 0, 0
+	take := func(r record) error {
+		if r.line <= last { // after a broken line of a CSV
+			r.line = last + 1
+		}
+		last = r.line
+		return write(r)
+	}
+	for filled := 0; filled < searched; { // among these stand the headers
+		r, err := in.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if first = append(first, r); !blank(r.cells) && !remark(r.cells) {
+			filled++
+		}
+	}
+	c.findHeaders(s.Name, name, m, first)
+	for _, r := range first {
+		if err := take(r); err != nil {
+			return err
+		}
+	}
+	for {
+		r, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return out.Flush()
+		}
+		if err == nil {
+			err = take(r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// ledgerColumn heads the column of the copy that says what is wrong. A mended
+// copy can be imported again: the column is not read.
+const ledgerColumn = "Cobuild台账"
+
+// findHeaders notes where the headers stand and how far they reach.
+func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
+	var some []record
+	for _, r := range first {
+		if !blank(r.cells) && !remark(r.cells) {
+			some = append(some, r)
+		}
+	}
+	if len(some) == 0 {
+		return
+	}
+	if layouts, at, wrong := heading(file, name, m, some); wrong == nil {
+		c.headers, c.width = some[at].line, len(layouts[0].headers)
+	}
+}
+
+// cells is a row of the copy: its cells as texts, the bad ones marked, and what
+// is wrong at the end.
+func (c *copying) cells(r *record, faults []*Fault) []any {
+	cells := make([]any, len(r.cells))
+	for i, text := range r.cells {
+		cells[i] = excelize.Cell{Value: text}
+	}
+	var told []string
+	for _, f := range faults {
+		style := c.fault
+		if f.Note {
+			style = c.note
+		}
+		from, to := f.Column-1, f.Column
+		if f.Column == 0 {
+			from, to = 0, len(r.cells)
+		}
+		for i := from; i < to && i < len(cells); i++ {
+			cells[i] = excelize.Cell{StyleID: style, Value: r.cells[i]}
+		}
+		told = append(told, c.tells(f))
+	}
+	if r.line == c.headers {
+		told = append([]string{ledgerColumn}, told...)
+	}
+	for len(told) > 0 && len(cells) < c.width {
+		cells = append(cells, nil)
+	}
+	if len(told) > 0 {
+		style := c.fault
+		if r.line == c.headers {
+			style = c.note
+		}
+		cells = append(cells, excelize.Cell{StyleID: style, Value: clipped(strings.Join(told, "\n"))})
+	}
+	return cells
+}
+
+// clipped keeps a text inside what a cell of a spreadsheet holds.
+func clipped(text string) string {
+	const most = 30_000
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
+func (c *copying) tells(f *Fault) string {
+	told := f.What.In(c.lang)
+	if f.Header != "" {
+		told = f.Header + text(": ", "：").In(c.lang) + told
+	}
+	if do := f.Do.In(c.lang); do != "" {
+		told += text(". ", "。").In(c.lang) + upper(do)
+	}
+	return told
+}
+
+func (c *copying) comment(title string, faults map[int][]*Fault) error {
+	type place struct{ row, column int }
+	texts := map[place][]string{}
+	for row, some := range faults {
+		for _, f := range some {
+			at := place{row, max(f.Column, 1)}
+			texts[at] = append(texts[at], c.tells(f))
+		}
+	}
+	for at, told := range texts {
+		if c.comments++; c.comments > mostComments {
+			return nil
+		}
+		cell, err := excelize.CoordinatesToCellName(at.column, max(at.row, 1))
+		if err != nil {
+			return err
+		}
+		err = c.book.AddComment(title, excelize.Comment{Cell: cell, Author: "Cobuild", Paragraph: []excelize.RichTextRun{{Text: strings.Join(told, "\n")}}, Width: 320, Height: 120})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// title names a sheet of the copy: as in the workbook, or as the CSV, at most 31
+// characters that may stand in names, each once.
+func (c *copying) title(s Source, name string) string {
+	if name == "" {
+		name = strings.TrimSuffix(filepath.Base(s.Name), filepath.Ext(s.Name))
+	}
+	name = strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) {
+			return '_'
+		}
+		return r
+	}, name), "' ")
+	for n := 1; ; n++ {
+		suffix := ""
+		if n > 1 || name == "" {
+			suffix = fmt.Sprintf(" %d", n)
+		}
+		runes := []rune(name)
+		title := string(runes[:min(len(runes), 31-len(suffix))]) + suffix
+		if key := strings.ToLower(title); !c.names[key] {
+			c.names[key] = true
+			return title
+		}
+	}
+}

@@ -276,3 +276,25 @@ func (d *desk) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]grap
 
 // holds tells which noun holds a part.
 func (d *desk) holds(part, noun graph.ID) { d.holders[part] = noun }
+
+// Mentions gives the nouns that name others beside the links between them.
+func (d *desk) Mentions(ctx context.Context, ids []graph.ID) (map[graph.ID][]graph.ID, error) {
+	namers := make([]graph.ID, 0, len(d.order))
+	for _, p := range d.order {
+		if l := d.put.links[p.id]; l != nil {
+			namers = append(namers, l.From)
+		} else if !p.link {
+			namers = append(namers, p.id)
+		}
+	}
+	if d.under != nil {
+		beneath, err := d.under.Mentions(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, by := range beneath {
+			namers = append(namers, by...)
+		}
+	}
+	return graph.MentionsAmong(ctx, d, ids, namers)
+}

@@ -147,43 +147,6 @@ func (d *desk) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) er
 	return nil
 }
 
-// Mentions gives the nouns that name others beside the links between them: those
-// beneath, and those put on the desk.
-func (d *desk) Mentions(ctx context.Context, ids []graph.ID) (map[graph.ID][]graph.ID, error) {
-	found := map[graph.ID][]graph.ID{}
-	if d.under != nil {
-		beneath, err := d.under.Mentions(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for id, namers := range beneath {
-			found[id] = slices.Clone(namers)
-		}
-	}
-	note := func(named, by graph.ID) {
-		if named != by && slices.Contains(ids, named) && !slices.Contains(found[named], by) {
-			found[named] = append(found[named], by)
-		}
-	}
-	for _, l := range d.put.links {
-		if l != nil && l.Person != "" {
-			note(l.Person, l.From)
-		}
-	}
-	for id, n := range d.put.nouns {
-		if r, ok := n.(*graph.Region); ok && n != nil {
-			note(d.parents[id], id) // it may be counted with its parent
-			for _, successor := range r.Successors {
-				note(successor, id)
-			}
-		}
-	}
-	for _, namers := range found {
-		slices.Sort(namers)
-	}
-	return found, nil
-}
-
 // handOver puts what is on the desk into the edit beneath.
 func (d *desk) handOver(ctx context.Context) error {
 	done := map[graph.ID]bool{}

@@ -91,15 +91,15 @@ const turnShelf = "TURN"
 // holds an activity, by the part's id.
 const partShelf = "PART"
 
-// namedShelf finds the nouns that name another beside their links, by the id of
-// the one named: the person at an end of a pairing, a successor of a region.
-const namedShelf = "NAMED"
-
 // pathOf is the path within a place key.
 func pathOf(placeKey string) string {
 	path, _, _ := strings.Cut(placeKey, sep)
 	return path
 }
+
+// namedShelf finds the nouns that name another beside their links, by the id of
+// the one named: the person at an end of a pairing, a successor of a region.
+const namedShelf = "NAMED"
 
 func placeKey(path, nameKey string) string { return path + sep + nameKey }
 

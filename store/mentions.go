@@ -28,54 +28,22 @@ func (d *draft) Mentions(ctx context.Context, ids []graph.ID) (map[graph.ID][]gr
 	for _, l := range d.links {
 		namers = append(namers, l.From)
 	}
-	namers = unique(namers)
-	nouns, err := d.Nouns(ctx, namers)
-	if err != nil {
-		return nil, err
-	}
-	var pairings []graph.ID
-	for id := range nouns {
-		if id.Kind() == graph.KindPairing {
-			pairings = append(pairings, id)
-		}
-	}
-	ends, err := d.Links(ctx, graph.LinkQuery{IDs: pairings, Hops: []graph.Hop{graph.HopEnd}})
-	if err != nil {
-		return nil, err
-	}
-	found := map[graph.ID][]graph.ID{}
-	note := func(named, by graph.ID) {
-		if named != by && slices.Contains(ids, named) {
-			found[named] = append(found[named], by)
-		}
-	}
-	for id, n := range nouns {
-		for _, l := range ends[id] {
-			note(l.Person, id)
-		}
-		for _, named := range successorsOf(n) {
-			note(named, id)
-		}
-	}
-	d.counted(note, ids)
-	for named := range found {
-		found[named] = unique(found[named])
-	}
-	return found, nil
+	return graph.MentionsAmong(ctx, d, ids, append(namers, d.counted(ids)...))
 }
 
-// counted tells the regions that are counted with others.
-func (d *draft) counted(note func(named, by graph.ID), ids []graph.ID) {
+// counted gives the regions that are counted with others.
+func (d *draft) counted(ids []graph.ID) (counted []graph.ID) {
 	if !slices.ContainsFunc(ids, func(id graph.ID) bool { return id.Kind() == graph.KindRegion }) {
-		return
+		return nil
 	}
 	for _, regions := range []map[graph.ID]*node{d.tree.byID, d.fresh} {
 		for id, n := range regions {
-			if !d.nouns[id].dropped {
-				note(n.scope, id)
+			if n.scope != id && slices.Contains(ids, n.scope) {
+				counted = append(counted, id)
 			}
 		}
 	}
+	return counted
 }
 
 // readNamers reads which nouns name others, all of them.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"cobuild/exchange"
 	"cobuild/httpapi"
 	"cobuild/resolvers"
 	"cobuild/store"
@@ -32,7 +33,9 @@ func Handler(s *store.Store, o Serving) (http.Handler, error) {
 	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: o.Zone, Wait: o.Wait})
 	viewer := resolvers.Viewer{SeeMembers: !o.HideMembers, Write: true}
 	return httpapi.New(httpapi.Config{
-		Schema: root.Schema(), Playground: ui.Playground(), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
+		Schema: root.Schema(), Playground: ui.Playground(), Import: exchange.Handler(exchange.Posting{
+			Store: s, Allowed: viewer.SeeMembers && viewer.Write, Language: httpapi.Language, Logger: o.Logger,
+		}), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
 		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	"cobuild/exchange"
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // Import brings spreadsheets into the store.
@@ -62,11 +64,14 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	if err != nil {
 		return false, err
 	}
-	s, err := c.Open(ctx, c.Logger(notes))
+	s, err := openToImport(ctx, c, notes)
 	if err != nil {
 		return false, err
 	}
 	defer s.Close()
+	if !strings.HasPrefix(c.Store, sqliteScheme) {
+		options.Bulk = -1 // only a file is taken away in a moment where a load at once is interrupted
+	}
 	options.Tell = watch(notes)
 	result, err := exchange.Import(ctx, s, sources, options)
 	options.Tell(exchange.Progress{Done: -1})
@@ -84,6 +89,26 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))
 	}
 	return result != nil && result.Ledger.Rows > 0, err
+}
+
+const sqliteScheme = "sqlite:"
+
+// openToImport opens the store. Where an import that was filling it was
+// interrupted it is taken away, for the import begins anew.
+func openToImport(ctx context.Context, c *Common, notes io.Writer) (*store.Store, error) {
+	s, err := c.Open(ctx, c.Logger(notes))
+	var interrupted store.Interrupted
+	path, file := strings.CutPrefix(c.Store, sqliteScheme)
+	if !errors.As(err, &interrupted) || interrupted != exchange.LoadName || !file {
+		return s, err
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	fmt.Fprintln(notes, graph.Text{EN: "an interrupted import into the empty store begins anew", ZH: "上次导入空库时中断，重新开始"}.In(Language()))
+	return c.Open(ctx, c.Logger(notes))
 }
 
 // watch shows progress: two bars one after the other, where notes is a terminal.

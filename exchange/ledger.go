@@ -26,6 +26,7 @@ const (
 	ReasonAmbiguous Reason = "AMBIGUOUS" // refers to more than one
 	ReasonWaits     Reason = "WAITS"     // refers to a row that has faults
 	ReasonDoubled   Reason = "DOUBLED"   // the same key as an earlier row
+	ReasonDuplicate Reason = "DUPLICATE" // a note: likely the same thing under two codes
 	ReasonInvalid   Reason = "INVALID"   // breaks a rule on dates or what fits together
 	ReasonConflict  Reason = "CONFLICT"  // contradicts what is on record
 )
@@ -48,6 +49,7 @@ var Reasons = []struct {
 	{ReasonAmbiguous, graph.Text{EN: "refers to several", ZH: "引用不唯一"}},
 	{ReasonWaits, graph.Text{EN: "waits for another row", ZH: "等待其他行"}},
 	{ReasonDoubled, graph.Text{EN: "said twice", ZH: "重复"}},
+	{ReasonDuplicate, graph.Text{EN: "likely said twice", ZH: "疑似重复"}},
 	{ReasonInvalid, graph.Text{EN: "breaks a rule", ZH: "违反规则"}},
 	{ReasonConflict, graph.Text{EN: "contradicts the record", ZH: "与已有记录冲突"}},
 }

@@ -154,6 +154,9 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 		if err != nil || p.lacks(r) || p.stop() {
 			return err
 		}
+		if err := p.likeness(ctx, r, region); err != nil {
+			return err
+		}
 		p.enter()
 		n, err := edit.UnitRegister(ctx, p.desk, edit.UnitRegisterInput{
 			Code: r.text("code"), CreditCode: r.text("credit_code"), Name: r.text("name"), UnitKind: graph.UnitKind(r.text("kind")),

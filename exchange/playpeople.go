@@ -30,6 +30,9 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		if p.lacks(r) || p.stop() {
 			return nil
 		}
+		if err := p.likeness(ctx, r, in.Region); err != nil {
+			return err
+		}
 		p.enter()
 		n, err := edit.OrganisationFound(ctx, p.desk, in)
 		if until := r.date("until"); err == nil && until != 0 {

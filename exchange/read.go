@@ -18,7 +18,8 @@ type reading struct {
 	sheets  []layout
 	seed    maphash.Seed
 	seen    map[uint64]seenRow
-	refused map[string]where // keys of nouns that a row with faults was to enter
+	alike   map[uint64]seenRow // nouns with a code, by place and name
+	refused map[string]where   // keys of nouns that a row with faults was to enter
 	rows    int
 	reads   map[string]int // rows by table
 	tell    func(bytes int64, rows int)
@@ -34,7 +35,7 @@ type where struct{ sheet, line int }
 
 func newReading(m *Mapping, s *spool, l *Ledger) *reading {
 	return &reading{
-		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, refused: map[string]where{}, reads: map[string]int{},
+		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, reads: map[string]int{},
 	}
 }
 
@@ -192,6 +193,7 @@ func (rd *reading) record(sheet int, l *layout, in *record) error {
 		rd.refuse(r)
 		return nil
 	}
+	rd.likeness(r, sheet)
 	return rd.spool.add(l.tableAt, r, r.order())
 }
 
@@ -236,6 +238,28 @@ func (l *layout) place() string {
 		return l.file
 	}
 	return l.file + " " + l.name
+}
+
+// likeness notes a second code for what has the same name in the same region.
+func (rd *reading) likeness(r *row, sheet int) {
+	place := ""
+	for _, name := range []string{"region", "parent"} {
+		if i := r.table.index(name); i >= 0 && place == "" {
+			place = r.cells[i].text
+		}
+	}
+	if place == "" || r.textOf("code") == "" || r.textOf("name") == "" {
+		return
+	}
+	hash := maphash.String(rd.seed, r.table.name+"\x00"+place+"\x00"+fold(r.text("name")))
+	first, twice := rd.alike[hash]
+	if !twice {
+		rd.alike[hash] = seenRow{uint32(sheet), uint32(r.line)}
+		return
+	}
+	at := rd.sheets[first.sheet]
+	rd.ledger.note(rd.fault(r, r.table.index("name"), r.text("name"), troubled(ReasonDuplicate,
+		"row %[1]d of %[2]s has the same name in the same region under another code", "与%[2]s第%[1]d行同地区同名而编码不同", "check whether it is the same", "请核对是否为同一对象", first.line, at.place())))
 }
 
 // refuse remembers by which codes others may refer to a row with faults.

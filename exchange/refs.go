@@ -199,24 +199,52 @@ func (p *player) sameLife(r *row, nouns []graph.Noun) graph.Noun {
 
 // named gives the nouns of a name in a region.
 func (d *desk) named(ctx context.Context, key placeName) ([]graph.Noun, error) {
+	nouns, err := d.alike(ctx, key)
+	return slices.DeleteFunc(nouns, func(n graph.Noun) bool { return n.Top().Name != key.name }), err
+}
+
+// alike gives the nouns in a region whose name differs at most in spaces, width
+// and case.
+func (d *desk) alike(ctx context.Context, key placeName) ([]graph.Noun, error) {
 	listed := placeName{region: key.region, kind: key.kind}
 	if d.names[listed] == nil {
 		if err := d.listNames(ctx, listed); err != nil {
 			return nil, err
 		}
 	}
-	ids := d.names[listed][key.name]
+	ids := d.names[listed][fold(key.name)]
 	nouns, err := d.Nouns(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var found []graph.Noun
 	for _, id := range ids {
-		if n := nouns[id]; n != nil && n.Top().Name == key.name {
+		if n := nouns[id]; n != nil && fold(n.Top().Name) == fold(key.name) {
 			found = append(found, n)
 		}
 	}
 	return found, nil
+}
+
+// mostCompared is how many rows an import may have for new units and
+// organisations to be compared by name with those on record.
+const mostCompared = 20_000
+
+// likeness notes that something of the name is on record in the region under
+// another code.
+func (p *player) likeness(ctx context.Context, r *row, region graph.ID) error {
+	if p.run.spool.total > mostCompared || !r.given("code") || region == "" {
+		return nil
+	}
+	nouns, err := p.desk.alike(ctx, placeName{region, r.table.noun, r.text("name")})
+	for _, n := range nouns {
+		if _, fresh := p.desk.put.nouns[n.Top().ID]; fresh || !n.Top().Holds(p.on) {
+			continue // a row of the import: compared when it was read
+		}
+		p.notes = append(p.notes, p.run.reading.fault(r, r.table.index("name"), r.text("name"), troubled(ReasonDuplicate,
+			"%q with the same name is on record in the same region", "同地区已登记同名对象（编码%q）", "check whether it is the same", "请核对是否为同一对象", labelOf(n))))
+	}
+	return err
 }
 
 // listNames makes the names of the nouns of a kind in a region findable.
@@ -241,7 +269,7 @@ func (d *desk) listNames(ctx context.Context, listed placeName) error {
 	}
 	names := map[string][]graph.ID{}
 	for id, n := range nouns {
-		names[n.Top().Name] = append(names[n.Top().Name], id)
+		names[fold(n.Top().Name)] = append(names[fold(n.Top().Name)], id)
 	}
 	d.names[listed] = names
 	return nil
@@ -254,7 +282,10 @@ func (d *desk) listName(l *graph.Link) {
 		return
 	}
 	names, n := d.names[placeName{region: l.To, kind: l.From.Kind()}], d.put.nouns[l.From]
-	if names != nil && n != nil && !slices.Contains(names[n.Top().Name], l.From) {
-		names[n.Top().Name] = append(names[n.Top().Name], l.From)
+	if names == nil || n == nil {
+		return
+	}
+	if name := fold(n.Top().Name); !slices.Contains(names[name], l.From) {
+		names[name] = append(names[name], l.From)
 	}
 }

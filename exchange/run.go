@@ -32,6 +32,10 @@ type Options struct {
 	Tell  func(Progress)
 }
 
+// LoadName is what a load of an empty store is called in it while it is under
+// way.
+const LoadName = "import"
+
 // Progress is how far an import has come.
 type Progress struct {
 	Loading   bool  // rows are made true, or written; else files are read
@@ -233,7 +237,7 @@ func (r *run) loadBulk(ctx context.Context, dry bool) error {
 	if dry || r.Strict && r.result.Ledger.Rows > 0 {
 		return nil
 	}
-	data := desk.dataset("import")
+	data := desk.dataset(LoadName)
 	if len(data.Nouns) == 0 {
 		return nil
 	}

@@ -105,7 +105,9 @@ func checkMarks(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(comments, func(c excelize.Comment) bool { return c.Cell == "E4" && strings.Contains(c.Paragraph[0].Text, "不是可用的值") }) {
+	if !slices.ContainsFunc(comments, func(c excelize.Comment) bool {
+		return c.Cell == "E4" && strings.Contains(c.Paragraph[0].Text, "不是可用的值")
+	}) {
 		t.Errorf("E4 has no comment: %v", comments)
 	}
 	if told, err := book.GetCellValue(name, "M4"); err != nil || !strings.Contains(told, "所有制") {

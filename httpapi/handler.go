@@ -19,6 +19,10 @@ type Config struct {
 	// leads there. nil = no playground.
 	Playground http.Handler
 
+	// Import serves /import and what lies below it, under the same guard of
+	// hosts. nil = no import.
+	Import http.Handler
+
 	// Ready tells /readyz whether the store can serve. It must end with its
 	// context; the message of a graph.Error is shown, any other only logged.
 	Ready func(context.Context) error
@@ -89,6 +93,10 @@ func New(c Config) (http.Handler, error) {
 		open.Handle("/playground/", c.Playground)
 		open.Handle("/playground", c.Playground)
 		open.Handle("/{$}", http.RedirectHandler("/playground/", http.StatusFound))
+	}
+	if c.Import != nil {
+		open.Handle("/import", c.Import)
+		open.Handle("/import/", c.Import)
 	}
 	// Probes come from machines that know an address, not a name.
 	all := http.NewServeMux()

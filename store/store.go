@@ -34,6 +34,12 @@ type Options struct {
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
 
+// Interrupted is the cause why Open refuses a store that was being loaded: the
+// name of what was. It holds nothing else.
+type Interrupted string
+
+func (i Interrupted) Error() string { return "store: loading " + string(i) + " was interrupted" }
+
 // Store answers and writes over an engine. It is safe for concurrent use.
 type Store struct {
 	engine    Engine
@@ -93,9 +99,11 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 			"%[1]s was written by a later version (format %[2]d, this program knows %[3]d): use the later program",
 			"%[1]s由更新的版本写入（格式%[2]d，本程序为%[3]d）：请使用更新的程序", engine.Name(), state.Format, Format)
 	case state.Loading != "":
-		return nil, graph.NewError(graph.CodeUnavailable, nil,
+		refused := graph.NewError(graph.CodeUnavailable, nil,
 			"loading %[2]s into %[1]s was interrupted: remove the store and load again",
 			"向%[1]s载入%[2]s时中断：请删除该库后重新载入", engine.Name(), state.Loading)
+		refused.Cause = Interrupted(state.Loading)
+		return nil, refused
 	case state.Format != 0 && state.Ruleset != s.rules.Fingerprint():
 		return nil, graph.NewError(graph.CodeUnavailable, nil,
 			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset",

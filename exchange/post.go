@@ -165,7 +165,8 @@ func (p *posts) take(w http.ResponseWriter, r *http.Request, lang graph.Language
 	if err != nil {
 		return err
 	}
-	return p.answer(w, r, lang, result, sources, options)
+	p.answer(w, r, lang, result, sources, options)
+	return nil
 }
 
 func (p *posts) tooLarge(err error) error {
@@ -278,7 +279,7 @@ func postedOptions(r *http.Request) (o Options, err error) {
 }
 
 // answer writes the result as JSON, or the ledger as CSV or XLSX.
-func (p *posts) answer(w http.ResponseWriter, r *http.Request, lang graph.Language, result *Result, sources []Source, o Options) error {
+func (p *posts) answer(w http.ResponseWriter, r *http.Request, lang graph.Language, result *Result, sources []Source, o Options) {
 	switch r.URL.Query().Get("format") {
 	case "csv":
 		w.Header().Set("Content-Type", typeCSV+"; charset=utf-8")
@@ -292,7 +293,6 @@ func (p *posts) answer(w http.ResponseWriter, r *http.Request, lang graph.Langua
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		p.log(json.NewEncoder(w).Encode(result.told(lang, o)))
 	}
-	return nil
 }
 
 // log notes an answer that could not be sent: the import itself is done.

@@ -145,7 +145,7 @@ func TestForeignLayout(t *testing.T) {
 func TestMappingThatIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"sheets": [{"table": "unit"}]}`:                                                                "name one of",
-		`{"sheets": [{"table": "units", "columns": {"x": "nmae"}}]}`:                                     `"nmae"`,
+		`{"sheets": [{"table": "units", "columns": {"x": "nonsense"}}]}`:                                 `"nonsense"`,
 		`{"sheets": [{"table": "units", "constants": {"x": "1"}}]}`:                                      `"x"`,
 		`{"sheets": [{"columns": {"x": "name"}}]}`:                                                       "table is missing",
 		`{"sheets": [{"encoding": "latin1"}]}`:                                                           "encoding",

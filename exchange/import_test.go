@@ -281,6 +281,17 @@ func TestChangedCellIsDatedOrCorrected(t *testing.T) {
 	if u := find(); len(u.Staffs) != 2 || u.Staffs[1].Value != 118 || len(u.States) != 1 {
 		t.Errorf("a correction gave staff %v, states %v", u.Staffs, u.States)
 	}
+	days := "code,since,until\nDW-001,2016-03-01,2027-01-01\n"
+	if r := change(t, s, exchange.Options{}, "units.csv", days); r.Loaded || r.Ledger.Counts[exchange.ReasonConflict] != 1 {
+		t.Errorf("another first day is told as %v", r.Ledger.Counts)
+	}
+	clean(t, change(t, s, exchange.Options{Correct: true}, "units.csv", days))
+	if u := find(); u.Since != graph.MustDate("2016-03-01") || u.Until != graph.MustDate("2027-01-01") {
+		t.Errorf("corrected days are %s", u.Life())
+	}
+	if again := change(t, s, exchange.Options{Correct: true}, "units.csv", days); again.Loaded {
+		t.Error("a second correction changed something")
+	}
 	clean(t, change(t, s, exchange.Options{On: graph.MustDate("2026-03-01")}, "units.csv", "code,staff\nDW-001,-\n"))
 	if u := find(); len(u.Staffs) != 2 || u.Staffs[1].Until != graph.MustDate("2026-03-01") {
 		t.Errorf("a cleared cell gave staff %v", u.Staffs)

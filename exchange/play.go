@@ -226,11 +226,25 @@ func (p *player) within(life graph.Interval) graph.Date {
 	}
 }
 
+// life compares the days of a noun with those on record: what a correction puts
+// in their place, or the day on which it is to end, 0 = as it is.
+func (p *player) life(r *row, now graph.Interval) (f edit.LifeFields, until graph.Date) {
+	if !p.correct {
+		p.sinceDiffers(r, now.Since)
+		return f, p.ends(r, now.Until)
+	}
+	if r.given("since") {
+		f.Since = differDate(p, r, "since", now.Since)
+	}
+	f.Until = p.correctUntil(r, now.Until)
+	return f, 0
+}
+
 // sinceDiffers refuses a first day other than that on record.
 func (p *player) sinceDiffers(r *row, on graph.Date) {
 	if since := r.date("since"); since != 0 && since != on {
 		p.wrong(r, "since", troubled(ReasonConflict, "%[1]s is not the first day on record, which is %[2]s", "起始日期%[1]s与已有记录（%[3]s）不符",
-			"correct the cell or leave it empty; what is on record is corrected through the API", "请更正或留空；已有记录请通过接口更正", since, beginning(on, "before records began"), beginning(on, "早于记录")))
+			"correct the cell or leave it empty; if the record was never true, import with correct", "请更正或留空；如原记录有误，请以更正方式导入（--correct）", since, beginning(on, "before records began"), beginning(on, "早于记录")))
 	}
 }
 
@@ -252,6 +266,6 @@ func (p *player) ends(r *row, now graph.Date) graph.Date {
 		return until
 	}
 	p.wrong(r, "until", troubled(ReasonConflict, "%s is not the end on record, which is %s", "终止日期%s与已有记录（%s）不符",
-		"correct the cell or leave it empty; what is on record is corrected through the API", "请更正或留空；已有记录请通过接口更正", until, now))
+		"correct the cell or leave it empty; if the record was never true, import with correct", "请更正或留空；如原记录有误，请以更正方式导入（--correct）", until, now))
 	return 0
 }

@@ -117,7 +117,6 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	at := p.within(old.Life())
-	p.sinceDiffers(r, old.Since)
 	f := edit.RegionFields{
 		Name: differText(p, r, "name", old.Name), Code: differText(p, r, "code", old.Code), RegionKind: differWord(p, r, "kind", old.RegionKind),
 		Population:       differNumber(p, r, "population", old.Population, r.number("population"), strconv.Itoa),
@@ -128,12 +127,13 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 	if f.Parent, err = p.differRef(ctx, r, "parent", old, graph.HopParent, at); err != nil {
 		return err
 	}
-	altered, until := len(p.tells) > 0, p.ends(r, old.Until)
+	life, until := p.life(r, old.Life())
+	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
 	if p.stop() {
 		return nil
 	}
 	if altered && p.correct {
-		_, err = edit.RegionCorrect(ctx, p.desk, edit.RegionCorrectInput{ID: old.ID, Correct: true, At: at, RegionFields: f})
+		_, err = edit.RegionCorrect(ctx, p.desk, edit.RegionCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, RegionFields: f})
 	} else if altered {
 		_, err = edit.RegionChange(ctx, p.desk, edit.RegionChangeInput{ID: old.ID, From: p.on, RegionFields: f})
 	}
@@ -169,7 +169,6 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	at := p.within(old.Life())
-	p.sinceDiffers(r, old.Since)
 	class := old.ClassOn(at)
 	f := edit.UnitFields{
 		Code: differText(p, r, "code", old.Code), CreditCode: differText(p, r, "credit_code", old.CreditCode), Name: differText(p, r, "name", old.Name),
@@ -180,12 +179,13 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 	if f.Region, err = p.differRef(ctx, r, "region", old, graph.HopLocated, at); err != nil {
 		return err
 	}
-	altered, until := len(p.tells) > 0, p.ends(r, old.Until)
+	life, until := p.life(r, old.Life())
+	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
 	if p.stop() {
 		return nil
 	}
 	if altered && p.correct {
-		_, err = edit.UnitCorrect(ctx, p.desk, edit.UnitCorrectInput{ID: old.ID, Correct: true, At: at, UnitFields: f})
+		_, err = edit.UnitCorrect(ctx, p.desk, edit.UnitCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, UnitFields: f})
 	} else if altered {
 		_, err = edit.UnitChange(ctx, p.desk, edit.UnitChangeInput{ID: old.ID, From: p.on, UnitFields: f})
 	}
@@ -244,7 +244,6 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	at := p.within(old.Life())
-	p.sinceDiffers(r, old.Since)
 	f := edit.AllianceFields{Name: differText(p, r, "name", old.Name), Code: differText(p, r, "code", old.Code)}
 	for _, to := range []struct {
 		column string
@@ -257,7 +256,7 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 	}
 	altered := len(p.tells) > 0
 	kind := differWord(p, r, "kind", old.AllianceKind)
-	until := p.ends(r, old.Until)
+	life, until := p.life(r, old.Life())
 	if kind.Set && !p.correct {
 		p.onlyCorrected(r, "kind")
 	}
@@ -265,8 +264,8 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		return nil
 	}
 	switch {
-	case p.correct && (altered || kind.Set):
-		_, err = edit.AllianceCorrect(ctx, p.desk, edit.AllianceCorrectInput{ID: old.ID, Correct: true, At: at, AllianceKind: kind, AllianceFields: f})
+	case p.correct && len(p.tells) > 0:
+		_, err = edit.AllianceCorrect(ctx, p.desk, edit.AllianceCorrectInput{ID: old.ID, Correct: true, At: at, AllianceKind: kind, LifeFields: life, AllianceFields: f})
 	case altered:
 		_, err = edit.AllianceChange(ctx, p.desk, edit.AllianceChangeInput{ID: old.ID, From: p.on, AllianceFields: f})
 	}

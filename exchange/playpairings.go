@@ -174,9 +174,10 @@ func (p *player) changePairing(ctx context.Context, r *row, old *graph.Pairing, 
 	if err != nil {
 		return err
 	}
-	p.sinceDiffers(r, old.Since)
+	life, until := p.life(r, old.Life())
+	dated := len(p.tells)
 	code, agreement := differText(p, r, "code", old.Code), differText(p, r, "agreement", old.Agreement)
-	altered := len(p.tells) > 0
+	altered := len(p.tells) > dated
 	kind := differWord(p, r, "kind", old.PairingKind)
 	if kind.Set && !p.correct {
 		p.onlyCorrected(r, "kind")
@@ -190,8 +191,8 @@ func (p *player) changePairing(ctx context.Context, r *row, old *graph.Pairing, 
 		}
 	}
 	if p.correct {
-		in := edit.PairingCorrectInput{ID: old.ID, Correct: true, Code: code, Agreement: agreement, PairingKind: kind, Until: p.correctUntil(r, old.Until)}
-		if altered || kind.Set || in.Until.Set {
+		in := edit.PairingCorrectInput{ID: old.ID, Correct: true, Code: code, Agreement: agreement, PairingKind: kind, Since: life.Since, Until: life.Until}
+		if altered || kind.Set || in.Since.Set || in.Until.Set {
 			_, err = edit.PairingCorrect(ctx, p.desk, in)
 		}
 		return err
@@ -199,7 +200,7 @@ func (p *player) changePairing(ctx context.Context, r *row, old *graph.Pairing, 
 	if altered {
 		_, err = edit.PairingChange(ctx, p.desk, edit.PairingChangeInput{ID: old.ID, From: p.on, Code: code, Agreement: agreement})
 	}
-	if until := p.ends(r, old.Until); err == nil && until != 0 && !p.stop() {
+	if err == nil && until != 0 {
 		_, err = edit.PairingEnd(ctx, p.ending(), edit.PairingEndingInput{ID: old.ID, From: until})
 	}
 	return err

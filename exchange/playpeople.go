@@ -41,7 +41,6 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	at := p.within(old.Life())
-	p.sinceDiffers(r, old.Since)
 	f := edit.OrganisationFields{
 		Name: differText(p, r, "name", old.Name), Code: differText(p, r, "code", old.Code), Level: differWord(p, r, "level", old.Level),
 		OrganisationKind: differWord(p, r, "kind", old.KindOn(at)),
@@ -56,12 +55,13 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 			return err
 		}
 	}
-	altered, until := len(p.tells) > 0, p.ends(r, old.Until)
+	life, until := p.life(r, old.Life())
+	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
 	if p.stop() {
 		return nil
 	}
 	if altered && p.correct {
-		_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, OrganisationFields: f})
+		_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, OrganisationFields: f})
 	} else if altered {
 		_, err = edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: old.ID, From: p.on, OrganisationFields: f})
 	}
@@ -143,7 +143,6 @@ func playMember(ctx context.Context, p *player, r *row) error {
 		return p.enterMember(ctx, r)
 	}
 	at := p.within(old.Life())
-	p.sinceDiffers(r, old.Since)
 	f := edit.MemberFields{
 		Code: differText(p, r, "code", old.Code), Name: differText(p, r, "name", old.Name), Sex: differWord(p, r, "sex", old.Sex),
 		Phone: differText(p, r, "phone", old.Phone), Number: differText(p, r, "number", old.Number),
@@ -165,12 +164,12 @@ func playMember(ctx context.Context, p *player, r *row) error {
 	}
 	altered := len(p.tells) > 0
 	affiliation, err := p.differRef(ctx, r, "affiliation", old, graph.HopAffiliated, at)
-	until := p.ends(r, old.Until)
+	life, until := p.life(r, old.Life())
 	if err != nil || p.stop() {
 		return err
 	}
-	if altered && p.correct {
-		_, err = edit.MemberCorrect(ctx, p.desk, edit.MemberCorrectInput{ID: old.ID, Correct: true, At: at, MemberFields: f})
+	if p.correct && (altered || life.Since.Set || life.Until.Set) {
+		_, err = edit.MemberCorrect(ctx, p.desk, edit.MemberCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, MemberFields: f})
 	} else if altered {
 		_, err = edit.MemberChange(ctx, p.desk, edit.MemberChangeInput{ID: old.ID, From: p.on, MemberFields: f})
 	}

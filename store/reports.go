@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -12,8 +14,8 @@ import (
 )
 
 // Reports counts the coverage of each region, or line: one pass over the
-// segments that reach into it. A region that is not alive on the day has
-// nothing.
+// segments that reach into it, for all days on which it is asked for together.
+// A region that is not alive on the day has nothing.
 func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.Report, error) {
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
@@ -25,23 +27,72 @@ func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.R
 		return nil, err
 	}
 	reports := make([]*graph.Report, len(qs))
+	var places []int
 	for i, q := range qs {
-		if refused[i] != nil {
-			continue
-		}
-		var counts tally.Counts
-		if lines[i] != nil {
+		switch {
+		case refused[i] != nil:
+		case lines[i] != nil:
+			var counts tally.Counts
 			snap.countLine(&counts, lines[i], reportTest(&q))
 			reports[i] = makeReport(q, snap.revision, &counts)
-			continue
+		default:
+			places = append(places, i)
 		}
-		snap.countInto(&counts, q.Place, q.On, reportTest(&q), graph.KindUnit)
-		if q.Group == nil {
-			snap.countInto(&counts, q.Place, q.On, nil, inReports...)
-		}
-		reports[i] = makeReport(q, snap.revision, &counts)
+	}
+	for _, which := range byAllButDay(qs, places) {
+		snap.reportDays(qs, which, reports)
 	}
 	return reports, refused.OrNil()
+}
+
+// byAllButDay puts together the queries, given by their indexes, that differ in
+// nothing but their day, in order of time: each day's walk of the tree serves
+// those that follow.
+func byAllButDay(qs []graph.ReportQuery, which []int) [][]int {
+	which = slices.SortedStableFunc(slices.Values(which), func(a, b int) int { return cmp.Compare(qs[a].On, qs[b].On) })
+	at := map[string]int{}
+	var groups [][]int
+	for _, i := range which {
+		alike := qs[i]
+		alike.On = 0
+		text, err := json.Marshal(alike)
+		if err != nil {
+			panic(err) // plain data
+		}
+		n, known := at[string(text)]
+		if !known {
+			n = len(groups)
+			at[string(text)], groups = n, append(groups, nil)
+		}
+		groups[n] = append(groups[n], i)
+	}
+	return groups
+}
+
+// reportDays makes the reports of queries that differ in their day only, which
+// are in order of time.
+func (n *snapshot) reportDays(qs []graph.ReportQuery, which []int, reports []*graph.Report) {
+	days := make([]graph.Date, 0, len(which))
+	for _, i := range which {
+		days = append(days, qs[i].On)
+	}
+	days = slices.Compact(days)
+	if len(days) > 1 {
+		counts := n.trend(&graph.TrendQuery{ReportQuery: qs[which[0]], Days: days})
+		for _, i := range which {
+			at, _ := slices.BinarySearch(days, qs[i].On)
+			reports[i] = makeReport(qs[i], n.revision, &counts[at])
+		}
+		return
+	}
+	for _, i := range which {
+		var counts tally.Counts
+		n.countInto(&counts, qs[i].Place, qs[i].On, reportTest(&qs[i]), graph.KindUnit)
+		if qs[i].Group == nil {
+			n.countInto(&counts, qs[i].Place, qs[i].On, nil, inReports...)
+		}
+		reports[i] = makeReport(qs[i], n.revision, &counts)
+	}
 }
 
 // inReports are the subjects that reports count beside units. The gaps of

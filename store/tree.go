@@ -17,6 +17,7 @@ type tree struct {
 
 	mu     sync.Mutex
 	walks  map[int]*walk // by epoch
+	recent []int         // epochs of the walks, that used last at the end
 	paths  *walk         // the tour by paths, nil until needed
 	turns  []graph.Date  // days on which any region changes its parent
 	movers []*node       // those that do
@@ -124,25 +125,33 @@ func (t *tree) epoch(d graph.Date) int {
 	return epoch
 }
 
+// mostWalked bounds the memory of the tours that are kept beside the one in use:
+// one of a nation of 700,000 regions takes 8 MB, one of a county a few KB.
+const mostWalked = 96 << 20
+
 // walkOn gives the tour for a day. Days between two changes of parents share it.
 func (t *tree) walkOn(d graph.Date) *walk {
 	epoch := t.epoch(d)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if w := t.walks[epoch]; w != nil {
+	w := t.walks[epoch]
+	if w != nil {
+		if at := slices.Index(t.recent, epoch); at < len(t.recent)-1 {
+			t.recent = append(slices.Delete(t.recent, at, at+1), epoch)
+		}
 		return w
 	}
-	w := t.tour(func(n *node) *node { return t.byID[n.parentOn(d)] })
-	const most = 8 // a tour of a nation takes 8 MB
-	if len(t.walks) >= most {
-		for old := range t.walks {
-			delete(t.walks, old)
-			break
-		}
+	w = t.tour(func(n *node) *node { return t.byID[n.parentOn(d)] })
+	for len(t.recent) > 0 && (len(t.recent)+1)*w.size() > mostWalked {
+		delete(t.walks, t.recent[0])
+		t.recent = t.recent[1:]
 	}
-	t.walks[epoch] = w
+	t.walks[epoch], t.recent = w, append(t.recent, epoch)
 	return w
 }
+
+// size is the memory of a walk; all of a tree have about the same.
+func (w *walk) size() int { return 4 * (len(w.place) + len(w.end) + cap(w.order)) }
 
 // byPaths gives the tour through the tree as paths have it: the order of keys.
 func (t *tree) byPaths() *walk {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -29,4 +30,53 @@ func TestParentOn(t *testing.T) {
 	if left.parentOn(50) != a || left.parentOn(299) != a || left.parentOn(300) != "" || left.parentOn(60000) != "" {
 		t.Error("a region that left its parent for none still lies in it")
 	}
+}
+
+// A tour is made once for all days between two moves, however many there were,
+// as long as the tours fit into memory; beyond that those used last stay.
+func TestWalksAreKept(t *testing.T) {
+	grown := func(regions, moves int) *tree {
+		id := func(n int) graph.ID { return graph.DerivedID(graph.KindRegion, "walks", fmt.Sprint(n)) }
+		nodes := []*node{{id: id(1), no: 1, path: "000"}, {id: id(2), no: 2, path: "001"}}
+		mover := &node{id: id(3), no: 3, path: "000000"}
+		for n := range moves + 1 {
+			l := graph.Link{To: id(1 + n%2), Interval: graph.Interval{Since: graph.Date(100 * n), Until: graph.Date(100 * (n + 1))}}
+			if n == moves {
+				l.Until = 0
+			}
+			mover.parents = append(mover.parents, l)
+		}
+		last := &node{id: id(4), no: uint32(regions), path: "002"} // numbers between are of none: a tour has room for them
+		return newTree().with(append(nodes, mover, last))
+	}
+	t.Run("of a county", func(t *testing.T) {
+		tree := grown(500, 60)
+		first := map[int]*walk{}
+		for round := range 2 {
+			for n := range 61 {
+				w := tree.walkOn(graph.Date(100*n + 50))
+				if round == 0 {
+					first[n] = w
+				} else if first[n] != w {
+					t.Fatalf("the tour of epoch %d was made twice", n)
+				}
+				if w.place[3] != w.place[1+n%2]+1 {
+					t.Fatalf("epoch %d has region 3 at %d, its parent at %d", n, w.place[3], w.place[1+n%2])
+				}
+			}
+		}
+	})
+	t.Run("of more than fits", func(t *testing.T) {
+		tree := grown(2_500_000, 8) // 20 MB each
+		first := tree.walkOn(50)
+		for n := 1; n < 8; n++ {
+			tree.walkOn(graph.Date(100*n + 50))
+			if tree.walkOn(50) != first {
+				t.Fatalf("the tour used last but one is gone after %d others", n)
+			}
+			if kept := len(tree.walks); kept != len(tree.recent) || kept*first.size() > mostWalked {
+				t.Fatalf("%d tours of %d bytes are kept", kept, first.size())
+			}
+		}
+	})
 }

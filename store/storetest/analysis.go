@@ -70,19 +70,37 @@ func testTrends(t *testing.T, f *fixture) {
 		}
 		qs = append(qs, q)
 	}
+	// The same reports, those of each day by themselves, and all in one call,
+	// where days of one region are counted together.
+	type point struct{ query, day int }
+	var all []graph.ReportQuery
+	var points []point
+	apart := map[point]*graph.Report{}
+	for _, day := range slices.Compact(slices.Clone(days)) {
+		var ofDay []graph.ReportQuery
+		first := len(points)
+		for i, q := range qs {
+			if n, asked := slices.BinarySearch(q.Days, day); asked {
+				q.On = day
+				ofDay, points = append(ofDay, q.ReportQuery), append(points, point{i, n})
+			}
+		}
+		for n, report := range must(f.s.Reports(t.Context(), ofDay))(t) {
+			apart[points[first+n]] = report
+		}
+		all = append(all, ofDay...)
+	}
+	together := map[point]*graph.Report{}
+	for n, report := range must(f.s.Reports(t.Context(), all))(t) {
+		together[points[n]] = report
+	}
 	counted := 0
 	for i, trend := range must(f.s.Trends(t.Context(), qs))(t) {
 		same(t, "days of a trend", len(trend), len(qs[i].Days))
-		var singles []graph.ReportQuery
-		for _, day := range qs[i].Days {
-			of := qs[i].ReportQuery
-			of.On = day
-			singles = append(singles, of)
-		}
-		single := must(f.s.Reports(t.Context(), singles))(t)
 		for n, report := range trend {
 			same(t, "the date of a report", report.On, qs[i].Days[n])
-			same(t, fmt.Sprintf("%s: a trend's report of %+v", report.On, report.Place), report, single[n])
+			same(t, fmt.Sprintf("%s: a trend's report of %+v", report.On, report.Place), report, apart[point{i, n}])
+			same(t, fmt.Sprintf("%s: a report of %+v asked with others", report.On, report.Place), together[point{i, n}], report)
 			if qs[i].Classes == nil {
 				sameReport(t, report, plainReports(f.on(report.On))[report.Place])
 			}

@@ -81,14 +81,16 @@ func levelsOf(ctx context.Context, nouns []graph.Noun) ([]graph.RegionLevel, err
 }
 
 // memberPlace is where a member belongs on the date: the region of the
-// organisation of affiliation, without one the residence.
+// organisation of affiliation, else the residence.
 func memberPlace(ctx context.Context, id graph.ID) (*graph.Region, error) {
 	affiliation, err := load(ctx).One(ctx, id, graph.Out, graph.HopAffiliated, on(ctx))
 	if err != nil {
 		return nil, err
 	}
 	if affiliation != nil {
-		return placeOf(ctx, affiliation.To)
+		if region, err := placeOf(ctx, affiliation.To); err != nil || region != nil {
+			return region, err
+		}
 	}
 	return as[*graph.Region](load(ctx).Across(ctx, id, graph.Out, graph.HopResides, on(ctx)))
 }

@@ -2274,7 +2274,7 @@ type Member implements Node & GapSubject {
   since: Date
   "First day after its life, exclusive (止). Null: open."
   until: Date
-  "Where the member belongs on the date: the region of the organisation of affiliation, without one the residence; null without either (所在地区)."
+  "Where the member belongs on the date: the region of the organisation of affiliation, where it has none, or there is no affiliation, the residence; null without either (所在地区)."
   region: Region @goField(forceResolver: true)
   "The organisation that holds the formal affiliation; null where there is none (组织关系)."
   affiliation(

@@ -12,7 +12,7 @@ import (
 func (rs *Ruleset) Describe() *graph.Ruleset {
 	return &graph.Ruleset{
 		ID: rs.ID, Version: rs.Version, Name: rs.Name, Fingerprint: rs.Fingerprint(),
-		Scope: rs.Scope.classes(), Parameters: rs.parameters(), Rules: append(rateRules(), rs.gapRules()...),
+		Scope: rs.Scope.classes(), Parameters: rs.sourced(), Rules: append(rateRules(), rs.gapRules()...),
 	}
 }
 
@@ -26,6 +26,27 @@ func (s Scope) classes() (classes []graph.UnitClass) {
 		}
 	}
 	return classes
+}
+
+// sourced are the parameters; those that are not the default ones have the set
+// itself as their source.
+func (rs *Ruleset) sourced() []graph.Parameter {
+	own := rs.parameters()
+	for i, base := range Default().parameters() {
+		p := &own[i]
+		if p.Value == base.Value {
+			continue
+		}
+		was := base.Value
+		if was == "" {
+			was = "-"
+		}
+		p.Source = graph.Text{
+			EN: fmt.Sprintf("Set by ruleset %s; by default %s (%s)", rs.ID, was, base.Source.EN),
+			ZH: fmt.Sprintf("由规则集%s设定；默认为%s（%s）", rs.ID, was, base.Source.ZH),
+		}
+	}
+	return own
 }
 
 func (rs *Ruleset) parameters() []graph.Parameter {

@@ -81,7 +81,10 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 		return nil, err
 	}
 	if state.Loading != "" {
-		return nil, graph.NewError(graph.CodeUnavailable, nil, "%s is being loaded: wait until it is done", "正在载入%s：请等待完成", state.Loading)
+		return nil, loadingFault(state)
+	}
+	if err := s.vacate(&state); err != nil {
+		return nil, err
 	}
 	snap, err := s.latest(ctx, tx)
 	if err != nil {
@@ -119,7 +122,7 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	}
 	d.state.Revision++
 	if d.state.Format == 0 {
-		d.state.Format, d.state.Ruleset, d.state.Placed = Format, s.rules.Fingerprint(), s.Today()
+		d.state.Format, d.state.Ruleset, d.state.Rules, d.state.Placed = Format, s.rules.Fingerprint(), s.rules.JSON(), s.Today()
 	}
 	out.batch.State = &d.state
 	w := &writer{s: s, tx: known, draft: d, changes: changes, out: out}
@@ -130,6 +133,10 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 		return nil, err
 	}
 	return out, tx.Write(ctx, out.batch)
+}
+
+func loadingFault(state State) error {
+	return graph.NewError(graph.CodeUnavailable, nil, "%s is being loaded: wait until it is done", "正在载入%s：请等待完成", state.Loading)
 }
 
 // checkExpected refuses an edit whose subjects changed after the revision that

@@ -22,6 +22,7 @@ type cache struct {
 
 type snapshot struct {
 	revision int64
+	set      int64 // of findings that the segments were read from
 	tree     *tree
 	segments map[SegmentKey]*segment
 	lines    lineMemo
@@ -72,11 +73,14 @@ func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		if current := s.cache.current.Load(); current != nil && current.revision == state.Revision {
+		if err := s.follow(state); err != nil {
+			return nil, err
+		}
+		if current := s.cache.current.Load(); current != nil && current.at(state) {
 			s.served.hits.Add(1)
 			return current, nil
 		}
-		fresh, err := s.refresh(ctx, r, state.Revision)
+		fresh, err := s.refresh(ctx, r, state)
 		if err != nil {
 			return nil, err
 		}
@@ -85,32 +89,37 @@ func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
 			return nil, err
 		}
 		const patience = 10
-		if state.Revision == fresh.revision || try == patience {
+		if fresh.at(state) || try == patience {
 			return fresh, nil
 		}
 	}
 }
 
-func (s *Store) refresh(ctx context.Context, r Reader, revision int64) (*snapshot, error) {
+// at says whether the snapshot shows the store as of a state.
+func (n *snapshot) at(state State) bool {
+	return n.revision == state.Revision && n.set == state.Set
+}
+
+func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, error) {
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()
-	if current != nil && current.revision == revision {
+	if current != nil && current.at(state) {
 		return current, nil
 	}
-	if current != nil && current.revision > revision {
+	if current != nil && (current.revision > state.Revision || current.set > state.Set) {
 		// Another reader got ahead, unless the store itself went back.
-		state, err := r.State(ctx)
-		if err != nil {
+		var err error
+		if state, err = r.State(ctx); err != nil {
 			return nil, err
 		}
-		if revision = state.Revision; revision >= current.revision {
+		if state.Revision >= current.revision && state.Set == current.set {
 			return current, nil
 		}
 	}
-	next := &snapshot{revision: revision}
+	next := &snapshot{revision: state.Revision, set: state.Set}
 	var since int64
-	if current == nil || current.revision > revision {
+	if current == nil || current.revision > state.Revision || current.set != state.Set {
 		t, err := loadTree(ctx, r)
 		if err != nil {
 			return nil, err
@@ -167,10 +176,10 @@ func (s *Store) committed(done *revision) {
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()
-	if current == nil || current.revision != revision-1 {
+	if current == nil || current.revision != revision-1 || current.set != done.batch.State.Set {
 		return // the next read refreshes it
 	}
-	next := &snapshot{revision: revision, tree: current.tree, segments: maps.Clone(current.segments)}
+	next := &snapshot{revision: revision, set: current.set, tree: current.tree, segments: maps.Clone(current.segments)}
 	if len(nodes)+len(done.gone) > 0 {
 		next.tree = current.tree.with(nodes, done.gone...)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 
 	"cobuild/graph"
@@ -25,8 +26,17 @@ import (
 //   - Failures of the driver come out as *graph.Error: UNAVAILABLE when trying
 //     later may help, INTERNAL otherwise, CONFLICT never.
 //   - Rows are copied: what is returned may be kept and changed.
+//   - Findings and segments are kept in sets, of which State.Set names the one
+//     in force. A question is answered from one set whole: from that in force
+//     or, of an engine asked for it by Of, from the one asked for, with ErrSet
+//     once another is in force. A transaction's own State counts within it.
+//   - Beside the set in force there is room for the next, which Batch.Beside
+//     writes and no question sees until State.Set names it; then the one before
+//     is beside. Tx.Sweep empties what is beside, and touches nothing else.
 type Engine interface {
 	Reader
+	// Of gives the questions as answered by one set.
+	Of(set int64) Reader
 	// Update runs fn in one write transaction.
 	Update(ctx context.Context, fn func(context.Context, Tx) error) error
 	// Ready fails where the store cannot answer.
@@ -40,6 +50,11 @@ type Engine interface {
 type Reader interface {
 	// State is the store's own record; zero in an empty store.
 	State(ctx context.Context) (State, error)
+	// Walk gives up to limit nouns with ids after one, in order of their ids: all
+	// of them, whether they are listed anywhere or not. "" is before all.
+	Walk(ctx context.Context, after graph.ID, limit int) ([]NounRow, error)
+	// Size is how many nouns there are.
+	Size(ctx context.Context) (int, error)
 	// Nouns by id.
 	Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error)
 	// Links of the nouns, ordered by position, see LinkRow.
@@ -83,7 +98,14 @@ type Reader interface {
 type Tx interface {
 	Reader
 	Write(ctx context.Context, b Batch) error
+	// Sweep takes away some of what is beside the set in force. done says that
+	// nothing is left; as long as it does not, sweep again, in another transaction.
+	Sweep(ctx context.Context) (done bool, err error)
 }
+
+// ErrSet says that another set of findings and segments is in force than the one
+// asked.
+var ErrSet = errors.New("store: another set of findings is in force")
 
 // State is the store's record of itself.
 type State struct {
@@ -91,6 +113,9 @@ type State struct {
 	Revision int64      // of the last acknowledged write
 	Regions  uint32     // the last number given to a region
 	Ruleset  string     // fingerprint of the ruleset the findings were derived by
+	Rules    string     // that ruleset as JSON, "" = none was kept
+	Set      int64      // number of the set of findings and segments in force
+	Beside   string     // who derives the next set, see besides; "" = nothing is beside
 	Sample   string     // name of the sample loaded into it, "" = none
 	Placed   graph.Date // day for which current places were last worked out
 	Loading  string     // name of the bulk load under way, "" = none
@@ -230,6 +255,8 @@ type LogRange struct {
 // Batch is everything one write changes. Engines apply it in the order of the
 // fields, with a number of statements that does not depend on the rows.
 type Batch struct {
+	Beside       bool       // findings and segments are those of the set beside the one in force
+	DropPlaces   []ShelfKey // places emptied, whoever stands there; Nouns that belong there stand there afterwards
 	Nouns        []NounRow
 	DropNouns    []graph.ID // withdrawn: gone by id and from every shelf; entries of the log about them stay
 	Links        []LinkRow  // new or replaced, by id

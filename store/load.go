@@ -44,7 +44,7 @@ func (s *Store) Load(ctx context.Context, data *graph.Dataset, progress func(don
 		if err := refuseData(ctx, tx); err != nil {
 			return err
 		}
-		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: data.Name, Ruleset: s.rules.Fingerprint()}})
+		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: data.Name, Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()}})
 	})
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (l *loading) run(ctx context.Context, write func(context.Context, Batch) er
 		l.tell(len(nouns))
 	}
 	state := State{
-		Format: Format, Revision: 1, Regions: l.regions, Ruleset: l.s.rules.Fingerprint(), Sample: l.data.Name, Placed: today,
+		Format: Format, Revision: 1, Regions: l.regions, Ruleset: l.s.rules.Fingerprint(), Rules: l.s.rules.JSON(), Sample: l.data.Name, Placed: today,
 	}
 	return write(ctx, Batch{Segments: segmentRows(entries, state.Revision), State: &state})
 }

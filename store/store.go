@@ -23,10 +23,16 @@ const Format = 2
 
 // Options are what a Store is told rather than finds out.
 type Options struct {
-	Rules  *rules.Ruleset   // nil = rules.Default()
+	// Rules are those to derive by: a store derived by others is derived anew when
+	// it is opened. nil = those of the store, rules.Default() for an empty one.
+	Rules  *rules.Ruleset
 	Now    func() time.Time // nil = time.Now; the zone of its times is the configured one
 	IDs    graph.IDSource   // nil = ids that grow with time
 	Logger *slog.Logger     // nil = slog.Default()
+
+	// Progress is told the nouns done, and how many there are about, where
+	// everything is derived anew; it may be nil.
+	Progress func(done, all int)
 
 	AtHand    int // most candidates of a search that are sorted in memory; 0 = 5,000
 	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
@@ -42,7 +48,8 @@ func (i Interrupted) Error() string { return "store: loading " + string(i) + " w
 
 // Store answers and writes over an engine. It is safe for concurrent use.
 type Store struct {
-	engine    Engine
+	base      Engine // as it was given
+	engine    Engine // base as of the set in force, see inForce
 	rules     *rules.Ruleset
 	described *graph.Ruleset
 	now       func() time.Time
@@ -57,6 +64,10 @@ type Store struct {
 	cache   cache
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned
+	set     atomic.Int64  // of findings and segments that is gone by
+
+	sawMu sync.Mutex
+	saw   sighting // of a derivation
 }
 
 var (
@@ -64,13 +75,11 @@ var (
 	_ graph.Writer = (*Store)(nil)
 )
 
-// Open makes a Store over an engine. It brings a store of an earlier format up to date. It
-// refuses one of a later format, one
-// whose load was interrupted, and one derived by another ruleset.
+// Open makes a Store over an engine. It brings a store of an earlier format up
+// to date, and derives one anew that was derived by other rules than those of
+// the options. It refuses a store of a later format and one whose load was
+// interrupted.
 func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
-	if o.Rules == nil {
-		o.Rules = rules.Default()
-	}
 	if o.Now == nil {
 		zone, err := time.LoadLocation("Asia/Shanghai")
 		if err != nil {
@@ -85,10 +94,11 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 		o.Logger = slog.Default()
 	}
 	s := &Store{
-		engine: engine, rules: o.Rules, described: o.Rules.Describe(), now: o.Now, ids: o.IDs, log: o.Logger,
+		base: engine, now: o.Now, ids: o.IDs, log: o.Logger,
 		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand),
 		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched),
 	}
+	s.engine = &inForce{engine, s}
 	state, err := engine.State(ctx)
 	if err != nil {
 		return nil, err
@@ -104,11 +114,11 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 			"向%[1]s载入%[2]s时中断：请删除该库后重新载入", engine.Name(), state.Loading)
 		refused.Cause = Interrupted(state.Loading)
 		return nil, refused
-	case state.Format != 0 && state.Ruleset != s.rules.Fingerprint():
-		return nil, graph.NewError(graph.CodeUnavailable, nil,
-			"%[1]s was derived by another ruleset (%[2]s, not %[3]s): start with that ruleset",
-			"%[1]s按另一规则集（%[2]s，而非%[3]s）推导：请以该规则集启动", engine.Name(), state.Ruleset, s.rules.Fingerprint())
-	case state.Format != 0 && state.Format < Format:
+	}
+	if err := s.adopt(ctx, state, o); err != nil {
+		return nil, err
+	}
+	if state.Format != 0 && state.Format < Format {
 		if err := s.upgrade(ctx); err != nil {
 			return nil, err
 		}
@@ -116,14 +126,69 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	return s, nil
 }
 
+// adopt takes the rules to go by and sees that the findings follow from them.
+func (s *Store) adopt(ctx context.Context, state State, o Options) (err error) {
+	if s.rules = o.Rules; s.rules == nil {
+		if s.rules, err = recorded(state, s.base.Name()); err != nil {
+			return err
+		}
+	}
+	s.described = s.rules.Describe()
+	if building(state.Beside) && s.dead(state.Beside) {
+		if err := s.base.Update(ctx, s.disown); err != nil {
+			return err
+		}
+	}
+	if state.Format != 0 && state.Ruleset != s.rules.Fingerprint() {
+		s.log.Info("the store was derived by another ruleset: deriving all of it anew", "store", s.base.Name(), "by", s.rules.ID, "version", s.rules.Version)
+		_, err = s.Derive(ctx, nil, o.Progress)
+		return err
+	}
+	s.set.Store(state.Set)
+	return s.sweepRest(ctx)
+}
+
+// disown leaves to be swept what a dead derivation left.
+func (s *Store) disown(ctx context.Context, tx Tx) error {
+	state, err := tx.State(ctx)
+	if err != nil || !building(state.Beside) || !s.dead(state.Beside) {
+		return err
+	}
+	state.Beside = besideRest
+	return tx.Write(ctx, Batch{State: &state})
+}
+
+// recorded is the ruleset that a store was derived by.
+func recorded(state State, name string) (*rules.Ruleset, error) {
+	rs, err := rules.Default(), error(nil)
+	if state.Rules != "" {
+		rs, err = rules.Parse([]byte(state.Rules))
+	}
+	if state.Format != 0 && (err != nil || rs.Fingerprint() != state.Ruleset) {
+		return nil, graph.NewError(graph.CodeUnavailable, nil,
+			"%[1]s was derived by rules of another version of this program (%[2]s): start once with --rules default, or --rules FILE, by which all of it is derived anew",
+			"%[1]s由本程序另一版本的规则（%[2]s）推导：请用--rules default或--rules 文件启动一次，全部结果将重新推导", name, state.Ruleset)
+	}
+	return rs, nil
+}
+
 // Engine is the engine beneath, for operators' commands.
-func (s *Store) Engine() Engine { return s.engine }
+func (s *Store) Engine() Engine { return s.base }
 
 // Close closes the engine.
 func (s *Store) Close() error { return s.engine.Close() }
 
-// Ready fails where the store cannot answer.
-func (s *Store) Ready(ctx context.Context) error { return s.engine.Ready(ctx) }
+// Ready fails where the store cannot answer, or was derived anew by other rules.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.base.Ready(ctx); err != nil {
+		return err
+	}
+	state, err := s.base.State(ctx)
+	if err == nil {
+		err = s.follow(state)
+	}
+	return err
+}
 
 // Today is the date in the configured zone.
 func (s *Store) Today() graph.Date {

@@ -34,6 +34,10 @@ func (e *engine) Ready(ctx context.Context) error { return e.inner.Ready(ctx) }
 func (e *engine) Name() string                    { return e.inner.Name() }
 func (e *engine) Close() error                    { return e.inner.Close() }
 
+func (e *engine) Of(set int64) store.Reader {
+	return &reader{inner: e.inner.Of(set), t: e.t, within: alone}
+}
+
 func (e *engine) Update(ctx context.Context, fn func(context.Context, store.Tx) error) error {
 	_, err := asked(ctx, &e.reader, "Update", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, e.inner.Update(ctx, func(ctx context.Context, inner store.Tx) error {
@@ -55,6 +59,10 @@ func (x *tx) Write(ctx context.Context, b store.Batch) error {
 			x.inner.Write(ctx, b)
 	}, func(n int) int { return n })
 	return err
+}
+
+func (x *tx) Sweep(ctx context.Context) (done bool, err error) {
+	return asked(ctx, &x.reader, "Sweep", x.inner.Sweep, none)
 }
 
 // reader measures questions.
@@ -106,6 +114,8 @@ func outcomeOf(err error) string {
 		return "CANCELLED"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "DEADLINE"
+	case errors.Is(err, store.ErrSet):
+		return "OTHER_SET" // asked again of the set in force
 	}
 	var many graph.Errors
 	if errors.As(err, &many) && len(many) > 0 {
@@ -136,6 +146,15 @@ func runs[V any](all [][]V) (n int) {
 
 func (r *reader) State(ctx context.Context) (store.State, error) {
 	return asked(ctx, r, "State", r.inner.State, one)
+}
+
+func (r *reader) Walk(ctx context.Context, after graph.ID, limit int) ([]store.NounRow, error) {
+	return asked(ctx, r, "Walk", func(ctx context.Context) ([]store.NounRow, error) { return r.inner.Walk(ctx, after, limit) },
+		func(rows []store.NounRow) int { return len(rows) })
+}
+
+func (r *reader) Size(ctx context.Context) (int, error) {
+	return asked(ctx, r, "Size", r.inner.Size, one)
 }
 
 func (r *reader) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {

@@ -3,6 +3,8 @@ package neo4j
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -25,7 +27,41 @@ type variant struct {
 	Direction graph.Direction
 	Desc      bool
 	Own       bool // of coverages the own ones only
+	Odd       bool // the set of findings and segments is one with an odd number
 }
+
+// ofSet names the labels and types of a set; of two sets that follow each other
+// each has its own.
+func ofSet(set int64) variant { return variant{Odd: set&1 == 1} }
+
+func (v variant) odd(name string) string {
+	if v.Odd {
+		return name + "Odd"
+	}
+	return name
+}
+
+// Finding is the label of the findings of the set.
+func (v variant) Finding() string { return v.odd("Finding") }
+
+// Segment is the label of its segments.
+func (v variant) Segment() string { return v.odd("Segment") }
+
+// About is the type that leads from its findings to their subjects.
+func (v variant) About() string {
+	return strings.ToUpper(strings.Replace(v.odd("About"), "Odd", "_Odd", 1))
+}
+
+// Name begins the names of its indexes.
+func (v variant) Name(label string) string {
+	return strings.ToLower(strings.Replace(v.odd(label), "Odd", "_Odd", 1))
+}
+
+// Sets are the two there can be.
+func (v variant) Sets() []variant { return []variant{ofSet(0), ofSet(1)} }
+
+// Labels are those of nouns of each kind.
+func (v variant) Labels() []string { return slices.Sorted(maps.Values(labels)) }
 
 // Left and Right draw the arrow of a relationship followed in the direction.
 func (v variant) Left() string {

@@ -10,6 +10,7 @@
 //	(:Finding {code, pos, means, …})-[:ABOUT]->(:Noun)       statuses and gaps
 //	(:Entry {revision, index, doc})-[:CHANGED]->(:Noun)      the change log
 //	(:Segment {scope, subject, revision, data})              findings packed for counting
+//	(:FindingOdd)-[:ABOUT_ODD]->(:Noun), (:SegmentOdd)       the same of sets with odd numbers: one set is in force
 //	(:Writer {revision, …})                                  the store's record, and the writers' lock
 //
 // Dates are integers as in graph.Date, until is exclusive and 65535 where open:

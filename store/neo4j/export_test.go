@@ -25,12 +25,10 @@ func Statements() []Statement {
 	all := joinHops(graph.Hops)
 	list := []Statement{
 		{"state", cypher("state", variant{}), nil},
+		{"walk", cypher("walk", variant{}), map[string]any{"after": "", "limit": 10}},
+		{"drop_places", cypher("drop_places", variant{}), map[string]any{"rows": []row{{"shelf": "s", "key": "k"}}}},
 		{"nouns", cypher("nouns", variant{}), map[string]any{"ids": ids}},
 		{"links_by_id", cypher("links_by_id", variant{}), map[string]any{"ids": ids}},
-		{"findings_of", cypher("findings_of", variant{}), map[string]any{"ids": ids}},
-		{"findings_by_id", cypher("findings_by_id", variant{}), map[string]any{"ids": ids}},
-		{"segments", cypher("segments", variant{}), map[string]any{"after": int64(1)}},
-		{"segments_by_key", cypher("segments_by_key", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
 		{"begin", cypher("begin", variant{}), map[string]any{"mark": "m"}},
 		{"settle", cypher("settle", variant{}), map[string]any{"mark": "m"}},
 		{"put_nouns", cypher("put_nouns", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "label": "Unit"}}}},
@@ -38,15 +36,12 @@ func Statements() []Statement {
 		{"clear_places", cypher("clear_places", variant{}), map[string]any{"ids": ids}},
 		{"put_places", cypher("put_places", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "shelf": "s", "key": "k"}}}},
 		{"put_links", cypher("put_links", variant{}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}}},
-		{"drop_findings", cypher("drop_findings", variant{}), map[string]any{"positions": []string{"p"}}},
-		{"put_findings", cypher("put_findings", variant{}), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
-		{"drop_segments", cypher("drop_segments", variant{}), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
-		{"put_segments", cypher("put_segments", variant{}), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
 		{"put_log", cypher("put_log", variant{}), map[string]any{"rows": []row{{"at": "1", "subjects": ids}}}},
 		{"search", cypher("search", variant{}), map[string]any{"searches": []row{{"index": 0, "words": "+(a b)", "most": 9}}}},
 		{"words", cypher("words", variant{}), map[string]any{"after": "", "limit": 9}},
 		{"put_state", cypher("put_state", variant{}), map[string]any{
 			"format": 1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",
+			"rules": "", "set": 0, "beside": "",
 		}},
 	}
 	for _, d := range []graph.Direction{graph.Out, graph.In} {
@@ -63,6 +58,19 @@ func Statements() []Statement {
 	for _, hop := range graph.Hops {
 		list = append(list, Statement{"drop_links", cypher("drop_links", variant{Hop: hop}), map[string]any{"ids": ids}})
 	}
+	for _, v := range []variant{ofSet(0), ofSet(1)} {
+		list = append(list,
+			Statement{"findings_of", cypher("findings_of", v), map[string]any{"ids": ids}},
+			Statement{"findings_by_id", cypher("findings_by_id", v), map[string]any{"ids": ids}},
+			Statement{"segments", cypher("segments", v), map[string]any{"after": int64(1)}},
+			Statement{"segments_by_key", cypher("segments_by_key", v), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
+			Statement{"drop_findings", cypher("drop_findings", v), map[string]any{"positions": []string{"p"}}},
+			Statement{"put_findings", cypher("put_findings", v), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
+			Statement{"drop_segments", cypher("drop_segments", v), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
+			Statement{"put_segments", cypher("put_segments", v), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
+			Statement{"sweep_findings", cypher("sweep_findings", v), map[string]any{"limit": 10}},
+			Statement{"sweep_segments", cypher("sweep_segments", v), map[string]any{"limit": 10}})
+	}
 	page := map[string]any{"ids": ids, "on": on, "after": lowest, "before": highest, "limit": 10}
 	for _, desc := range []bool{false, true} {
 		for _, hop := range graph.Hops {
@@ -77,8 +85,11 @@ func Statements() []Statement {
 	}
 	run := row{"index": 0, "shelf": "s", "subject": "unt_0", "code": int64(64), "after": "a", "before": "b", "on": on}
 	runs := map[string]any{"up": []row{run}, "down": []row{run}, "limit": 10}
-	for _, name := range []string{"scan", "findings", "log", "log_of"} {
+	for _, name := range []string{"scan", "log", "log_of"} {
 		list = append(list, Statement{name, cypher(name, variant{}), runs})
+	}
+	for _, v := range []variant{ofSet(0), ofSet(1)} {
+		list = append(list, Statement{"findings", cypher("findings", v), runs})
 	}
 	return list
 }
@@ -119,10 +130,10 @@ func CheckVersion(agent string) error {
 	return (&Engine{address: "127.0.0.1:7687"}).checkVersion(agent)
 }
 
-// Counted gives the questions of an engine with a count of their statements.
+// Counted gives the questions of an engine, of the first set, with a count of their statements.
 func Counted(e *Engine) (*int, reads) {
 	n := new(int)
-	return n, reads{func(ctx context.Context, text string, params map[string]any) (rows, error) {
+	return n, reads{set: new(int64), run: func(ctx context.Context, text string, params map[string]any) (rows, error) {
 		*n++
 		return e.read(ctx, text, params)
 	}}

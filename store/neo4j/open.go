@@ -69,7 +69,7 @@ func Open(ctx context.Context, uri string, auth Auth, opts ...Option) (*Engine, 
 		gate:      semaphore.NewWeighted(commits),
 		address:   place.Host, scheme: place.Scheme, user: auth.User,
 	}
-	e.reads = reads{e.read}
+	e.reads = reads{run: e.read}
 	for _, opt := range opts {
 		opt(e)
 	}
@@ -180,6 +180,9 @@ func (e *Engine) tooOld(agent string, cause error) *graph.Error {
 	err.Cause = cause
 	return err
 }
+
+// Of gives the questions as answered by one set.
+func (e *Engine) Of(set int64) store.Reader { return reads{run: e.read, set: &set} }
 
 // Name is "Neo4j" and the address, with the database where one was named.
 func (e *Engine) Name() string {

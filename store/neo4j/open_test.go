@@ -100,7 +100,7 @@ func TestVersions(t *testing.T) {
 
 func TestReopen(t *testing.T) {
 	e := open(t)
-	state := store.State{Format: 1, Revision: 7, Regions: 3, Ruleset: "r", Sample: "s", Placed: graph.MustDate("2024-05-01"), Loading: "l"}
+	state := store.State{Format: 1, Revision: 7, Regions: 3, Ruleset: "r", Sample: "s", Placed: graph.MustDate("2024-05-01"), Loading: "l", Rules: "{}", Set: 7, Beside: "b"}
 	write(t, e, store.Batch{State: &state})
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -287,5 +287,26 @@ func changePassword(t *testing.T, uri, from, to string) {
 		map[string]any{"from": from, "to": to}, driver.EagerResultTransformer, driver.ExecuteQueryWithDatabase("system"))
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStoresOfTheFirstLayout opens a store as it was before findings were kept
+// in sets.
+func TestStoresOfTheFirstLayout(t *testing.T) {
+	e := open(t)
+	state := store.State{Format: 1, Revision: 7, Ruleset: "r"}
+	write(t, e, store.Batch{State: &state, Segments: []store.SegmentRow{{SegmentKey: store.SegmentKey{Subject: graph.KindUnit}, Revision: 7, Data: []byte{1}}}})
+	uri := neo4jtest.URI(t)
+	neo4jtest.Run(t, uri, "MATCH (w:Writer) SET w.layout = 1 REMOVE w.rules, w.set, w.beside", nil)
+	neo4jtest.Run(t, uri, "DROP CONSTRAINT finding_odd_pos", nil)
+	again := reopen(t, uri)
+	if got, err := again.State(t.Context()); err != nil || got != state {
+		t.Errorf("State is %+v, %v; want %+v", got, err, state)
+	}
+	if segments, err := again.Of(0).Segments(t.Context(), 0); err != nil || len(segments) != 1 {
+		t.Errorf("segments: %+v, %v", segments, err)
+	}
+	if found := neo4jtest.Run(t, uri, "SHOW CONSTRAINTS YIELD name WHERE name = 'finding_odd_pos' RETURN name", nil); len(found) != 1 {
+		t.Errorf("the home of odd sets has %d constraints on positions", len(found))
 	}
 }

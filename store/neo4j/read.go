@@ -3,6 +3,7 @@ package neo4j
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -18,6 +19,42 @@ const (
 // reads answers the questions of store.Reader, each by one statement.
 type reads struct {
 	run func(ctx context.Context, text string, params map[string]any) (rows, error)
+	set *int64 // that answers of findings and segments; nil = the one in force
+}
+
+// ofSet runs a statement over findings or segments of a set. Its last row names
+// the set in force, read after the others: what is swept meanwhile is no longer
+// in force then.
+func (r reads) ofSet(ctx context.Context, name string, params map[string]any) (rows, error) {
+	if r.set == nil {
+		for {
+			state, err := r.State(ctx)
+			if err != nil {
+				return nil, err
+			}
+			found, err := reads{run: r.run, set: &state.Set}.ofSet(ctx, name, params)
+			if !errors.Is(err, store.ErrSet) {
+				return found, err
+			}
+		}
+	}
+	found, err := r.run(ctx, cypher(name, ofSet(*r.set)), params)
+	if err != nil {
+		return nil, err
+	}
+	last := len(found) - 1
+	if last < 0 || found[last].Values[0] != nil {
+		return nil, recordGone()
+	}
+	values := found[last].Values
+	if set, _ := values[len(values)-1].(int64); set != *r.set {
+		return nil, store.ErrSet
+	}
+	return found[:last], nil
+}
+
+func recordGone() error {
+	return internal(nil, "the store's record is gone: was the database emptied? Start Cobuild again", "存储的记录已丢失：数据库是否被清空？请重新启动Cobuild")
 }
 
 var _ store.Reader = reads{}
@@ -29,13 +66,33 @@ func (r reads) State(ctx context.Context) (store.State, error) {
 		return store.State{}, err
 	}
 	if len(found) == 0 {
-		return store.State{}, internal(nil, "the store's record is gone: was the database emptied? Start Cobuild again", "存储的记录已丢失：数据库是否被清空？请重新启动Cobuild")
+		return store.State{}, recordGone()
 	}
 	c := columns{values: found[0].Values}
 	return store.State{
 		Format: int(c.int()), Revision: c.int(), Regions: uint32(c.int()),
 		Ruleset: c.text(), Sample: c.text(), Placed: c.date(), Loading: c.text(),
+		Rules: c.text(), Set: c.int(), Beside: c.text(),
 	}, nil
+}
+
+// Walk gives nouns in the order of their ids.
+func (r reads) Walk(ctx context.Context, after graph.ID, limit int) ([]store.NounRow, error) {
+	found, err := r.run(ctx, cypher("walk", variant{}), map[string]any{"after": string(after), "limit": max(limit, 0)})
+	answer := make([]store.NounRow, len(found))
+	for i, record := range found {
+		answer[i] = (&columns{values: record.Values}).noun()
+	}
+	return answer, err
+}
+
+// Size counts the nouns.
+func (r reads) Size(ctx context.Context) (int, error) {
+	found, err := r.run(ctx, cypher("size", variant{}), nil)
+	if err != nil {
+		return 0, err
+	}
+	return int((&columns{values: found[0].Values}).int()), nil
 }
 
 // Nouns by id.
@@ -160,7 +217,7 @@ func (r reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.
 
 // Scan reads a run of a shelf for each range.
 func (r reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
-	return runs(ctx, r, "scan", len(ranges),
+	return runs(ctx, r.plain, "scan", len(ranges),
 		func(i int) oneRun {
 			q := ranges[i]
 			return oneRun{q.Desc, q.Limit, map[string]any{"shelf": q.Shelf, "after": q.After, "before": q.Before, "on": int64(q.On)}}
@@ -171,13 +228,18 @@ func (r reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfR
 
 // Findings reads a run of findings of one code for each range.
 func (r reads) Findings(ctx context.Context, ranges []store.FindingRange) ([][]store.FindingRow, error) {
-	return runs(ctx, r, "findings", len(ranges),
+	return runs(ctx, r.ofSet, "findings", len(ranges),
 		func(i int) oneRun {
 			q := ranges[i]
 			return oneRun{q.Desc, q.Limit, map[string]any{"code": int64(q.Code), "after": q.After, "before": q.Before, "on": int64(q.On)}}
 		},
 		(*columns).finding,
 		func(row *store.FindingRow) string { return row.Pos })
+}
+
+// plain runs a statement that knows no sets.
+func (r reads) plain(ctx context.Context, name string, params map[string]any) (rows, error) {
+	return r.run(ctx, cypher(name, variant{}), params)
 }
 
 // oneRun is a range as the statements get it.
@@ -190,7 +252,7 @@ type oneRun struct {
 // runs answers ranges of both directions by one statement. Within a part of a
 // statement a limit cannot differ: the largest is asked for and the rest cut.
 // Ranges of which many rows are wanted are therefore a part of their own.
-func runs[R any](ctx context.Context, r reads, name string, n int, at func(int) oneRun, row func(*columns) R, key func(*R) string) ([][]R, error) {
+func runs[R any](ctx context.Context, ask func(context.Context, string, map[string]any) (rows, error), name string, n int, at func(int) oneRun, row func(*columns) R, key func(*R) string) ([][]R, error) {
 	answer := make([][]R, n)
 	asked := make([]oneRun, n)
 	least, most := 0, 0
@@ -225,7 +287,7 @@ func runs[R any](ctx context.Context, r reads, name string, n int, at func(int) 
 	for part, ranges := range parts {
 		params[part] = ranges
 	}
-	found, err := r.run(ctx, cypher(name, variant{}), params)
+	found, err := ask(ctx, name, params)
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +318,7 @@ func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map
 	if len(ids) == 0 {
 		return answer, ctx.Err()
 	}
-	found, err := r.run(ctx, cypher(name, variant{}), map[string]any{"ids": distinct(ids)})
+	found, err := r.ofSet(ctx, name, map[string]any{"ids": distinct(ids)})
 	for _, record := range found {
 		c := columns{values: record.Values}
 		id := c.id()
@@ -272,7 +334,7 @@ func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map
 
 // Segments gives those written after a revision.
 func (r reads) Segments(ctx context.Context, after int64) ([]store.SegmentRow, error) {
-	found, err := r.run(ctx, cypher("segments", variant{}), map[string]any{"after": after})
+	found, err := r.ofSet(ctx, "segments", map[string]any{"after": after})
 	answer := make([]store.SegmentRow, 0, len(found))
 	for _, record := range found {
 		answer = append(answer, (&columns{values: record.Values}).segment())
@@ -286,7 +348,7 @@ func (r reads) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map[
 	if len(keys) == 0 {
 		return answer, ctx.Err()
 	}
-	found, err := r.run(ctx, cypher("segments_by_key", variant{}), map[string]any{"keys": segmentKeys(keys)})
+	found, err := r.ofSet(ctx, "segments_by_key", map[string]any{"keys": segmentKeys(keys)})
 	for _, record := range found {
 		row := (&columns{values: record.Values}).segment()
 		answer[row.SegmentKey] = row
@@ -308,7 +370,7 @@ func (r reads) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogR
 		if len(which) == 0 {
 			continue
 		}
-		found, err := runs(ctx, r, name, len(which),
+		found, err := runs(ctx, r.plain, name, len(which),
 			func(i int) oneRun {
 				q := ranges[which[i]]
 				params := map[string]any{"subject": string(q.Subject), "after": logPlace(q.AfterRevision, q.AfterIndex), "before": highest}

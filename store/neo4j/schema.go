@@ -12,7 +12,7 @@ import (
 
 // layout is the version of the model in package doc, kept in the Writer beside
 // the format of the rows, which is the concern of package store.
-const layout = 1
+const layout = 2
 
 // migrate makes the store where the database is empty, and what is missing of
 // its schema. It writes nothing into a database that is not a store, or the
@@ -35,10 +35,12 @@ func (e *Engine) migrate(ctx context.Context) error {
 	if err := e.makeSchema(ctx); err != nil {
 		return err
 	}
-	if _, err := e.ask(ctx, cypher("create_writer", variant{}), map[string]any{"layout": layout}); err != nil {
-		return err
+	upgrade := "create_writer"
+	if mine != 0 && mine < layout {
+		upgrade = "raise_writer"
 	}
-	return nil
+	_, err = e.ask(ctx, cypher(upgrade, variant{}), map[string]any{"layout": layout})
+	return err
 }
 
 // makeSchema makes the constraints and indexes that are not there, and waits

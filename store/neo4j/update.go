@@ -87,7 +87,7 @@ func (e *Engine) attempt(ctx context.Context, fn func(context.Context, store.Tx)
 	}
 	mark := rand.Text()[:16]
 	t := &tx{engine: e, tx: begun}
-	t.reads = reads{t.run}
+	t.reads = reads{run: t.run, set: &t.set}
 	found, err := t.run(ctx, cypher("begin", variant{}), map[string]any{"mark": mark})
 	switch {
 	case t.failure != nil:
@@ -97,6 +97,7 @@ func (e *Engine) attempt(ctx context.Context, fn func(context.Context, store.Tx)
 	case len(found) == 0:
 		return e.noWriter()
 	}
+	t.set, _ = found[0].Values[1].(int64)
 	err = fn(ctx, t)
 	t.end()
 	switch {
@@ -189,6 +190,7 @@ func (e *Engine) settleOnce(ctx context.Context, mark string) (bool, error) {
 type tx struct {
 	reads
 	engine *Engine
+	set    int64 // in force, as of what was written
 
 	mu      sync.Mutex // the driver wants one statement at a time
 	tx      driver.ExplicitTransaction
@@ -226,4 +228,24 @@ func (t *tx) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.ended = true
+}
+
+// most rows that one step of a sweep takes away; segments are large.
+const (
+	sweepFindings = 20_000
+	sweepSegments = 500
+)
+
+// Sweep takes away what one transaction can of the set beside the one in force.
+func (t *tx) Sweep(ctx context.Context) (done bool, err error) {
+	for name, limit := range map[string]int{"sweep_findings": sweepFindings, "sweep_segments": sweepSegments} {
+		found, err := t.run(ctx, cypher(name, ofSet(t.set+1)), map[string]any{"limit": limit})
+		if err != nil {
+			return false, err
+		}
+		if n, _ := found[0].Values[0].(int64); n == int64(limit) {
+			return false, nil
+		}
+	}
+	return true, nil
 }

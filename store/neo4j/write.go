@@ -23,7 +23,11 @@ func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	w := &batch{tx: t, ctx: ctx}
+	w := &batch{tx: t, ctx: ctx, set: ofSet(t.set)}
+	if b.Beside {
+		w.set = ofSet(t.set + 1)
+	}
+	w.dropPlaces(b.DropPlaces)
 	w.nouns(b.Nouns)
 	w.dropNouns(b.DropNouns)
 	w.links(b.Links)
@@ -41,6 +45,7 @@ func (t *tx) Write(ctx context.Context, b store.Batch) error {
 type batch struct {
 	tx  *tx
 	ctx context.Context
+	set variant // of findings and segments
 	err error
 }
 
@@ -130,6 +135,14 @@ func (w *batch) nouns(nouns []store.NounRow) {
 	w.put("put_places", variant{}, places)
 }
 
+func (w *batch) dropPlaces(places []store.ShelfKey) {
+	var list []row
+	for _, place := range places {
+		list = append(list, row{"shelf": place.Shelf, "key": place.Key})
+	}
+	w.put("drop_places", variant{}, list)
+}
+
 // dropNouns leaves of nouns only what the entries of the log hang on.
 func (w *batch) dropNouns(ids []graph.ID) {
 	send(w, "clear_places", variant{}, "ids", distinct(ids), textSize)
@@ -185,7 +198,7 @@ func (w *batch) resort(keys map[graph.ID]string) {
 }
 
 func (w *batch) dropFindings(positions []string) {
-	send(w, "drop_findings", variant{}, "positions", positions, textSize)
+	send(w, "drop_findings", w.set, "positions", positions, textSize)
 }
 
 func (w *batch) findings(findings []store.FindingRow) {
@@ -204,7 +217,7 @@ func (w *batch) findings(findings []store.FindingRow) {
 		}
 	}
 	w.dropFindings(positions)
-	w.put("put_findings", variant{}, list)
+	w.put("put_findings", w.set, list)
 }
 
 func (w *batch) segments(segments []store.SegmentRow) {
@@ -218,8 +231,8 @@ func (w *batch) segments(segments []store.SegmentRow) {
 		}
 		list = append(list, row{"scope": string(s.Scope), "subject": string(s.Subject), "revision": s.Revision, "data": s.Data})
 	}
-	send(w, "drop_segments", variant{}, "keys", segmentKeys(gone), rowSize)
-	w.put("put_segments", variant{}, list)
+	send(w, "drop_segments", w.set, "keys", segmentKeys(gone), rowSize)
+	w.put("put_segments", w.set, list)
 }
 
 func (w *batch) log(entries []store.LogRow) {
@@ -241,5 +254,9 @@ func (w *batch) state(s *store.State) {
 	_, w.err = w.tx.run(w.ctx, cypher("put_state", variant{}), map[string]any{
 		"format": int64(s.Format), "revision": s.Revision, "regions": int64(s.Regions),
 		"ruleset": s.Ruleset, "sample": s.Sample, "placed": int64(s.Placed), "loading": s.Loading,
+		"rules": s.Rules, "set": s.Set, "beside": s.Beside,
 	})
+	if w.err == nil {
+		w.tx.set = s.Set
+	}
 }

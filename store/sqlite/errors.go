@@ -10,6 +10,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // fault turns a failure of the driver into one that a person can act on.
@@ -24,7 +25,7 @@ func (e *Engine) fault(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	if known := new(graph.Error); errors.As(err, &known) {
+	if known := new(graph.Error); errors.As(err, &known) || errors.Is(err, store.ErrSet) {
 		return err
 	}
 	if e.file != nil && e.present() != nil {

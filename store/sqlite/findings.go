@@ -13,13 +13,10 @@ import (
 const (
 	findingColumns = `f.code, f.pos, f.id, f.subject, f.related, f.since, f.until, f.piece_since, f.piece_until, f.region, f.attributes`
 
-	findingsRun = `SELECT ` + findingColumns + ` FROM finding f WHERE f.code = ?1 AND f.pos > ?2 AND f.pos < ?3
+	findingsRun = `SELECT ` + findingColumns + ` FROM FINDING f WHERE f.code = ?1 AND f.pos > ?2 AND f.pos < ?3
 		AND (?4 = 0 OR f.piece_since <= ?4 AND ?4 < f.piece_until) ORDER BY f.pos`
-	findingsAscending  = findingsRun + ` LIMIT ?5`
-	findingsDescending = findingsRun + ` DESC LIMIT ?5`
-
-	findingsOf   = `SELECT ` + findingColumns + ` FROM json_each(?1) i CROSS JOIN finding f ON f.subject = i.value`
-	findingsByID = `SELECT ` + findingColumns + ` FROM json_each(?1) i CROSS JOIN finding f ON f.id = i.value`
+	findingsOf   = `SELECT ` + findingColumns + ` FROM json_each(?1) i CROSS JOIN FINDING f ON f.subject = i.value`
+	findingsByID = `SELECT ` + findingColumns + ` FROM json_each(?1) i CROSS JOIN FINDING f ON f.id = i.value`
 )
 
 func scanFinding(row row) (f store.FindingRow, err error) {
@@ -32,11 +29,11 @@ func scanFinding(row row) (f store.FindingRow, err error) {
 
 func (r *reads) Findings(ctx context.Context, ranges []store.FindingRange) ([][]store.FindingRow, error) {
 	answers := make([][]store.FindingRow, len(ranges))
-	err := r.run(ctx, len(ranges), func(s *session) error {
+	err := r.ofSet(ctx, len(ranges), func(s *session, of *setTexts) error {
 		for i, q := range ranges {
-			text, rows := findingsAscending, []store.FindingRow{}
+			text, rows := of.findingsAscending, []store.FindingRow{}
 			if q.Desc {
-				text = findingsDescending
+				text = of.findingsDescending
 			}
 			err := s.each(ctx, text, func(row row) error {
 				f, err := scanFinding(row)
@@ -57,21 +54,21 @@ func (r *reads) Findings(ctx context.Context, ranges []store.FindingRange) ([][]
 }
 
 func (r *reads) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]store.FindingRow, error) {
-	return r.findingsBy(ctx, findingsOf, subjects, func(f *store.FindingRow) graph.ID { return f.Subject })
+	return r.findingsBy(ctx, func(of *setTexts) string { return of.findingsOf }, subjects, func(f *store.FindingRow) graph.ID { return f.Subject })
 }
 
 func (r *reads) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID][]store.FindingRow, error) {
-	return r.findingsBy(ctx, findingsByID, ids, func(f *store.FindingRow) graph.ID { return f.ID })
+	return r.findingsBy(ctx, func(of *setTexts) string { return of.findingsByID }, ids, func(f *store.FindingRow) graph.ID { return f.ID })
 }
 
-func (r *reads) findingsBy(ctx context.Context, text string, ids []graph.ID, key func(*store.FindingRow) graph.ID) (map[graph.ID][]store.FindingRow, error) {
+func (r *reads) findingsBy(ctx context.Context, text func(*setTexts) string, ids []graph.ID, key func(*store.FindingRow) graph.ID) (map[graph.ID][]store.FindingRow, error) {
 	found := map[graph.ID][]store.FindingRow{}
 	keys, err := jsonOf(unique(ids))
 	if err != nil {
 		return nil, err
 	}
-	err = r.run(ctx, 1, func(s *session) error {
-		return s.each(ctx, text, func(row row) error {
+	err = r.ofSet(ctx, 1, func(s *session, of *setTexts) error {
+		return s.each(ctx, text(of), func(row row) error {
 			f, err := scanFinding(row)
 			found[key(&f)] = append(found[key(&f)], f)
 			return err

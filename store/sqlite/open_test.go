@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pressly/goose/v3"
 
 	"cobuild/graph"
 	"cobuild/store"
@@ -91,7 +94,7 @@ func TestOpenRefusesNewerFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	execAt(t, path, "INSERT INTO migration (version_id, is_applied) VALUES (9001, 1)")
-	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 2: use a newer program", "格式版本为9001，本程序最高支持2：请使用更新的程序")
+	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 3: use a newer program", "格式版本为9001，本程序最高支持3：请使用更新的程序")
 }
 
 func refusedUnchanged(t *testing.T, path, en, zh string) {
@@ -117,5 +120,55 @@ func execAt(t *testing.T, path, text string) {
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStoresOfTheFirstFormat opens a store as it was before findings were kept
+// in sets.
+func TestStoresOfTheFirstFormat(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "old.db")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		`INSERT INTO state VALUES (1, 1, 7, 3, 'abc', 'gaotang', 45000, '')`,
+		`INSERT INTO finding (code, pos, pos_hash, id, subject, related, since, until, piece_since, piece_until, region, attributes)
+			VALUES (64, 'p', 1, 'gap_1', 'unt_1', '', 1, 65535, 1, 65535, '', x'000000000000')`,
+		`INSERT INTO segment (scope, subject, revision, data) VALUES ('', 'UNIT', 7, x'01')`,
+	} {
+		if _, err := db.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	want := store.State{Format: 1, Revision: 7, Regions: 3, Ruleset: "abc", Sample: "gaotang", Placed: 45000}
+	if state, err := e.State(t.Context()); err != nil || state != want {
+		t.Errorf("State is %+v, %v; want %+v", state, err, want)
+	}
+	found, err := e.Of(0).FindingsOf(t.Context(), []graph.ID{"unt_1"})
+	if err != nil || len(found["unt_1"]) != 1 || found["unt_1"][0].Pos != "p" {
+		t.Errorf("findings: %+v, %v", found, err)
+	}
+	if segments, err := e.Of(0).Segments(t.Context(), 0); err != nil || len(segments) != 1 {
+		t.Errorf("segments: %+v, %v", segments, err)
 	}
 }

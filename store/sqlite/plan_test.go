@@ -14,13 +14,19 @@ import (
 func statements() map[string]string {
 	all := map[string]string{
 		"State": selectState, "Nouns": selectNouns, "Scan": scanAscending, "Scan descending": scanDescending,
-		"Findings": findingsAscending, "Findings descending": findingsDescending, "FindingsOf": findingsOf, "FindingsByID": findingsByID,
-		"LinksByID": linksByID, "Segments": segmentsAfter, "SegmentsByKey": segmentsByKey,
+		"Walk": walkNouns, "Size": countNouns, "LinksByID": linksByID, "set in force": selectSet,
 		"count of matches": countMatches, "matches": selectMatches, "delete words": deleteWords,
 		"Log": logAscending, "Log descending": logDescending, "Log of a subject": logOfAscending, "Log of a subject descending": logOfDescending,
 		"stored nouns": selectStored, "last noun": selectLast,
-		"delete state": deleteState, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks, "delete segments": deleteSegments,
-		"delete findings": deleteFindings, "resort out": resortOut, "resort in": resortIn,
+		"delete state": deleteState, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks,
+		"resort out": resortOut, "resort in": resortIn,
+	}
+	for set, name := range []string{"", " odd"} {
+		of := of(int64(set))
+		all["Findings"+name], all["Findings descending"+name] = of.findingsAscending, of.findingsDescending
+		all["FindingsOf"+name], all["FindingsByID"+name] = of.findingsOf, of.findingsByID
+		all["Segments"+name], all["SegmentsByKey"+name] = of.segmentsAfter, of.segmentsByKey
+		all["delete findings"+name], all["delete segments"+name] = of.deleteFindings, of.deleteSegments
 	}
 	for d, name := range map[graph.Direction]string{graph.Out: " out", graph.In: " in"} {
 		all["Links"+name], all["CountLinks"+name] = linksBy[d].all, linksBy[d].count
@@ -60,6 +66,7 @@ func TestPlans(t *testing.T) {
 	e := openTemp(t)
 	want := map[string]string{ // the step that bounds the run
 		"Scan": "PRIMARY KEY (shelf=? AND key>? AND key<?)", "Findings": "finding_code (code=? AND pos>? AND pos<?)",
+		"Findings odd": "finding_odd_code (code=? AND pos>? AND pos<?)", "Size": "COVERING INDEX",
 		"LinkPages out":  "link_out (from_id=? AND hop=? AND to_pos>? AND to_pos<?)",
 		"LinkPages in":   "link_in (to_id=? AND hop=? AND from_pos>? AND from_pos<?)",
 		"CountLinks out": "COVERING INDEX link_out (from_id=? AND hop=?)", "CountLinks in": "COVERING INDEX link_in (to_id=? AND hop=?)",

@@ -14,6 +14,7 @@ import (
 // revision.
 type reads struct {
 	run func(ctx context.Context, statements int, do func(*session) error) error
+	set *int64 // that answers of findings and segments; nil = the one in force
 }
 
 // read runs do on a connection of the pool; where it takes several statements,
@@ -51,11 +52,16 @@ func jsonOf[T any](keys []T) (string, error) {
 // Statements of reads. Those over json_each begin with it, by CROSS JOIN, so
 // that each key is one look-up.
 const (
-	selectState = `SELECT format, revision, regions, ruleset, sample, placed, loading FROM state WHERE one = 1`
+	selectState = `SELECT format, revision, regions, ruleset, sample, placed, loading, rules, finding_set, beside FROM state WHERE one = 1`
 
 	nounColumns = `n.id, n.kind, n.code, n.name, n.since, n.until, n.doc`
 
 	selectNouns = `SELECT ` + nounColumns + ` FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
+
+	walkNouns = `SELECT ` + nounColumns + ` FROM noun n WHERE n.id > ?1 ORDER BY n.id LIMIT ?2`
+
+	// The condition has the index counted, which is much smaller than the table.
+	countNouns = `SELECT count(*) FROM noun n WHERE n.id > ''`
 
 	// One range of the primary key; the days are tested on the shelf's row,
 	// before the noun is read.
@@ -68,10 +74,33 @@ const (
 func (r *reads) State(ctx context.Context) (state store.State, err error) {
 	err = r.run(ctx, 1, func(s *session) error {
 		return s.each(ctx, selectState, func(row row) error {
-			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed, &state.Loading)
+			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed, &state.Loading, &state.Rules, &state.Set, &state.Beside)
 		})
 	})
 	return state, err
+}
+
+func (r *reads) Walk(ctx context.Context, after graph.ID, limit int) ([]store.NounRow, error) {
+	rows := []store.NounRow{}
+	err := r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, walkNouns, func(row row) error {
+			var n store.NounRow
+			err := scanNoun(row, &n)
+			rows = append(rows, n)
+			return err
+		}, after, max(limit, 0))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+func (r *reads) Size(ctx context.Context) (n int, err error) {
+	err = r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, countNouns, func(row row) error { return row.Scan(&n) })
+	})
+	return n, err
 }
 
 func (r *reads) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {

@@ -9,9 +9,9 @@ import (
 const (
 	segmentColumns = `s.scope, s.subject, s.revision, s.data`
 
-	segmentsAfter = `SELECT ` + segmentColumns + ` FROM segment s WHERE s.revision > ?1 ORDER BY s.revision`
+	segmentsAfter = `SELECT ` + segmentColumns + ` FROM SEGMENT s WHERE s.revision > ?1 ORDER BY s.revision`
 
-	segmentsByKey = `SELECT ` + segmentColumns + ` FROM json_each(?1) k CROSS JOIN segment s
+	segmentsByKey = `SELECT ` + segmentColumns + ` FROM json_each(?1) k CROSS JOIN SEGMENT s
 		ON s.scope = k.value ->> 0 AND s.subject = k.value ->> 1`
 )
 
@@ -22,8 +22,8 @@ func scanSegment(row row) (s store.SegmentRow, err error) {
 
 func (r *reads) Segments(ctx context.Context, after int64) ([]store.SegmentRow, error) {
 	rows := []store.SegmentRow{}
-	err := r.run(ctx, 1, func(s *session) error {
-		return s.each(ctx, segmentsAfter, func(row row) error {
+	err := r.ofSet(ctx, 1, func(s *session, of *setTexts) error {
+		return s.each(ctx, of.segmentsAfter, func(row row) error {
 			segment, err := scanSegment(row)
 			rows = append(rows, segment)
 			return err
@@ -41,8 +41,8 @@ func (r *reads) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map
 	if err != nil {
 		return nil, err
 	}
-	err = r.run(ctx, 1, func(s *session) error {
-		return s.each(ctx, segmentsByKey, func(row row) error {
+	err = r.ofSet(ctx, 1, func(s *session, of *setTexts) error {
+		return s.each(ctx, of.segmentsByKey, func(row row) error {
 			segment, err := scanSegment(row)
 			found[segment.SegmentKey] = segment
 			return err

@@ -19,15 +19,15 @@ var (
 	insertShelf      = into("shelf", "shelf, key, noun, since, until")
 	insertWords      = into("search", "rowid, words")
 	insertLink       = into("link", "id, hop, from_id, to_id, since, until, mode, role, person, from_pos, to_pos")
-	insertFinding    = into("finding", "code, pos, pos_hash, id, subject, related, since, until, piece_since, piece_until, region, attributes")
-	insertSegment    = into("segment", "scope, subject, revision, data")
 	insertLog        = into("log", "revision, idx, subjects, doc")
 	insertLogSubject = into("log_subject", "subject, revision, idx")
-	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed, loading")
+	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed, loading, rules, finding_set, beside")
 )
 
 // Statements of writes that find rows, each for any number of keys.
 const (
+	findingInsert = "code, pos, pos_hash, id, subject, related, since, until, piece_since, piece_until, region, attributes"
+
 	selectStored = `SELECT n.id, n.num, n.since, n.until, n.shelves, n.words FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
 	selectLast   = `SELECT coalesce(max(num), 0) FROM noun`
 
@@ -36,10 +36,10 @@ const (
 	deleteShelves  = `DELETE FROM shelf WHERE (shelf, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
 	deleteWords    = `DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?1))`
 	deleteLinks    = `DELETE FROM link WHERE id IN (SELECT value FROM json_each(?1))`
-	deleteSegments = `DELETE FROM segment WHERE (scope, subject) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
+	deleteSegments = `DELETE FROM SEGMENT WHERE (scope, subject) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
 
-	deleteFindings = `DELETE FROM finding WHERE num IN
-		(SELECT f.num FROM json_each(?1) d CROSS JOIN finding f ON f.pos_hash = d.value ->> 0 AND f.pos = d.value ->> 1)`
+	deleteFindings = `DELETE FROM FINDING WHERE num IN
+		(SELECT f.num FROM json_each(?1) d CROSS JOIN FINDING f ON f.pos_hash = d.value ->> 0 AND f.pos = d.value ->> 1)`
 
 	resortOut = `UPDATE link SET from_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.from_id = r.key`
 	resortIn  = `UPDATE link SET to_pos = r.value || '!' || link.id FROM json_each(?1) r WHERE link.to_id = r.key`
@@ -49,7 +49,7 @@ const (
 func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	return t.do(ctx, 1, func(s *session) error {
 		for _, step := range []func(context.Context, *session, *store.Batch) error{
-			writeNouns, dropNouns, writeLinks, dropLinks, resort, writeFindings, writeSegments, writeLog, writeState,
+			dropPlaces, writeNouns, dropNouns, writeLinks, dropLinks, resort, writeFindings, writeSegments, writeLog, writeState,
 		} {
 			if err := step(ctx, s, &b); err != nil {
 				return err
@@ -109,7 +109,7 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 		}
 		texts[i] = text
 		words[i] = wordsOf{num: nums[i], words: n.Words, sum: int64(store.WordSum(n.Words)), was: was.words}
-		if known && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
+		if known && len(b.DropPlaces) == 0 && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
 			continue // listed as before
 		}
 		if known {
@@ -151,6 +151,23 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 }
 
 // lastOf keeps the last row of each key: the one that stands after the batch.
+func dropPlaces(ctx context.Context, s *session, b *store.Batch) error {
+	places := make([][2]string, len(b.DropPlaces))
+	for i, place := range b.DropPlaces {
+		places[i] = [2]string{place.Shelf, place.Key}
+	}
+	return execKeys(ctx, s, deleteShelves, places)
+}
+
+// written gives the statements of the set that a batch writes.
+func written(ctx context.Context, s *session, b *store.Batch) (*setTexts, error) {
+	set, err := currentSet(ctx, s)
+	if b.Beside {
+		set++
+	}
+	return of(set), err
+}
+
 func lastOf[K comparable, R any](rows []R, key func(*R) K) []R {
 	at := make(map[K]int, len(rows))
 	for i := range rows {
@@ -273,6 +290,13 @@ func resort(ctx context.Context, s *session, b *store.Batch) error {
 }
 
 func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
+	if len(b.DropFindings)+len(b.Findings) == 0 {
+		return nil
+	}
+	of, err := written(ctx, s, b)
+	if err != nil {
+		return err
+	}
 	// What stands at the same position is replaced.
 	drop := make([][2]any, 0, len(b.DropFindings)+len(b.Findings))
 	for _, pos := range b.DropFindings {
@@ -281,10 +305,10 @@ func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
 	for i := range b.Findings {
 		drop = append(drop, [2]any{hash(b.Findings[i].Pos), b.Findings[i].Pos})
 	}
-	if err := execKeys(ctx, s, deleteFindings, drop); err != nil {
+	if err := execKeys(ctx, s, of.deleteFindings, drop); err != nil {
 		return err
 	}
-	return insertAll(ctx, s, &insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }),
+	return insertAll(ctx, s, &of.insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }),
 		func(args []any, f *store.FindingRow) []any {
 			return append(args, int64(f.Code), f.Pos, hash(f.Pos), string(f.ID), string(f.Subject), string(f.Related), int64(f.Since), int64(f.End()),
 				int64(f.Piece.Since), int64(f.Piece.End()), string(f.Region), f.Attributes[:])
@@ -298,6 +322,13 @@ func hash(pos string) int64 {
 }
 
 func writeSegments(ctx context.Context, s *session, b *store.Batch) error {
+	if len(b.Segments) == 0 {
+		return nil
+	}
+	of, err := written(ctx, s, b)
+	if err != nil {
+		return err
+	}
 	segments := lastOf(b.Segments, func(row *store.SegmentRow) store.SegmentKey { return row.SegmentKey })
 	keys := make([]store.SegmentKey, len(segments))
 	full := make([]store.SegmentRow, 0, len(segments))
@@ -307,10 +338,10 @@ func writeSegments(ctx context.Context, s *session, b *store.Batch) error {
 			full = append(full, row)
 		}
 	}
-	if err := execKeys(ctx, s, deleteSegments, segmentPairs(keys)); err != nil {
+	if err := execKeys(ctx, s, of.deleteSegments, segmentPairs(keys)); err != nil {
 		return err
 	}
-	return insertAll(ctx, s, &insertSegment, full, func(args []any, row *store.SegmentRow) []any {
+	return insertAll(ctx, s, &of.insertSegment, full, func(args []any, row *store.SegmentRow) []any {
 		return append(args, string(row.Scope), string(row.Subject), row.Revision, row.Data)
 	})
 }
@@ -357,6 +388,6 @@ func writeState(ctx context.Context, s *session, b *store.Batch) error {
 		return err
 	}
 	return insertAll(ctx, s, &insertState, []store.State{*b.State}, func(args []any, state *store.State) []any {
-		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed), state.Loading)
+		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed), state.Loading, state.Rules, state.Set, state.Beside)
 	})
 }

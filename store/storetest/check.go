@@ -15,13 +15,14 @@ import (
 
 // question is one call of a Reader.
 type question struct {
-	name string
-	ask  func(context.Context, store.Reader) (any, error)
+	name  string
+	ask   func(context.Context, store.Reader) (any, error)
+	ofSet bool // of findings or segments
 }
 
 // asking makes a question from a method of store.Reader and its argument.
 func asking[Q, A any](name string, method func(store.Reader, context.Context, Q) (A, error), q Q) question {
-	return question{name + clip(fmt.Sprintf(" %+v", q)), func(ctx context.Context, r store.Reader) (any, error) {
+	return question{name: name + clip(fmt.Sprintf(" %+v", q)), ask: func(ctx context.Context, r store.Reader) (any, error) {
 		return method(r, ctx, q)
 	}}
 }
@@ -185,14 +186,16 @@ func (b book) findings(rows []store.FindingRow) string {
 func everyQuestion(x thing) []question {
 	ids := []graph.ID{x.id}
 	hops := []graph.Hop{graph.HopCovers}
-	return []question{
-		{"State", func(ctx context.Context, r store.Reader) (any, error) { return r.State(ctx) }},
+	all := []question{
+		{name: "State", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.State(ctx) }},
+		{name: "Walk", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.Walk(ctx, "", 9) }},
+		{name: "Size", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.Size(ctx) }},
 		asking("Nouns", store.Reader.Nouns, ids),
 		asking("Links", store.Reader.Links, graph.LinkQuery{IDs: ids, Hops: hops}),
 		asking("LinksByID", store.Reader.LinksByID, ids),
 		asking("LinkPages", store.Reader.LinkPages, graph.LinkPageQuery{IDs: ids, Hop: graph.HopCovers, Page: graph.Page{Limit: 9}}),
 		asking("CountLinks", store.Reader.CountLinks, graph.LinkQuery{IDs: ids, Hops: hops}),
-		{"Neighbours", func(ctx context.Context, r store.Reader) (any, error) {
+		{name: "Neighbours", ask: func(ctx context.Context, r store.Reader) (any, error) {
 			links, _, err := r.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, On: days[1], Limit: 9})
 			return links, err
 		}},
@@ -203,7 +206,11 @@ func everyQuestion(x thing) []question {
 		asking("Segments", store.Reader.Segments, int64(0)),
 		asking("SegmentsByKey", store.Reader.SegmentsByKey, []store.SegmentKey{{Scope: x.id, Subject: graph.KindUnit}}),
 		asking("Search", store.Reader.Search, []store.WordQuery{{Groups: [][]string{{"every"}}, Limit: 9}}),
-		{"WordSums", func(ctx context.Context, r store.Reader) (any, error) { return r.WordSums(ctx) }},
+		{name: "WordSums", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.WordSums(ctx) }},
 		asking("Log", store.Reader.Log, []store.LogRange{{Limit: 9}, {Subject: x.id, Desc: true, Limit: 9}}),
 	}
+	for i := range all {
+		all[i].ofSet = strings.HasPrefix(all[i].name, "Findings") || strings.HasPrefix(all[i].name, "Segments")
+	}
+	return all
 }

@@ -52,6 +52,8 @@ type faults struct {
 	segments func([]store.SegmentRow) []store.SegmentRow
 	update   func(context.Context, store.Engine, func(context.Context, store.Tx) error) error
 	open     bool // answers after Close
+	lazy     bool // does not sweep
+	any      bool // does not heed the set
 }
 
 var defects = map[string]faults{
@@ -91,7 +93,10 @@ var defects = map[string]faults{
 	"revisions are floats": {write: func(b *store.Batch) {
 		each(b.Segments, func(s *store.SegmentRow) { s.Revision = int64(float64(s.Revision)) })
 	}},
-	"it answers after Close": {open: true},
+	"the next set is written in force": {write: func(b *store.Batch) { b.Beside = false }},
+	"a sweep takes nothing":            {lazy: true},
+	"a set is answered by another":     {any: true},
+	"it answers after Close":           {open: true},
 	"a failed update is kept": {update: func(ctx context.Context, e store.Engine, fn func(context.Context, store.Tx) error) error {
 		var failed error
 		err := e.Update(ctx, func(ctx context.Context, tx store.Tx) error { failed = fn(ctx, tx); return nil })
@@ -143,6 +148,22 @@ func (tx brokenTx) Write(ctx context.Context, b store.Batch) error {
 	}
 	return tx.Tx.Write(ctx, b)
 }
+
+func (tx brokenTx) Sweep(ctx context.Context) (bool, error) {
+	if tx.lazy {
+		return true, nil
+	}
+	return tx.Tx.Sweep(ctx)
+}
+
+func (e broken) Of(set int64) store.Reader {
+	if e.any {
+		return e.Engine
+	}
+	return e.Engine.Of(set)
+}
+
+func (tx inHalves) Sweep(context.Context) (bool, error) { return true, nil }
 
 // inHalves writes half of the nouns in a transaction of its own.
 type inHalves struct {

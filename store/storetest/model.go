@@ -13,7 +13,7 @@ import (
 // twice, as the contract allows, and keeps what the second run did.
 func NewModel() store.Engine {
 	m := &model{writer: make(chan struct{}, 1), now: newTables()}
-	m.reader = reader{m.read}
+	m.reader = reader{tables: m.read}
 	return m
 }
 
@@ -68,6 +68,8 @@ func (m *model) Update(ctx context.Context, fn func(context.Context, store.Tx) e
 	return nil
 }
 
+func (m *model) Of(set int64) store.Reader { return reader{m.read, &set} }
+
 func (m *model) Ready(ctx context.Context) error { _, err := m.read(ctx); return err }
 
 func (m *model) Name() string { return "model in memory" }
@@ -85,7 +87,7 @@ type modelTx struct {
 }
 
 func newModelTx(t *tables) *modelTx {
-	return &modelTx{tables: t, reader: reader{func(ctx context.Context) (*tables, error) { return t, ctx.Err() }}}
+	return &modelTx{tables: t, reader: reader{tables: func(ctx context.Context) (*tables, error) { return t, ctx.Err() }}}
 }
 
 func (tx *modelTx) Write(ctx context.Context, b store.Batch) error {
@@ -94,4 +96,12 @@ func (tx *modelTx) Write(ctx context.Context, b store.Batch) error {
 	}
 	tx.tables.apply(b)
 	return nil
+}
+
+func (tx *modelTx) Sweep(ctx context.Context) (done bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	*tx.tables.beside() = newSet()
+	return true, nil
 }

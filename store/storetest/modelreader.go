@@ -13,6 +13,16 @@ import (
 // reader answers from the tables of a moment.
 type reader struct {
 	tables func(context.Context) (*tables, error)
+	set    *int64 // that answers of findings and segments; nil = the one in force
+}
+
+// ofSet gives the tables where the set asked for is in force.
+func (r reader) ofSet(ctx context.Context) (*tables, error) {
+	t, err := r.tables(ctx)
+	if err == nil && r.set != nil && *r.set != t.state.Set {
+		err = store.ErrSet
+	}
+	return t, err
 }
 
 func (r reader) State(ctx context.Context) (store.State, error) {
@@ -21,6 +31,30 @@ func (r reader) State(ctx context.Context) (store.State, error) {
 		return store.State{}, err
 	}
 	return t.state, nil
+}
+
+func (r reader) Walk(ctx context.Context, after graph.ID, limit int) ([]store.NounRow, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := []store.NounRow{}
+	for _, id := range slices.Sorted(maps.Keys(t.nouns)) {
+		if id > after && len(rows) < limit {
+			row := copyNoun(t.nouns[id])
+			row.Shelves = nil
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+func (r reader) Size(ctx context.Context) (int, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return len(t.nouns), nil
 }
 
 func (r reader) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
@@ -176,7 +210,7 @@ func (r reader) Scan(ctx context.Context, ranges []store.Range) ([][]store.Shelf
 // findingsWhere gives findings by code, then position.
 func (t *tables) findingsWhere(keep func(store.FindingRow) bool) []store.FindingRow {
 	var rows []store.FindingRow
-	for _, row := range t.findings {
+	for _, row := range t.inForce().findings {
 		if keep(row) {
 			rows = append(rows, row)
 		}
@@ -188,7 +222,7 @@ func (t *tables) findingsWhere(keep func(store.FindingRow) bool) []store.Finding
 }
 
 func (r reader) Findings(ctx context.Context, ranges []store.FindingRange) ([][]store.FindingRow, error) {
-	t, err := r.tables(ctx)
+	t, err := r.ofSet(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +237,7 @@ func (r reader) Findings(ctx context.Context, ranges []store.FindingRange) ([][]
 }
 
 func (r reader) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]store.FindingRow, error) {
-	t, err := r.tables(ctx)
+	t, err := r.ofSet(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +247,7 @@ func (r reader) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.
 }
 
 func (r reader) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID][]store.FindingRow, error) {
-	t, err := r.tables(ctx)
+	t, err := r.ofSet(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -223,12 +257,12 @@ func (r reader) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID]
 }
 
 func (r reader) Segments(ctx context.Context, after int64) ([]store.SegmentRow, error) {
-	t, err := r.tables(ctx)
+	t, err := r.ofSet(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rows := []store.SegmentRow{}
-	for row := range maps.Values(t.segments) {
+	for row := range maps.Values(t.inForce().segments) {
 		if row.Revision > after {
 			rows = append(rows, copySegment(row))
 		}
@@ -237,12 +271,12 @@ func (r reader) Segments(ctx context.Context, after int64) ([]store.SegmentRow, 
 }
 
 func (r reader) SegmentsByKey(ctx context.Context, keys []store.SegmentKey) (map[store.SegmentKey]store.SegmentRow, error) {
-	t, err := r.tables(ctx)
+	t, err := r.ofSet(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return perKey(keys, func(key store.SegmentKey) (store.SegmentRow, bool) {
-		row, ok := t.segments[key]
+		row, ok := t.inForce().segments[key]
 		return copySegment(row), ok
 	}), nil
 }

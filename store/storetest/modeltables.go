@@ -12,36 +12,46 @@ import (
 
 // tables are all rows of a store.
 type tables struct {
-	state    store.State
-	nouns    map[graph.ID]store.NounRow
-	links    map[graph.ID]store.LinkRow
-	findings map[string]store.FindingRow
-	segments map[store.SegmentKey]store.SegmentRow
-	log      []store.LogRow
+	state store.State
+	nouns map[graph.ID]store.NounRow
+	links map[graph.ID]store.LinkRow
+	sets  [2]set // by number: one in force, one beside
+	log   []store.LogRow
 
 	mu    sync.Mutex
 	byEnd [2]map[graph.ID][]store.LinkRow // links by direction and near end, nil until asked for
 }
 
+// set is a set of findings and segments.
+type set struct {
+	findings map[string]store.FindingRow
+	segments map[store.SegmentKey]store.SegmentRow
+}
+
+func newSet() set {
+	return set{findings: map[string]store.FindingRow{}, segments: map[store.SegmentKey]store.SegmentRow{}}
+}
+
 func newTables() *tables {
 	return &tables{
-		nouns:    map[graph.ID]store.NounRow{},
-		links:    map[graph.ID]store.LinkRow{},
-		findings: map[string]store.FindingRow{},
-		segments: map[store.SegmentKey]store.SegmentRow{},
+		nouns: map[graph.ID]store.NounRow{},
+		links: map[graph.ID]store.LinkRow{},
+		sets:  [2]set{newSet(), newSet()},
 	}
 }
 
+// inForce are the findings and segments that questions are answered from.
+func (t *tables) inForce() *set { return &t.sets[t.state.Set%2] }
+
+func (t *tables) beside() *set { return &t.sets[(t.state.Set+1)%2] }
+
 // copy gives tables that can change while the rows, which never do, are shared.
 func (t *tables) copy() *tables {
-	return &tables{
-		state:    t.state,
-		nouns:    maps.Clone(t.nouns),
-		links:    maps.Clone(t.links),
-		findings: maps.Clone(t.findings),
-		segments: maps.Clone(t.segments),
-		log:      slices.Clone(t.log),
+	next := &tables{state: t.state, nouns: maps.Clone(t.nouns), links: maps.Clone(t.links), log: slices.Clone(t.log)}
+	for i, of := range t.sets {
+		next.sets[i] = set{maps.Clone(of.findings), maps.Clone(of.segments)}
 	}
+	return next
 }
 
 // near gives the links of a noun, in no order.
@@ -59,6 +69,13 @@ func (t *tables) near(id graph.ID, d graph.Direction) []store.LinkRow {
 
 func (t *tables) apply(b store.Batch) {
 	t.byEnd = [2]map[graph.ID][]store.LinkRow{}
+	for id, row := range t.nouns {
+		if len(b.DropPlaces) == 0 {
+			break
+		}
+		row.Shelves = slices.DeleteFunc(slices.Clone(row.Shelves), func(place store.ShelfKey) bool { return slices.Contains(b.DropPlaces, place) })
+		t.nouns[id] = row
+	}
 	for _, row := range b.Nouns {
 		t.nouns[row.ID] = copyNoun(row)
 	}
@@ -80,17 +97,21 @@ func (t *tables) apply(b store.Batch) {
 		}
 		t.links[id] = row
 	}
+	of := t.inForce()
+	if b.Beside {
+		of = t.beside()
+	}
 	for _, pos := range b.DropFindings {
-		delete(t.findings, pos)
+		delete(of.findings, pos)
 	}
 	for _, row := range b.Findings {
-		t.findings[row.Pos] = row
+		of.findings[row.Pos] = row
 	}
 	for _, row := range b.Segments {
 		if len(row.Data) == 0 {
-			delete(t.segments, row.SegmentKey)
+			delete(of.segments, row.SegmentKey)
 		} else {
-			t.segments[row.SegmentKey] = copySegment(row)
+			of.segments[row.SegmentKey] = copySegment(row)
 		}
 	}
 	for _, row := range b.Log {

@@ -93,6 +93,10 @@ var writingCases = []struct {
 	{"members stand by each of their places", testMemberPlaces},
 	{"search follows what is written", testSearchFollows},
 	{"a store without search is indexed when opened", testUpgrade},
+	{"a store derived anew by other rules equals one loaded by them", testDeriveAnew},
+	{"a derivation broken off changes nothing", testDeriveBroken},
+	{"derivations of others, alive, dead and taking over", testDeriveClaims},
+	{"who reads while all is derived anew sees it whole", testDeriveReaders},
 	{"a closed engine is UNAVAILABLE", testClosedStore},
 }
 

@@ -7,26 +7,25 @@ import (
 
 	"cobuild/edit"
 	"cobuild/graph"
-	"cobuild/rules"
 	"cobuild/store"
 )
 
 // register enters a unit.
 func register(t *testing.T, s *store.Store, region graph.ID, name string) graph.ID {
 	t.Helper()
-	var id graph.ID
+	return must(tryRegister(t.Context(), s, region, name))(t)
+}
+
+func tryRegister(ctx context.Context, s *store.Store, region graph.ID, name string) (id graph.ID, err error) {
 	in := edit.UnitRegisterInput{Name: name, UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate, Region: region, Since: today.AddMonths(-1)}
-	_, err := s.Apply(t.Context(), graph.Intent{Operation: "unitRegister"}, func(ctx context.Context, e graph.Edit) error {
+	_, err = s.Apply(ctx, graph.Intent{Operation: "unitRegister"}, func(ctx context.Context, e graph.Edit) error {
 		u, err := edit.UnitRegister(ctx, e, in)
 		if err == nil {
 			id = u.ID
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
+	return id, err
 }
 
 // units counts the units of a region through a store.
@@ -117,11 +116,9 @@ func testLoadRefusals(t *testing.T, open func(t *testing.T) store.Engine) {
 	}
 	refused("a later format", func(s *store.State) { s.Format = store.Format + 1 }, options("later"))
 	refused("an interrupted load", func(s *store.State) { s.Loading = "half" }, options("half"))
-	other := rules.Default()
-	other.EnoughFull++
-	changed := options("other")
-	changed.Rules = other
-	refused("another ruleset", func(*store.State) {}, changed)
+	refused("rules of another version", func(s *store.State) { s.Ruleset = "0123" }, options("other version"))
+	refused("rules that nobody can read", func(s *store.State) { s.Rules = "{" }, options("unreadable"))
+	write(t, f.engine, store.Batch{State: &state})
 	openStore(t, f.engine, options("same"))
 }
 

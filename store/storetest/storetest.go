@@ -84,6 +84,13 @@ var groups = []group{
 		{"an empty batch changes nothing", testEmptyBatch},
 		{"rows are copied", testCopies},
 	}},
+	{"Sets", []testCase{
+		{"what is beside is not seen until State.Set names it", testBeside},
+		{"Sweep empties what is beside and nothing else", testSweep},
+		{"readers see one set whole", testWholeSets},
+		{"Walk gives every noun by id, listed or not", testWalk},
+		{"DropPlaces empties places for the nouns that belong there", testDropPlaces},
+	}},
 	{"Updates", []testCase{
 		{"reads see the last acknowledged write", testReadYourWrites},
 		{"a transaction reads and writes more than once", testTransactionReads},

@@ -14,6 +14,7 @@ func testState(t *testing.T, e store.Engine) {
 	states := []store.State{
 		{Format: 1, Revision: 1},
 		{Format: math.MaxInt32, Revision: 1<<53 + 1, Regions: math.MaxUint32, Ruleset: `ab'"\ $x 规则`, Sample: "gaotang", Loading: "道县 'x'", Placed: graph.End - 1},
+		{Revision: math.MaxInt64, Set: 1<<53 + 1, Rules: `{"name": "规则 'x'"}`, Beside: "k3 17"},
 		{Revision: math.MaxInt64},
 	}
 	for _, want := range states {
@@ -21,7 +22,7 @@ func testState(t *testing.T, e store.Engine) {
 		same(t, "State", answer(t, e, stateOf, struct{}{}), want)
 	}
 	write(t, e, store.Batch{Nouns: rowsOf(aThing(graph.KindUnit, "state", "s"))})
-	same(t, "State after a write without one", answer(t, e, stateOf, struct{}{}), states[2])
+	same(t, "State after a write without one", answer(t, e, stateOf, struct{}{}), states[3])
 }
 
 func testTexts(t *testing.T, e store.Engine) {

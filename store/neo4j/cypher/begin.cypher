@@ -5,4 +5,4 @@ USING INDEX w:Writer(name)
 SET w.seq = w.seq + 1
 WITH w
 SET w.recent = $mark + w.recent[..63]
-RETURN w.seq
+RETURN w.seq, w.set

@@ -1,4 +1,4 @@
 // Writes segments, new or changed.
 UNWIND $rows AS row
-MERGE (s:Segment {scope: row.scope, subject: row.subject})
+MERGE (s:{{.Segment}} {scope: row.scope, subject: row.subject})
 SET s.revision = row.revision, s.data = row.data

@@ -2,4 +2,5 @@
 MATCH (w:Writer {name: 'cobuild'})
 USING INDEX w:Writer(name)
 SET w.format = $format, w.revision = $revision, w.regions = $regions,
-  w.ruleset = $ruleset, w.sample = $sample, w.placed = $placed, w.loading = $loading
+  w.ruleset = $ruleset, w.sample = $sample, w.placed = $placed, w.loading = $loading,
+  w.rules = $rules, w.set = $set, w.beside = $beside

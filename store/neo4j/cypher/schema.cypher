@@ -2,12 +2,14 @@
 CREATE CONSTRAINT writer_name IF NOT EXISTS FOR (w:Writer) REQUIRE w.name IS UNIQUE;
 CREATE CONSTRAINT noun_id IF NOT EXISTS FOR (n:Noun) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT place_key IF NOT EXISTS FOR (p:Place) REQUIRE (p.shelf, p.key) IS UNIQUE;
-CREATE CONSTRAINT finding_pos IF NOT EXISTS FOR (f:Finding) REQUIRE f.pos IS UNIQUE;
-CREATE INDEX finding_code IF NOT EXISTS FOR (f:Finding) ON (f.code, f.pos);
-CREATE INDEX finding_id IF NOT EXISTS FOR (f:Finding) ON (f.id);
-CREATE CONSTRAINT segment_key IF NOT EXISTS FOR (s:Segment) REQUIRE (s.scope, s.subject) IS UNIQUE;
+{{- range .Sets}}
+CREATE CONSTRAINT {{.Name "finding"}}_pos IF NOT EXISTS FOR (f:{{.Finding}}) REQUIRE f.pos IS UNIQUE;
+CREATE INDEX {{.Name "finding"}}_code IF NOT EXISTS FOR (f:{{.Finding}}) ON (f.code, f.pos);
+CREATE INDEX {{.Name "finding"}}_id IF NOT EXISTS FOR (f:{{.Finding}}) ON (f.id);
+CREATE CONSTRAINT {{.Name "segment"}}_key IF NOT EXISTS FOR (s:{{.Segment}}) REQUIRE (s.scope, s.subject) IS UNIQUE;
+CREATE INDEX {{.Name "segment"}}_revision IF NOT EXISTS FOR (s:{{.Segment}}) ON (s.revision);
+{{- end}}
 CREATE FULLTEXT INDEX noun_words IF NOT EXISTS FOR (n:Noun) ON EACH [n.words] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
-CREATE INDEX segment_revision IF NOT EXISTS FOR (s:Segment) ON (s.revision);
 CREATE CONSTRAINT entry_at IF NOT EXISTS FOR (e:Entry) REQUIRE e.at IS UNIQUE;
 CREATE INDEX changed_at IF NOT EXISTS FOR ()-[c:CHANGED]-() ON (c.subject, c.at);
 {{- range .AllHops}}

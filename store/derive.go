@@ -1,0 +1,313 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"cobuild/graph"
+	"cobuild/rules"
+	"cobuild/tally"
+)
+
+// Derive derives all findings and segments of all time from the facts, beside
+// the set in force, and then puts them in force at once: whoever reads sees the
+// old whole or the new whole. Meanwhile other writes are UNAVAILABLE. Broken off
+// it leaves the old set in force. Differences are told where found is not nil,
+// and then places and sort keys are mended too. progress, if not nil, is told
+// the nouns done and how many there are about.
+func (s *Store) Derive(ctx context.Context, found func(Drift), progress func(done, all int)) (Derived, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	d := &deriving{s: s, claim: newClaim(), found: found, progress: progress}
+	err := d.run(ctx)
+	return d.done, err
+}
+
+// Derived is what a derivation came to.
+type Derived struct {
+	Nouns    int
+	Findings int // rows
+}
+
+type deriving struct {
+	s        *Store
+	claim    claim
+	found    func(Drift)
+	progress func(done, all int)
+	tree     *tree
+	counts   *tallying
+	steps    int
+	done     Derived
+}
+
+func (d *deriving) run(ctx context.Context) (err error) {
+	claimed, err := d.take(ctx)
+	if err != nil || !claimed {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.leave(ctx))
+		}
+	}()
+	if d.tree, err = loadTree(ctx, d.s.base); err != nil {
+		return err
+	}
+	d.counts = newTallying(d.tree)
+	for _, stage := range []func(context.Context) error{d.clear, d.nouns, d.segments, d.swap} {
+		if err := stage(ctx); err != nil {
+			return err
+		}
+	}
+	return d.s.sweepRest(ctx)
+}
+
+// take claims the place beside, when whoever has it is done or dead. claimed is
+// false where nothing is to be derived: in an empty store, or because somebody
+// else has done it meanwhile.
+func (d *deriving) take(ctx context.Context) (claimed bool, err error) {
+	for waiting := false; ; {
+		busy, needless := false, false
+		err := d.s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
+			state, err := tx.State(ctx)
+			if err != nil {
+				return err
+			}
+			if busy, needless = false, state.Format == 0 || waiting && state.Ruleset == d.s.rules.Fingerprint() && !building(state.Beside); needless {
+				return nil
+			}
+			if state.Loading != "" {
+				return loadingFault(state)
+			}
+			if busy = building(state.Beside) && !d.s.dead(state.Beside); busy {
+				return nil
+			}
+			state.Beside = d.claim.after(0)
+			return tx.Write(ctx, Batch{State: &state})
+		})
+		if err != nil || needless || !busy {
+			return err == nil && !needless, err
+		}
+		if !waiting {
+			d.s.log.Warn("another process derives the findings of this store anew: waiting until it is done", "store", d.s.base.Name())
+		}
+		waiting = true
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// leave gives the claim up after a failure, so that nobody waits for it.
+func (d *deriving) leave(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err := d.s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
+		state, err := tx.State(ctx)
+		if err != nil || !d.claim.holds(state.Beside) {
+			return err
+		}
+		state.Beside = besideRest
+		return tx.Write(ctx, Batch{State: &state})
+	})
+	if err != nil {
+		d.s.log.Warn("the claim on a derivation that failed was left behind", "store", d.s.base.Name(), "error", err)
+	}
+	return nil
+}
+
+// step does a part under the claim, and shows that there is progress.
+func (d *deriving) step(ctx context.Context, do func(context.Context, Tx, *State) error) error {
+	d.steps++
+	return d.s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
+		state, err := tx.State(ctx)
+		if err != nil {
+			return err
+		}
+		if !d.claim.holds(state.Beside) {
+			return graph.NewError(graph.CodeUnavailable, nil,
+				"another process took over to derive the findings of %[1]s anew, for this one was silent for %[2]d seconds: start again when that one is done",
+				"本进程超过%[2]d秒无进展，另一进程已接手重新推导%[1]s：请待其完成后重新启动", d.s.base.Name(), int(mostSilent.Seconds()))
+		}
+		state.Beside = d.claim.after(d.steps)
+		return do(ctx, tx, &state)
+	})
+}
+
+// clear sweeps what somebody else left beside.
+func (d *deriving) clear(ctx context.Context) error {
+	for done := false; !done; {
+		err := d.step(ctx, func(ctx context.Context, tx Tx, state *State) (err error) {
+			if done, err = tx.Sweep(ctx); err != nil {
+				return err
+			}
+			return tx.Write(ctx, Batch{State: state})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nouns derives all subjects, met in the order of their ids.
+func (d *deriving) nouns(ctx context.Context) error {
+	all, err := d.s.base.Size(ctx)
+	if err != nil {
+		return err
+	}
+	return eachNoun(ctx, d.s.base, func(nouns []graph.Noun) error {
+		rows, err := d.derive(ctx, nouns)
+		if err != nil {
+			return err
+		}
+		err = d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
+			return tx.Write(ctx, Batch{Beside: true, Findings: rows, State: state})
+		})
+		d.done.Nouns += len(nouns)
+		d.done.Findings += len(rows)
+		if err == nil && d.progress != nil {
+			d.progress(d.done.Nouns, max(all, d.done.Nouns))
+		}
+		return err
+	})
+}
+
+// eachNoun reads all nouns in the order of their ids, a batch at a time.
+func eachNoun(ctx context.Context, r Reader, do func([]graph.Noun) error) error {
+	for after := graph.ID(""); ; {
+		rows, err := r.Walk(ctx, after, deriveBatch)
+		if err != nil {
+			return err
+		}
+		nouns := make([]graph.Noun, len(rows))
+		for i, row := range rows {
+			if nouns[i], err = graph.UnmarshalNoun(row.Kind, row.Doc); err != nil {
+				return fmt.Errorf("store: %s: %w", row.ID, err)
+			}
+		}
+		if len(nouns) > 0 {
+			if err := do(nouns); err != nil {
+				return err
+			}
+			after = rows[len(rows)-1].ID
+		}
+		if len(rows) < deriveBatch {
+			return nil
+		}
+	}
+}
+
+func (d *deriving) derive(ctx context.Context, nouns []graph.Noun) (rows []FindingRow, err error) {
+	ids := withFindings(nouns)
+	world, err := rules.Gather(ctx, d.s.rules, &reading{d.s.base}, ids)
+	if err != nil {
+		return nil, err
+	}
+	derived := world.Derive(ids)
+	for _, n := range nouns {
+		for _, f := range derived[n.Top().ID] {
+			rows = append(rows, findingRow(d.tree, f, n))
+			if err := d.counts.add(&f); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rows, nil
+}
+
+func withFindings(nouns []graph.Noun) (ids []graph.ID) {
+	for _, n := range nouns {
+		if rules.HasFindings(n.Kind()) {
+			ids = append(ids, n.Top().ID)
+		}
+	}
+	return ids
+}
+
+// segmentsAtOnce are written in one transaction; each has up to half a megabyte.
+const segmentsAtOnce = 50
+
+func (d *deriving) segments(ctx context.Context) error {
+	state, err := d.s.base.State(ctx)
+	if err != nil {
+		return err
+	}
+	packed, err := d.counts.pack()
+	if err != nil {
+		return err
+	}
+	rows := make([]SegmentRow, 0, len(packed))
+	for key, data := range packed {
+		rows = append(rows, SegmentRow{SegmentKey: key, Revision: state.Revision, Data: data})
+	}
+	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
+	for some := range slices.Chunk(rows, segmentsAtOnce) {
+		err := d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
+			return tx.Write(ctx, Batch{Beside: true, Segments: some, State: state})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// swap puts what is beside in force, and makes what was in force the rest.
+func (d *deriving) swap(ctx context.Context) error {
+	var now State
+	err := d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
+		state.Set++
+		state.Ruleset, state.Rules, state.Beside = d.s.rules.Fingerprint(), d.s.rules.JSON(), besideRest
+		now = *state
+		return tx.Write(ctx, Batch{State: state})
+	})
+	if err == nil {
+		err = d.s.follow(now)
+	}
+	return err
+}
+
+// tallying packs findings into segments as they are derived.
+type tallying struct {
+	tree   *tree
+	packed map[SegmentKey]tally.Segment
+	loose  map[SegmentKey][]tally.Entry
+	n      int // entries in loose
+}
+
+// mostLoose entries are held before they are packed.
+const mostLoose = 500_000
+
+func newTallying(t *tree) *tallying {
+	return &tallying{tree: t, packed: map[SegmentKey]tally.Segment{}, loose: map[SegmentKey][]tally.Entry{}}
+}
+
+func (t *tallying) add(f *graph.Finding) error {
+	key, entry := entryOf(t.tree, f)
+	t.loose[key] = append(t.loose[key], entry)
+	if t.n++; t.n < mostLoose {
+		return nil
+	}
+	_, err := t.pack()
+	return err
+}
+
+// pack gives the segments of all that was added.
+func (t *tallying) pack() (map[SegmentKey]tally.Segment, error) {
+	for key, entries := range t.loose {
+		segment, err := t.packed[key].Change(nil, entries)
+		if err != nil {
+			return nil, err
+		}
+		t.packed[key] = segment
+	}
+	clear(t.loose)
+	t.n = 0
+	return t.packed, nil
+}

@@ -1,0 +1,7 @@
+// Nouns in the order of their ids.
+MATCH (n:Noun)
+USING INDEX n:Noun(id)
+WHERE n.id > $after AND n.doc IS NOT NULL
+RETURN n.id, n.kind, n.code, n.name, n.since, n.until, n.doc
+ORDER BY n.id
+LIMIT $limit

@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"cobuild/cli"
+	"cobuild/graph"
 	"cobuild/httpapi"
 	"cobuild/store"
 )
@@ -29,6 +30,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go check                                  derive everything again and compare
   go run server.go apply changes.jsonl                    make the changes of a file, all or none
   go run server.go import sheets/                         bring CSV and XLSX sheets into the store
+  go run server.go --rules rules.json                     by other rules; "rules" prints those there are
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
 type commands struct {
@@ -37,6 +39,7 @@ type commands struct {
 	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
 	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
+	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
 
@@ -81,6 +84,8 @@ func run(ctx context.Context, stop func()) int {
 		if faulty, err = c.Import.Run(ctx, &c.Common, os.Stdout, os.Stderr); faulty && err == nil {
 			return 1
 		}
+	case "rules":
+		err = c.Rules.Run(ctx, &c.Common, os.Stdout)
 	case "generate":
 		err = c.Generate.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	default:
@@ -106,7 +111,7 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 		return err
 	}
 	defer meter.Close()
-	s, err := c.Open(ctx, log, meter.Engine)
+	s, err := c.Open(ctx, os.Stderr, meter.Engine)
 	if err != nil {
 		return err
 	}
@@ -129,12 +134,16 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 
 // announce says what is served and where.
 func announce(ctx context.Context, s *store.Store, address, metrics string) {
-	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n",
-		s.Engine().Name(), s.Summary(ctx), address, address)
+	fmt.Printf("Cobuild 共建\n  store       %s\n  data        %s\n  rules       %s\n  playground  http://%s/playground/\n  GraphQL     http://%s/graphql\n",
+		s.Engine().Name(), s.Summary(ctx), rulesLine(s.Ruleset()), address, address)
 	if metrics != "" {
 		fmt.Printf("  metrics     http://%s/metrics\n", metrics)
 	}
 	fmt.Printf("  stop        Ctrl+C\n")
+}
+
+func rulesLine(rs *graph.Ruleset) string {
+	return fmt.Sprintf("%s %s: %s", rs.ID, rs.Version, rs.Name.In(cli.Language()))
 }
 
 // serveUntil serves until the context ends, then lets requests finish for a

@@ -36,7 +36,7 @@ func (a Apply) Run(ctx context.Context, c *Common, out, notes io.Writer) (refuse
 	if err != nil {
 		return false, err
 	}
-	s, err := c.Open(ctx, c.Logger(notes))
+	s, err := c.Open(ctx, notes)
 	if err != nil {
 		return false, err
 	}

@@ -15,7 +15,7 @@ type Check struct{}
 // Run prints each difference and a closing line. drifted says that there was
 // one.
 func (Check) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifted bool, err error) {
-	s, err := c.Open(ctx, c.Logger(notes))
+	s, err := c.Open(ctx, notes)
 	if err != nil {
 		return false, err
 	}

@@ -23,6 +23,7 @@ import (
 // Common is the flags of every command.
 type Common struct {
 	Store    string `default:"sqlite:data/cobuild.db" env:"COBUILD_STORE" placeholder:"URL" help:"Where the graph is kept: sqlite:PATH, or neo4j://HOST:PORT (also bolt://, neo4j+s://) with user and password from NEO4J_USER and NEO4J_PASSWORD. 数据存放位置。"`
+	Rules    string `env:"COBUILD_RULES" placeholder:"FILE" help:"Ruleset to derive findings by: a JSON file (rules prints an example), or default. A store derived by another is derived anew; without this, its own ruleset holds. 规则集文件。"`
 	TimeZone string `default:"Asia/Shanghai" env:"COBUILD_TIME_ZONE" help:"Zone in which a day begins. 时区。"`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"COBUILD_LOG_LEVEL" help:"Least level logged: debug, info, warn or error. 日志级别。"`
 	LogJSON  bool   `name:"log-json" env:"COBUILD_LOG_JSON" help:"Log as JSON lines. 以JSON输出日志。"`
@@ -41,8 +42,14 @@ func (c *Common) Logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// Open opens the store, with what is given put around its engine.
-func (c *Common) Open(ctx context.Context, log *slog.Logger, around ...func(store.Engine) store.Engine) (*store.Store, error) {
+// Open opens the store, and derives it anew where it was derived by another
+// ruleset than the one named. It tells of that on notes.
+// What is given is put around its engine.
+func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store.Engine) store.Engine) (*store.Store, error) {
+	rs, err := c.ruleset()
+	if err != nil {
+		return nil, err
+	}
 	zone, err := time.LoadLocation(c.TimeZone)
 	if err != nil {
 		return nil, graph.Invalid([]string{"time-zone"}, "%q is not a time zone: use a name such as Asia/Shanghai", "%q不是时区：请使用Asia/Shanghai之类的名称", graph.Clip(c.TimeZone))
@@ -54,7 +61,10 @@ func (c *Common) Open(ctx context.Context, log *slog.Logger, around ...func(stor
 	for _, put := range around {
 		engine = put(engine)
 	}
-	s, err := store.Open(ctx, engine, store.Options{Now: func() time.Time { return time.Now().In(zone) }, Logger: log})
+	log := c.Logger(notes)
+	tell, end := telling(ctx, log, notes, "deriving 推导")
+	s, err := store.Open(ctx, engine, store.Options{Now: func() time.Time { return time.Now().In(zone) }, Logger: log, Rules: rs, Progress: tell})
+	end()
 	if err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
@@ -100,6 +110,13 @@ func Language() graph.Language {
 
 // Tell writes an error for people.
 func Tell(w io.Writer, err error) {
+	var all graph.Errors
+	if errors.As(err, &all) {
+		for _, one := range all {
+			fmt.Fprintf(w, "cobuild: %s\n", one.Message.In(Language()))
+		}
+		return
+	}
 	var told *graph.Error
 	if errors.As(err, &told) {
 		fmt.Fprintf(w, "cobuild: %s\n", told.Message.In(Language()))

@@ -24,7 +24,7 @@ func (g Generate) Run(ctx context.Context, c *Common, out, notes io.Writer) erro
 	if err != nil {
 		return err
 	}
-	s, err := c.Open(ctx, c.Logger(notes))
+	s, err := c.Open(ctx, notes)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ const sqliteScheme = "sqlite:"
 // openToImport opens the store. Where an import that was filling it was
 // interrupted it is taken away, for the import begins anew.
 func openToImport(ctx context.Context, c *Common, notes io.Writer) (*store.Store, error) {
-	s, err := c.Open(ctx, c.Logger(notes))
+	s, err := c.Open(ctx, notes)
 	var interrupted store.Interrupted
 	path, file := strings.CutPrefix(c.Store, sqliteScheme)
 	if !errors.As(err, &interrupted) || interrupted != exchange.LoadName || !file {
@@ -108,7 +108,7 @@ func openToImport(ctx context.Context, c *Common, notes io.Writer) (*store.Store
 		}
 	}
 	fmt.Fprintln(notes, graph.Text{EN: "an interrupted import into the empty store begins anew", ZH: "上次导入空库时中断，重新开始"}.In(Language()))
-	return c.Open(ctx, c.Logger(notes))
+	return c.Open(ctx, notes)
 }
 
 // watch shows progress: two bars one after the other, where notes is a terminal.

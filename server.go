@@ -36,7 +36,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
 type commands struct {
 	cli.Common
 	Serve    serve        `cmd:"" default:"withargs" help:"Serve the API and the playground (the default command). 启动服务。"`
-	Check    cli.Check    `cmd:"" help:"Derive every finding again and compare with the stored ones; exit 1 on any difference. 重新推导并核对。"`
+	Check    cli.Check    `cmd:"" help:"Derive everything again and compare with what is stored; exit 1 on any difference. --repair puts the derived in its place. 重新推导并核对。"`
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
 	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
 	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`

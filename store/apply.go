@@ -202,6 +202,11 @@ func (w *writer) log(intent graph.Intent) error {
 	return nil
 }
 
-// errDrift says that segments and findings no longer agree. Nothing is written:
-// check tells where.
-var errDrift = errors.New("store: segments and findings have drifted apart")
+// driftFault says that segments and findings no longer agree. Nothing is written.
+func driftFault(cause error) error {
+	fault := graph.NewError(graph.CodeInternal, nil,
+		"counts and findings of this store have drifted apart: nothing was written; run `check` to see where, and `check --repair` to derive them anew",
+		"本库的计数与推导结果不一致：未写入任何内容；请运行check查看，并用check --repair重新推导")
+	fault.Cause = cause
+	return fault
+}

@@ -19,6 +19,11 @@ import (
 // and then places and sort keys are mended too. progress, if not nil, is told
 // the nouns done and how many there are about.
 func (s *Store) Derive(ctx context.Context, found func(Drift), progress func(done, all int)) (Derived, error) {
+	if found != nil {
+		if err := s.turnIfDue(ctx); err != nil {
+			return Derived{}, err
+		}
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	d := &deriving{s: s, claim: newClaim(), found: found, progress: progress}
@@ -37,8 +42,7 @@ type deriving struct {
 	claim    claim
 	found    func(Drift)
 	progress func(done, all int)
-	tree     *tree
-	counts   *tallying
+	pass     *pass
 	steps    int
 	done     Derived
 }
@@ -53,11 +57,21 @@ func (d *deriving) run(ctx context.Context) (err error) {
 			err = errors.Join(err, d.leave(ctx))
 		}
 	}()
-	if d.tree, err = loadTree(ctx, d.s.base); err != nil {
+	tree, err := loadTree(ctx, d.s.base)
+	if err != nil {
 		return err
 	}
-	d.counts = newTallying(d.tree)
-	for _, stage := range []func(context.Context) error{d.clear, d.nouns, d.segments, d.swap} {
+	d.pass = newPass(d.s, tree, d.found)
+	d.pass.mend = func(ctx context.Context, b Batch) error {
+		return d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
+			b.State = state
+			return tx.Write(ctx, b)
+		})
+	}
+	if err := d.pass.begin(ctx); err != nil {
+		return err
+	}
+	for _, stage := range []func(context.Context) error{d.clear, d.nouns, d.pass.end, d.segments, d.swap} {
 		if err := stage(ctx); err != nil {
 			return err
 		}
@@ -162,7 +176,7 @@ func (d *deriving) nouns(ctx context.Context) error {
 		return err
 	}
 	return eachNoun(ctx, d.s.base, func(nouns []graph.Noun) error {
-		rows, err := d.derive(ctx, nouns)
+		rows, err := d.pass.look(ctx, nouns)
 		if err != nil {
 			return err
 		}
@@ -203,24 +217,6 @@ func eachNoun(ctx context.Context, r Reader, do func([]graph.Noun) error) error 
 	}
 }
 
-func (d *deriving) derive(ctx context.Context, nouns []graph.Noun) (rows []FindingRow, err error) {
-	ids := withFindings(nouns)
-	world, err := rules.Gather(ctx, d.s.rules, &reading{d.s.base}, ids)
-	if err != nil {
-		return nil, err
-	}
-	derived := world.Derive(ids)
-	for _, n := range nouns {
-		for _, f := range derived[n.Top().ID] {
-			rows = append(rows, findingRow(d.tree, f, n))
-			if err := d.counts.add(&f); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return rows, nil
-}
-
 func withFindings(nouns []graph.Noun) (ids []graph.ID) {
 	for _, n := range nouns {
 		if rules.HasFindings(n.Kind()) {
@@ -238,7 +234,7 @@ func (d *deriving) segments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	packed, err := d.counts.pack()
+	packed, err := d.pass.counts.pack()
 	if err != nil {
 		return err
 	}

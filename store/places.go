@@ -218,19 +218,7 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		for _, key := range at.keys {
 			put(placeShelf(n.Kind()), key)
 		}
-		row.Shelves = append(row.Shelves, at.more...)
-		put(nameShelf(n.Kind()), nameKey(n))
-		if head.Code != "" {
-			put(codeShelf(n.Kind(), graph.ByCode), codeText(head.Code)+sep+string(head.ID))
-		}
-		switch n := n.(type) {
-		case *graph.Unit:
-			shelveUnit(n, put)
-		case *graph.Pairing:
-			for _, activity := range n.Activities {
-				put(partShelf, string(activity.ID)+sep+string(n.ID))
-			}
-		}
+		row.Shelves = append(append(row.Shelves, at.more...), ownPlaces(n)...)
 		row.Words = search.Words(n, pathOf(at.keys[0]))
 		if at.turn != 0 {
 			put(turnShelf, dayText(at.turn)+sep+string(head.ID))
@@ -238,6 +226,26 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		rows[i] = row
 	}
 	return rows, nil
+}
+
+// ownPlaces are those that a noun has wherever it lies: by name, by code, by its
+// parts.
+func ownPlaces(n graph.Noun) (places []ShelfKey) {
+	head := n.Top()
+	put := func(shelf, key string) { places = append(places, ShelfKey{shelf, key}) }
+	put(nameShelf(n.Kind()), nameKey(n))
+	if head.Code != "" {
+		put(codeShelf(n.Kind(), graph.ByCode), codeText(head.Code)+sep+string(head.ID))
+	}
+	switch n := n.(type) {
+	case *graph.Unit:
+		shelveUnit(n, put)
+	case *graph.Pairing:
+		for _, activity := range n.Activities {
+			put(partShelf, string(activity.ID)+sep+string(n.ID))
+		}
+	}
+	return places
 }
 
 func shelveUnit(u *graph.Unit, put func(shelf, key string)) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -265,7 +264,7 @@ func (d *difference) segments(ctx context.Context, stored Reader, revision int64
 	for i, key := range keys {
 		data, err := tally.Segment(old[key].Data).Change(d.gone[key], d.come[key])
 		if err != nil {
-			return nil, errors.Join(errDrift, err)
+			return nil, driftFault(err)
 		}
 		rows[i] = SegmentRow{SegmentKey: key, Revision: revision, Data: data}
 	}

@@ -28,6 +28,7 @@ type wordsOf struct {
 	words []string
 	sum   int64
 	was   int64 // sum of those it had, 0 = none
+	anew  bool  // index them whatever it had
 }
 
 // writeWords replaces the words of nouns whose words changed: most edits of a
@@ -36,10 +37,10 @@ func writeWords(ctx context.Context, s *session, all []wordsOf) error {
 	var down []int64
 	var up []wordsOf
 	for _, w := range all {
-		if w.was == w.sum {
+		if w.was == w.sum && !w.anew {
 			continue
 		}
-		if w.was != 0 {
+		if w.was != 0 || w.anew {
 			down = append(down, w.num)
 		}
 		if w.sum != 0 {

@@ -108,7 +108,7 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 			return err
 		}
 		texts[i] = text
-		words[i] = wordsOf{num: nums[i], words: n.Words, sum: int64(store.WordSum(n.Words)), was: was.words}
+		words[i] = wordsOf{num: nums[i], words: n.Words, sum: int64(store.WordSum(n.Words)), was: was.words, anew: len(b.DropPlaces) > 0}
 		if known && len(b.DropPlaces) == 0 && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
 			continue // listed as before
 		}

@@ -103,20 +103,20 @@ func testMemberPlaces(t *testing.T, open func(t *testing.T) store.Engine) {
 func checkShelves(t *testing.T, f *fixture, member graph.ID) {
 	t.Helper()
 	row := must(f.engine.Nouns(t.Context(), []graph.ID{member}))(t)[member]
-	for _, shelf := range []string{"MEMBER", "MEMBER/RESIDENCE", "MEMBER/WORKPLACE"} {
+	for _, shelf := range []string{"MEMBER", "MEMBER/RESIDENCE", "MEMBER/WORKPLACE", "MEMBER/NAME"} {
 		for _, stands := range must(f.engine.Scan(t.Context(), []store.Range{{Shelf: shelf, After: lowest, Before: highest, Limit: 5000}}))(t)[0] {
 			if stands.Noun.ID == member {
 				row.Shelves = append(row.Shelves, store.ShelfKey{Shelf: shelf, Key: stands.Key})
 			}
 		}
 	}
-	if len(row.Shelves) != 3 {
+	if len(row.Shelves) != 4 {
 		t.Fatalf("it stands on %v", row.Shelves)
 	}
 	right := row.Shelves
 	for what, shelves := range map[string][]store.ShelfKey{
-		"missing":   right[:2],
-		"different": {right[0], {Shelf: right[1].Shelf, Key: "0" + right[1].Key}, right[2]},
+		"missing":   {right[0], right[1], right[3]},
+		"different": {right[0], {Shelf: right[1].Shelf, Key: "0" + right[1].Key}, right[2], right[3]},
 	} {
 		row.Shelves = shelves
 		write(t, f.engine, store.Batch{Nouns: []store.NounRow{row}})

@@ -96,6 +96,7 @@ var writingCases = []struct {
 	{"a store derived anew by other rules equals one loaded by them", testDeriveAnew},
 	{"a derivation broken off changes nothing", testDeriveBroken},
 	{"derivations of others, alive, dead and taking over", testDeriveClaims},
+	{"what has drifted is told and mended", testRepair},
 	{"who reads while all is derived anew sees it whole", testDeriveReaders},
 	{"a closed engine is UNAVAILABLE", testClosedStore},
 }

@@ -194,7 +194,14 @@ func spoilType(p *player, all *[]spoilt, of *ast.Definition, path []string, good
 		}
 		add("an object", input{"a": 1}, "")
 		if field.Type.Elem != nil {
-			add("a text for a list", "x", "")
+			if field.Type.Elem.Name() == "String" { // one text stands for a list of it
+				for _, text := range []string{"", "  ", "a\x07b", strings.Repeat("长", longText/3)} {
+					add("no text in a list", []any{text}, "")
+				}
+				add("a text twice in a list", []any{"同", "同"}, "同")
+			} else {
+				add("a text for a list", "x", "")
+			}
 			add("a list of null", []any{nil}, "")
 			add("a list in a list", []any{[]any{[]any{}}}, "")
 			switch inner := schema.Types[field.Type.Elem.Name()]; {

@@ -77,6 +77,7 @@ func (p *player) organisationFields(in input) {
 	p.maybe(in, 6, "secretaryName", oneOf[any](r, nil, "林", " "))
 	p.maybe(in, 6, "name", oneOf[any](r, "改名支部", nil, "\x00"))
 	p.maybe(in, 8, "code", p.code())
+	p.maybe(in, 8, "aliases", oneOf[any](r, nil, []string{"旧支部"}))
 }
 
 var coverageOperations = []operation{

@@ -63,5 +63,6 @@ func regionFieldsInto(p *player, in input) {
 	p.maybe(in, 6, "code", oneOf[any](r, p.code(), nil))
 	p.maybe(in, 6, "regionKind", oneOf(r, graph.RegionArea, graph.RegionMarket, graph.RegionGrid, graph.RegionCommunity))
 	p.maybe(in, 5, "population", oneOf[any](r, r.IntN(9000)-10, nil))
+	p.maybe(in, 8, "aliases", oneOf[any](r, nil, []string{"旧称"}))
 	p.maybe(in, 8, "successors", []graph.ID{p.id(graph.KindRegion)})
 }

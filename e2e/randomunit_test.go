@@ -24,6 +24,7 @@ var unitOperations = []operation{
 		p.maybe(in, 4, "region", p.id(graph.KindRegion))
 		p.maybe(in, 3, "staff", oneOf[any](r, nil, r.IntN(600)))
 		p.maybe(in, 5, "name", oneOf(r, "改名", " "))
+		p.maybe(in, 6, "aliases", oneOf[any](r, nil, []string{"旧名"}, []string{"旧名", "简称"}, []string{"同", "同"}))
 	}},
 	{"unitChange", "made: unit { id " + unitFields + " unitKind unitState staff }", func(p *player, in input) {
 		r := p.random

@@ -1,5 +1,7 @@
 package edit
 
+import "slices"
+
 // Opt is a field of a correction, where to leave a field out and to give null
 // differ: left out it stays as it is, null clears it.
 type Opt[T any] struct {
@@ -47,6 +49,25 @@ func textInto(o Opt[string], kept *string) (changed bool) {
 		o = Some(trimmed(*o.Value))
 	}
 	return into(o, kept)
+}
+
+// textsInto is textInto for lists of texts, each trimmed.
+func textsInto(o Opt[[]string], kept *[]string) (changed bool) {
+	if !o.Set {
+		return false
+	}
+	next := trimmedAll(o.or(nil))
+	changed = !slices.Equal(next, *kept)
+	*kept = next
+	return changed
+}
+
+// trimmedAll are texts of an input as they are kept, nil for none.
+func trimmedAll(texts []string) (kept []string) {
+	for _, text := range texts {
+		kept = append(kept, trimmed(text))
+	}
+	return kept
 }
 
 // pointerInto is into for values that may be unknown: nil.

@@ -10,6 +10,7 @@ import (
 type OrganisationFoundInput struct {
 	Code             string
 	Name             string
+	Aliases          []string
 	OrganisationKind graph.OrganisationKind
 	Region           graph.ID
 	Superior         graph.ID          // "" = none
@@ -52,7 +53,7 @@ func OrganisationFound(ctx context.Context, e graph.Edit, in OrganisationFoundIn
 		strength = graph.StrengthOrdinary
 	}
 	o := &graph.Organisation{
-		Head:  graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Interval: life},
+		Head:  graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Aliases: trimmedAll(in.Aliases), Interval: life},
 		Level: in.Level, Kinds: always(life, in.OrganisationKind), Strengths: always(life, strength),
 	}
 	t.enterTerm(o, in.CommitteeTerm)

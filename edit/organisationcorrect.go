@@ -23,7 +23,7 @@ func (in OrganisationCorrectInput) Subjects() []graph.ID { return in.subjects(in
 // given are the fields that have no place beside withdraw: true.
 func (in OrganisationCorrectInput) given() map[string]bool {
 	return map[string]bool{
-		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "name": in.Name.Set, "code": in.Code.Set, "level": in.Level.Set,
+		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "name": in.Name.Set, "aliases": in.Aliases.Set, "code": in.Code.Set, "level": in.Level.Set,
 		"organisationKind": in.OrganisationKind.Set, "strength": in.Strength.Set, "region": in.Region.Set, "superior": in.Superior.Set, "leads": in.Leads.Set,
 		"secretary": in.Secretary.Set, "secretaryName": in.SecretaryName.Set,
 	}

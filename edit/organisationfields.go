@@ -10,6 +10,7 @@ import (
 // give. Secretary and SecretaryName are two ways to give one value.
 type OrganisationFields struct {
 	Name             Opt[string]
+	Aliases          Opt[[]string]
 	Code             Opt[string]
 	Level            Opt[graph.RegionLevel]
 	OrganisationKind Opt[graph.OrganisationKind]
@@ -69,7 +70,7 @@ func (t *task) lookupOrganisation(ctx context.Context, id graph.ID, in *Organisa
 
 // currentInto writes what is current only over the organisation.
 func (in *OrganisationFields) currentInto(o *graph.Organisation) (changed bool) {
-	for _, one := range []bool{textInto(in.Name, &o.Name), textInto(in.Code, &o.Code), into(in.Level, &o.Level)} {
+	for _, one := range []bool{textInto(in.Name, &o.Name), textsInto(in.Aliases, &o.Aliases), textInto(in.Code, &o.Code), into(in.Level, &o.Level)} {
 		changed = changed || one
 	}
 	return changed

@@ -11,6 +11,7 @@ import (
 type RegionRegisterInput struct {
 	Code             string
 	Name             string
+	Aliases          []string
 	RegionKind       graph.RegionKind
 	Parent           graph.ID // "" = a root
 	Since            graph.Date
@@ -48,7 +49,7 @@ func RegionRegister(ctx context.Context, e graph.Edit, in RegionRegisterInput) (
 // it. parent is nil where none was given, or it was refused.
 func (t *task) enterRegion(ctx context.Context, in RegionRegisterInput, parent *graph.Region) (*graph.Region, error) {
 	r := &graph.Region{
-		Head:       graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Interval: graph.From(in.Since)},
+		Head:       graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Aliases: trimmedAll(in.Aliases), Interval: graph.From(in.Since)},
 		RegionKind: in.RegionKind,
 		Population: copied(in.Population), MobilePopulation: copied(in.MobilePopulation), Households: copied(in.Households),
 		AreaKm2: copied(in.AreaKm2),

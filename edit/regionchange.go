@@ -11,6 +11,7 @@ import (
 type RegionFields struct {
 	Parent           Opt[graph.ID] // null = none: a root
 	Name             Opt[string]
+	Aliases          Opt[[]string]
 	Code             Opt[string]
 	RegionKind       Opt[graph.RegionKind]
 	Population       Opt[int]
@@ -41,7 +42,7 @@ func (f RegionFields) subjects(id graph.ID) []graph.ID {
 // currentInto writes what is current only over the region.
 func (f RegionFields) currentInto(r *graph.Region) (changed bool) {
 	for _, one := range []bool{
-		textInto(f.Name, &r.Name), textInto(f.Code, &r.Code), into(f.RegionKind, &r.RegionKind),
+		textInto(f.Name, &r.Name), textsInto(f.Aliases, &r.Aliases), textInto(f.Code, &r.Code), into(f.RegionKind, &r.RegionKind),
 		pointerInto(f.Population, &r.Population), pointerInto(f.MobilePopulation, &r.MobilePopulation), pointerInto(f.Households, &r.Households),
 		pointerInto(f.AreaKm2, &r.AreaKm2),
 	} {

@@ -24,7 +24,7 @@ func (in RegionCorrectInput) Subjects() []graph.ID { return in.subjects(in.ID) }
 // given are the fields that have no place beside withdraw: true.
 func (in RegionCorrectInput) given() map[string]bool {
 	return map[string]bool{
-		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "parent": in.Parent.Set, "name": in.Name.Set, "code": in.Code.Set,
+		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "parent": in.Parent.Set, "name": in.Name.Set, "aliases": in.Aliases.Set, "code": in.Code.Set,
 		"regionKind": in.RegionKind.Set, "population": in.Population.Set, "mobilePopulation": in.MobilePopulation.Set, "households": in.Households.Set,
 		"areaKm2": in.AreaKm2.Set, "successors": in.Successors.Set,
 	}

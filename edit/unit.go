@@ -12,6 +12,7 @@ type UnitRegisterInput struct {
 	Code       string
 	CreditCode string
 	Name       string
+	Aliases    []string
 	UnitKind   graph.UnitKind
 	Ownership  graph.Ownership
 	UnitState  graph.UnitState // "" = operating
@@ -39,7 +40,7 @@ func UnitRegister(ctx context.Context, e graph.Edit, in UnitRegisterInput) (*gra
 		state = graph.StateOperating
 	}
 	u := &graph.Unit{
-		Head:       graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Interval: life},
+		Head:       graph.Head{Code: trimmed(in.Code), Name: trimmed(in.Name), Aliases: trimmedAll(in.Aliases), Interval: life},
 		CreditCode: trimmed(in.CreditCode), Industry: trimmed(in.Industry), Level: in.Level,
 		Classes: always(life, graph.UnitClass{UnitKind: in.UnitKind, Ownership: in.Ownership}),
 		States:  always(life, state),

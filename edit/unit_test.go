@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,5 +153,29 @@ func TestHeadcountReport(t *testing.T) {
 	u := w.nouns[w.firm.ID].(*graph.Unit)
 	if corrected.ID != first.ID || len(u.Headcounts) != 2 || u.Headcounts[0].Date != 0 || u.Headcounts[1].Full != 0 {
 		t.Errorf("corrected %+v to %+v", first, u.Headcounts)
+	}
+}
+
+func TestAliases(t *testing.T) {
+	w := newTown(t)
+	in := func(aliases ...string) UnitCorrectInput {
+		return UnitCorrectInput{ID: w.shop.ID, Correct: true, UnitFields: UnitFields{Aliases: Some(aliases)}}
+	}
+	long := make([]string, 21)
+	for i := range long {
+		long[i] = strings.Repeat("甲", i+1)
+	}
+	for name, aliases := range map[string][]string{
+		"an empty one": {"旧店", " "}, "one twice": {"旧店", "旧店"}, "too many": long,
+		"too long": {strings.Repeat("长", 201)}, "a control character": {"旧\x07店"},
+	} {
+		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitCorrect, in(aliases...), "INVALID aliases") })
+	}
+	if u := corrected(t, w.facts, UnitCorrect, in(" 旧店 ", "清溪")); !slices.Equal(u.Aliases, []string{"旧店", "清溪"}) {
+		t.Errorf("aliases %q", u.Aliases)
+	}
+	refuse(t, w.facts, UnitCorrect, in("旧店", "清溪"), "INVALID")
+	if u := corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.shop.ID, Correct: true, UnitFields: UnitFields{Aliases: Null[[]string]()}}); u.Aliases != nil {
+		t.Errorf("aliases %q", u.Aliases)
 	}
 }

@@ -12,6 +12,7 @@ type UnitFields struct {
 	Code       Opt[string]
 	CreditCode Opt[string]
 	Name       Opt[string]
+	Aliases    Opt[[]string]
 	Industry   Opt[string]
 	Level      Opt[graph.RegionLevel]
 	UnitKind   Opt[graph.UnitKind]
@@ -37,7 +38,7 @@ func (f UnitFields) refuseNulls(t *task) {
 // currentInto writes what is current only over the unit.
 func (f UnitFields) currentInto(u *graph.Unit) (changed bool) {
 	for _, one := range []bool{
-		textInto(f.Name, &u.Name), textInto(f.Code, &u.Code), textInto(f.CreditCode, &u.CreditCode), textInto(f.Industry, &u.Industry),
+		textInto(f.Name, &u.Name), textsInto(f.Aliases, &u.Aliases), textInto(f.Code, &u.Code), textInto(f.CreditCode, &u.CreditCode), textInto(f.Industry, &u.Industry),
 		into(f.Level, &u.Level),
 	} {
 		changed = changed || one

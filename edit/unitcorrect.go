@@ -24,7 +24,7 @@ func (in UnitCorrectInput) Subjects() []graph.ID { return subjects(in.ID, in.Reg
 // given are the fields that have no place beside withdraw: true.
 func (in UnitCorrectInput) given() map[string]bool {
 	return map[string]bool{
-		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "code": in.Code.Set, "creditCode": in.CreditCode.Set, "name": in.Name.Set,
+		"at": in.At != 0, "during": in.During != nil, "since": in.Since.Set, "until": in.Until.Set, "code": in.Code.Set, "creditCode": in.CreditCode.Set, "name": in.Name.Set, "aliases": in.Aliases.Set,
 		"industry": in.Industry.Set, "level": in.Level.Set, "unitKind": in.UnitKind.Set, "ownership": in.Ownership.Set, "unitState": in.UnitState.Set,
 		"region": in.Region.Set, "staff": in.Staff.Set,
 	}

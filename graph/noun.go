@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,6 +38,8 @@ func (h *Head) Life() Interval { return h.Interval }
 const (
 	mostName = 200
 	mostCode = 64
+
+	mostAliases = 20
 )
 
 func (h *Head) validate(nameNeeded bool) (errs Errors) {
@@ -48,8 +51,23 @@ func (h *Head) validate(nameNeeded bool) (errs Errors) {
 	}
 	errs = appendText(errs, "name", h.Name, mostName)
 	errs = appendText(errs, "code", h.Code, mostCode)
-	for _, alias := range h.Aliases {
-		errs = appendText(errs, "aliases", alias, mostName)
+	return h.validateAliases(errs)
+}
+
+// validateAliases checks other names: few, none empty or twice.
+func (h *Head) validateAliases(errs Errors) Errors {
+	if n := len(h.Aliases); n > mostAliases {
+		return append(errs, Invalid([]string{"aliases"}, "aliases are %d: give at most %d", "别名有%d个：最多%d个", n, mostAliases))
+	}
+	for i, alias := range h.Aliases {
+		switch {
+		case alias == "":
+			errs = append(errs, Invalid([]string{"aliases"}, "aliases hold an empty name: leave it out", "aliases含空名称：请去掉"))
+		case slices.Contains(h.Aliases[:i], alias):
+			errs = append(errs, Invalid([]string{"aliases"}, "aliases hold %q twice: leave one out", "aliases重复列出%q：请去掉其一", Clip(alias)))
+		default:
+			errs = appendText(errs, "aliases", alias, mostName)
+		}
 	}
 	return errs
 }

@@ -15,7 +15,7 @@ import (
 
 func (r *mutationResolver) OrganisationFound(ctx context.Context, input model.OrganisationFoundInput) (*model.OrganisationFoundPayload, error) {
 	found := edit.OrganisationFoundInput{
-		Code: value(input.Code), Name: input.Name, OrganisationKind: input.OrganisationKind, Region: input.Region, Superior: value(input.Superior),
+		Code: value(input.Code), Name: input.Name, Aliases: input.Aliases.Value(), OrganisationKind: input.OrganisationKind, Region: input.Region, Superior: value(input.Superior),
 		Leads: value(input.Leads), Strength: input.Strength, Level: value(input.Level), Since: value(input.Since),
 		Secretary: value(input.Secretary), SecretarySince: value(input.SecretarySince),
 	}
@@ -49,7 +49,7 @@ func (r *mutationResolver) OrganisationDissolve(ctx context.Context, input model
 func (r *mutationResolver) OrganisationChange(ctx context.Context, input model.OrganisationChangeInput) (*model.OrganisationChangePayload, error) {
 	w, err := write(ctx, r.Resolver, "organisationChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.OrganisationChangeInput{
 		ID: input.ID, From: input.From, OrganisationFields: edit.OrganisationFields{
-			Name: opt(input.Name), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
+			Name: opt(input.Name), Aliases: optList(input.Aliases), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
 			Region: opt(input.Region), Superior: opt(input.Superior), Leads: opt(input.Leads), Secretary: opt(input.Secretary), SecretaryName: opt(input.SecretaryName),
 		},
 	}, edit.OrganisationChange)
@@ -65,7 +65,7 @@ func (r *mutationResolver) OrganisationChange(ctx context.Context, input model.O
 func (r *mutationResolver) OrganisationCorrect(ctx context.Context, input model.OrganisationCorrectInput) (*model.OrganisationCorrectPayload, error) {
 	correction := edit.OrganisationCorrectInput{
 		ID: input.ID, Correct: input.Correct, At: value(input.At), During: during(input.During), OrganisationFields: edit.OrganisationFields{
-			Name: opt(input.Name), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
+			Name: opt(input.Name), Aliases: optList(input.Aliases), Code: opt(input.Code), Level: opt(input.Level), OrganisationKind: opt(input.OrganisationKind), Strength: opt(input.Strength),
 			Region: opt(input.Region), Superior: opt(input.Superior), Leads: opt(input.Leads), Secretary: opt(input.Secretary), SecretaryName: opt(input.SecretaryName),
 		},
 	}

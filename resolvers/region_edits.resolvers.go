@@ -15,7 +15,7 @@ import (
 
 func (r *mutationResolver) RegionRegister(ctx context.Context, input model.RegionRegisterInput) (*model.RegionRegisterPayload, error) {
 	w, err := write(ctx, r.Resolver, "regionRegister", said{input.ExpectedRevision, input.Actor, input.Note}, edit.RegionRegisterInput{
-		Code: value(input.Code), Name: input.Name, RegionKind: input.RegionKind, Parent: value(input.Parent), Since: value(input.Since),
+		Code: value(input.Code), Name: input.Name, Aliases: input.Aliases.Value(), RegionKind: input.RegionKind, Parent: value(input.Parent), Since: value(input.Since),
 		Population: input.Population.Value(), MobilePopulation: input.MobilePopulation.Value(), Households: input.Households.Value(), AreaKm2: input.AreaKm2.Value(),
 	}, edit.RegionRegister)
 	payload := &model.RegionRegisterPayload{Revision: w.revision, UserErrors: w.refused}
@@ -30,7 +30,7 @@ func (r *mutationResolver) RegionRegister(ctx context.Context, input model.Regio
 func (r *mutationResolver) RegionChange(ctx context.Context, input model.RegionChangeInput) (*model.RegionChangePayload, error) {
 	w, err := write(ctx, r.Resolver, "regionChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.RegionChangeInput{
 		ID: input.ID, From: input.From, RegionFields: edit.RegionFields{
-			Parent: opt(input.Parent), Name: opt(input.Name), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
+			Parent: opt(input.Parent), Name: opt(input.Name), Aliases: optList(input.Aliases), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
 			MobilePopulation: opt(input.MobilePopulation), Households: opt(input.Households), AreaKm2: opt(input.AreaKm2), Successors: optList(input.Successors),
 		},
 	}, edit.RegionChange)
@@ -46,7 +46,7 @@ func (r *mutationResolver) RegionChange(ctx context.Context, input model.RegionC
 func (r *mutationResolver) RegionCorrect(ctx context.Context, input model.RegionCorrectInput) (*model.RegionCorrectPayload, error) {
 	correction := edit.RegionCorrectInput{
 		ID: input.ID, Correct: input.Correct, At: value(input.At), During: during(input.During), RegionFields: edit.RegionFields{
-			Parent: opt(input.Parent), Name: opt(input.Name), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
+			Parent: opt(input.Parent), Name: opt(input.Name), Aliases: optList(input.Aliases), Code: opt(input.Code), RegionKind: opt(input.RegionKind), Population: opt(input.Population),
 			MobilePopulation: opt(input.MobilePopulation), Households: opt(input.Households), AreaKm2: opt(input.AreaKm2), Successors: optList(input.Successors),
 		},
 	}

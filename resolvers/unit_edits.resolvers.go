@@ -15,7 +15,7 @@ import (
 
 func (r *mutationResolver) UnitRegister(ctx context.Context, input model.UnitRegisterInput) (*model.UnitRegisterPayload, error) {
 	w, err := write(ctx, r.Resolver, "unitRegister", said{input.ExpectedRevision, input.Actor, input.Note}, edit.UnitRegisterInput{
-		Code: value(input.Code), CreditCode: value(input.CreditCode), Name: input.Name, UnitKind: input.UnitKind, Ownership: input.Ownership,
+		Code: value(input.Code), CreditCode: value(input.CreditCode), Name: input.Name, Aliases: input.Aliases.Value(), UnitKind: input.UnitKind, Ownership: input.Ownership,
 		UnitState: input.UnitState, Region: input.Region, Industry: value(input.Industry), Staff: input.Staff.Value(), Level: value(input.Level), Since: value(input.Since),
 	}, edit.UnitRegister)
 	payload := &model.UnitRegisterPayload{Revision: w.revision, UserErrors: w.refused}
@@ -30,7 +30,7 @@ func (r *mutationResolver) UnitRegister(ctx context.Context, input model.UnitReg
 func (r *mutationResolver) UnitCorrect(ctx context.Context, input model.UnitCorrectInput) (*model.UnitCorrectPayload, error) {
 	correction := edit.UnitCorrectInput{
 		ID: input.ID, Correct: input.Correct, At: value(input.At), During: during(input.During), UnitFields: edit.UnitFields{
-			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Industry: opt(input.Industry), Level: opt(input.Level),
+			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Aliases: optList(input.Aliases), Industry: opt(input.Industry), Level: opt(input.Level),
 			UnitKind: opt(input.UnitKind), Ownership: opt(input.Ownership), UnitState: opt(input.UnitState), Region: opt(input.Region), Staff: opt(input.Staff),
 		},
 	}
@@ -53,7 +53,7 @@ func (r *mutationResolver) UnitCorrect(ctx context.Context, input model.UnitCorr
 func (r *mutationResolver) UnitChange(ctx context.Context, input model.UnitChangeInput) (*model.UnitChangePayload, error) {
 	w, err := write(ctx, r.Resolver, "unitChange", said{input.ExpectedRevision, input.Actor, input.Note}, edit.UnitChangeInput{
 		ID: input.ID, From: input.From, UnitFields: edit.UnitFields{
-			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Industry: opt(input.Industry), Level: opt(input.Level),
+			Code: opt(input.Code), CreditCode: opt(input.CreditCode), Name: opt(input.Name), Aliases: optList(input.Aliases), Industry: opt(input.Industry), Level: opt(input.Level),
 			UnitKind: opt(input.UnitKind), Ownership: opt(input.Ownership), UnitState: opt(input.UnitState), Region: opt(input.Region), Staff: opt(input.Staff),
 		},
 	}, edit.UnitChange)

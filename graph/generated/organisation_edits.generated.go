@@ -784,7 +784,7 @@ func (ec *executionContext) unmarshalInputOrganisationChangeInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "from", "name", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "from", "name", "aliases", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -812,6 +812,13 @@ func (ec *executionContext) unmarshalInputOrganisationChangeInput(ctx context.Co
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -922,7 +929,7 @@ func (ec *executionContext) unmarshalInputOrganisationCorrectInput(ctx context.C
 		asMap["withdrawRelations"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "name", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "name", "aliases", "code", "level", "organisationKind", "strength", "region", "superior", "leads", "secretary", "secretaryName", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -992,6 +999,13 @@ func (ec *executionContext) unmarshalInputOrganisationCorrectInput(ctx context.C
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -1165,7 +1179,7 @@ func (ec *executionContext) unmarshalInputOrganisationFoundInput(ctx context.Con
 		asMap["strength"] = "ORDINARY"
 	}
 
-	fieldsInOrder := [...]string{"code", "name", "organisationKind", "region", "superior", "leads", "strength", "level", "since", "secretary", "secretarySince", "committeeTerm", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"code", "name", "aliases", "organisationKind", "region", "superior", "leads", "strength", "level", "since", "secretary", "secretarySince", "committeeTerm", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1186,6 +1200,13 @@ func (ec *executionContext) unmarshalInputOrganisationFoundInput(ctx context.Con
 				return it, err
 			}
 			it.Name = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "organisationKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisationKind"))
 			data, err := ec.unmarshalNOrganisationKind2cobuildᚋgraphᚐOrganisationKind(ctx, v)

@@ -543,7 +543,7 @@ func (ec *executionContext) unmarshalInputRegionChangeInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "from", "parent", "name", "code", "regionKind", "population", "mobilePopulation", "households", "areaKm2", "successors", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "from", "parent", "name", "aliases", "code", "regionKind", "population", "mobilePopulation", "households", "areaKm2", "successors", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -578,6 +578,13 @@ func (ec *executionContext) unmarshalInputRegionChangeInput(ctx context.Context,
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -674,7 +681,7 @@ func (ec *executionContext) unmarshalInputRegionCorrectInput(ctx context.Context
 		asMap["withdrawRelations"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "parent", "name", "code", "regionKind", "population", "mobilePopulation", "households", "areaKm2", "successors", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "parent", "name", "aliases", "code", "regionKind", "population", "mobilePopulation", "households", "areaKm2", "successors", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -751,6 +758,13 @@ func (ec *executionContext) unmarshalInputRegionCorrectInput(ctx context.Context
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -916,7 +930,7 @@ func (ec *executionContext) unmarshalInputRegionRegisterInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"code", "name", "regionKind", "parent", "since", "population", "mobilePopulation", "households", "areaKm2", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"code", "name", "aliases", "regionKind", "parent", "since", "population", "mobilePopulation", "households", "areaKm2", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -937,6 +951,13 @@ func (ec *executionContext) unmarshalInputRegionRegisterInput(ctx context.Contex
 				return it, err
 			}
 			it.Name = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "regionKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regionKind"))
 			data, err := ec.unmarshalNRegionKind2cobuildᚋgraphᚐRegionKind(ctx, v)

@@ -543,7 +543,7 @@ func (ec *executionContext) unmarshalInputUnitChangeInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "from", "code", "creditCode", "name", "industry", "level", "unitKind", "ownership", "unitState", "region", "staff", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "from", "code", "creditCode", "name", "aliases", "industry", "level", "unitKind", "ownership", "unitState", "region", "staff", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -585,6 +585,13 @@ func (ec *executionContext) unmarshalInputUnitChangeInput(ctx context.Context, o
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "industry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industry"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -681,7 +688,7 @@ func (ec *executionContext) unmarshalInputUnitCorrectInput(ctx context.Context, 
 		asMap["withdrawRelations"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "code", "creditCode", "name", "industry", "level", "unitKind", "ownership", "unitState", "region", "staff", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"id", "correct", "at", "during", "since", "until", "withdraw", "withdrawRelations", "code", "creditCode", "name", "aliases", "industry", "level", "unitKind", "ownership", "unitState", "region", "staff", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -765,6 +772,13 @@ func (ec *executionContext) unmarshalInputUnitCorrectInput(ctx context.Context, 
 				return it, err
 			}
 			it.Name = graphql.OmittableOf(data)
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "industry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industry"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -924,7 +938,7 @@ func (ec *executionContext) unmarshalInputUnitRegisterInput(ctx context.Context,
 		asMap["unitState"] = "OPERATING"
 	}
 
-	fieldsInOrder := [...]string{"code", "creditCode", "name", "unitKind", "ownership", "unitState", "region", "industry", "staff", "level", "since", "expectedRevision", "actor", "note"}
+	fieldsInOrder := [...]string{"code", "creditCode", "name", "aliases", "unitKind", "ownership", "unitState", "region", "industry", "staff", "level", "since", "expectedRevision", "actor", "note"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -952,6 +966,13 @@ func (ec *executionContext) unmarshalInputUnitRegisterInput(ctx context.Context,
 				return it, err
 			}
 			it.Name = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "unitKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitKind"))
 			data, err := ec.unmarshalNUnitKind2cobuildᚋgraphᚐUnitKind(ctx, v)

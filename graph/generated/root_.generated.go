@@ -2851,6 +2851,8 @@ type Organisation implements Node & Participant & GapSubject {
   code: String @goField(forceResolver: true)
   "Its name (名称)."
   name: String!
+  "Other names it goes by, former or short ones, as written; empty where none is recorded (别名). Current only."
+  aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
     "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
@@ -3159,6 +3161,8 @@ input OrganisationFoundInput {
   code: String
   "Name, 1 to 200 characters (名称)."
   name: String!
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "What kind of organisation it is (组织类型)."
   organisationKind: OrganisationKind!
   "Id of the region it lies in (所在地区)."
@@ -3259,6 +3263,8 @@ input OrganisationChangeInput {
   from: Date!
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New external code; null: none. Current only (编码)."
   code: String
   "New level; null: that of the nearest administrative region. Current only (层级)."
@@ -3318,6 +3324,8 @@ input OrganisationCorrectInput {
   withdrawRelations: Boolean! = false
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New external code; null: none. Current only (编码)."
   code: String
   "New level; null: that of the nearest administrative region. Current only (层级)."
@@ -4103,6 +4111,8 @@ type Region implements Node & Participant & GapSubject {
   code: String @goField(forceResolver: true)
   "Its name (名称)."
   name: String!
+  "Other names it goes by, former or short ones, as written; empty where none is recorded (别名). Current only."
+  aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
     "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
@@ -4473,6 +4483,8 @@ input RegionRegisterInput {
   code: String
   "Name, 1 to 200 characters (名称)."
   name: String!
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "What kind of place it is (地区类型)."
   regionKind: RegionKind!
   "Id of the region it lies in; null only for a root (上级地区). A zone lies in an administrative region or another zone."
@@ -4520,6 +4532,8 @@ input RegionChangeInput {
   parent: ID
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
   code: String
   "New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型)."
@@ -4577,6 +4591,8 @@ input RegionCorrectInput {
   parent: ID
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
   code: String
   "New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型)."
@@ -5533,6 +5549,8 @@ type Unit implements Node & Participant & GapSubject {
   creditCode: String @goField(forceResolver: true)
   "Its name (名称)."
   name: String!
+  "Other names it goes by, former or short ones, as written; empty where none is recorded (别名). Current only."
+  aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
     "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
@@ -5844,6 +5862,8 @@ input UnitRegisterInput {
   creditCode: String
   "Name, 1 to 200 characters (名称)."
   name: String!
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "What kind of unit it is (单位类型)."
   unitKind: UnitKind!
   "Who owns it (所有制)."
@@ -5905,6 +5925,8 @@ input UnitCorrectInput {
   creditCode: String
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New industry, ` + "`" + `C` + "`" + ` or ` + "`" + `C26` + "`" + `; null: unknown. Current only (行业)."
   industry: String
   "New level; null: that of the nearest administrative region. Current only (层级)."
@@ -5956,6 +5978,8 @@ input UnitChangeInput {
   creditCode: String
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  aliases: [String!]
   "New industry, ` + "`" + `C` + "`" + ` or ` + "`" + `C26` + "`" + `; null: unknown. Current only (行业)."
   industry: String
   "New level; null: that of the nearest administrative region. Current only (层级)."
@@ -7251,6 +7275,8 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 		return ec.fieldContext_Organisation_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Organisation_name(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Organisation_aliases(ctx, field)
 	case "label":
 		return ec.fieldContext_Organisation_label(ctx, field)
 	case "organisationKind":
@@ -7643,6 +7669,8 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Region_name(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Region_aliases(ctx, field)
 	case "label":
 		return ec.fieldContext_Region_label(ctx, field)
 	case "regionKind":
@@ -8051,6 +8079,8 @@ func (ec *executionContext) childFields_Unit(ctx context.Context, field graphql.
 		return ec.fieldContext_Unit_creditCode(ctx, field)
 	case "name":
 		return ec.fieldContext_Unit_name(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Unit_aliases(ctx, field)
 	case "label":
 		return ec.fieldContext_Unit_label(ctx, field)
 	case "unitKind":

@@ -1242,6 +1242,8 @@ type OrganisationChangeInput struct {
 	From graph.Date `json:"from"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// New level; null: that of the nearest administrative region. Current only (层级).
@@ -1301,6 +1303,8 @@ type OrganisationCorrectInput struct {
 	WithdrawRelations bool `json:"withdrawRelations"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// New level; null: that of the nearest administrative region. Current only (层级).
@@ -1400,6 +1404,8 @@ type OrganisationFoundInput struct {
 	Code graphql.Omittable[*string] `json:"code"`
 	// Name, 1 to 200 characters (名称).
 	Name string `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// What kind of organisation it is (组织类型).
 	OrganisationKind graph.OrganisationKind `json:"organisationKind"`
 	// Id of the region it lies in (所在地区).
@@ -1826,6 +1832,8 @@ type RegionChangeInput struct {
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型).
@@ -1883,6 +1891,8 @@ type RegionCorrectInput struct {
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// New kind; not null. Its level follows from the kind, and must lie below that of its parents and above that of what lies in it; a zone takes the level of its parent. Current only (地区类型).
@@ -2075,6 +2085,8 @@ type RegionRegisterInput struct {
 	Code graphql.Omittable[*string] `json:"code"`
 	// Name, 1 to 200 characters (名称).
 	Name string `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// What kind of place it is (地区类型).
 	RegionKind graph.RegionKind `json:"regionKind"`
 	// Id of the region it lies in; null only for a root (上级地区). A zone lies in an administrative region or another zone.
@@ -2327,6 +2339,8 @@ type UnitChangeInput struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New industry, `C` or `C26`; null: unknown. Current only (行业).
 	Industry graphql.Omittable[*string] `json:"industry"`
 	// New level; null: that of the nearest administrative region. Current only (层级).
@@ -2394,6 +2408,8 @@ type UnitCorrectInput struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New industry, `C` or `C26`; null: unknown. Current only (行业).
 	Industry graphql.Omittable[*string] `json:"industry"`
 	// New level; null: that of the nearest administrative region. Current only (层级).
@@ -2523,6 +2539,8 @@ type UnitRegisterInput struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 	// Name, 1 to 200 characters (名称).
 	Name string `json:"name"`
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// What kind of unit it is (单位类型).
 	UnitKind graph.UnitKind `json:"unitKind"`
 	// Who owns it (所有制).

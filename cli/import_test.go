@@ -1,0 +1,63 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cobuild/cli"
+	"cobuild/store"
+	"cobuild/store/sqlite"
+)
+
+// TestInterruptedLoadBeginsAnew kills a load of an empty store half-way: an
+// import begins it anew, and leaves alone what something else was loading.
+func TestInterruptedLoadBeginsAnew(t *testing.T) {
+	for loading, again := range map[string]bool{"import": true, "generated": false} {
+		path := filepath.Join(t.TempDir(), "half.db")
+		engine, err := sqlite.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = engine.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+			return tx.Write(ctx, store.Batch{State: &store.State{Format: store.Format, Loading: loading}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := engine.Close(); err != nil {
+			t.Fatal(err)
+		}
+		common := cli.Common{Store: "sqlite:" + path, TimeZone: "Asia/Shanghai"}
+		var out, notes bytes.Buffer
+		faulty, err := cli.Import{Files: []string{"../exchange/testdata/township"}, On: "2026-06-30", Show: 20, Lang: "en"}.Run(t.Context(), &common, &out, &notes)
+		if again != (err == nil) || faulty || again != strings.Contains(out.String(), "50 rows new") {
+			t.Errorf("a load of %s that was interrupted: %v, faulty %t\n%s%s", loading, err, faulty, out.String(), notes.String())
+		}
+	}
+}
+
+func TestImportWritesLedgerAndTemplates(t *testing.T) {
+	folder := t.TempDir()
+	common := cli.Common{Store: "sqlite:" + filepath.Join(folder, "test.db"), TimeZone: "Asia/Shanghai"}
+	var out, notes bytes.Buffer
+	if _, err := (cli.Import{Template: filepath.Join(folder, "sheets")}).Run(t.Context(), &common, &out, &notes); err != nil || strings.Count(out.String(), "\n") != 15 {
+		t.Errorf("templates: %v\n%s", err, out.String())
+	}
+	out.Reset()
+	ledgers := []string{filepath.Join(folder, "wrong.csv"), filepath.Join(folder, "wrong.xlsx")}
+	faulty, err := cli.Import{Files: []string{"../exchange/testdata/faulty"}, On: "2026-06-30", Show: 3, Lang: "zh", Ledger: ledgers}.Run(t.Context(), &common, &out, &notes)
+	if err != nil || !faulty || !strings.Contains(out.String(), "待改正") || !strings.Contains(out.String(), "取值不在范围") {
+		t.Errorf("faulty %t, %v\n%s", faulty, err, out.String())
+	}
+	for _, name := range ledgers {
+		if found, err := filepath.Glob(name); err != nil || len(found) != 1 {
+			t.Errorf("%s was not written", name)
+		}
+	}
+	if _, err := (cli.Import{}).Run(t.Context(), &common, &out, &notes); err == nil {
+		t.Error("an import of no file is accepted")
+	}
+}

@@ -240,7 +240,7 @@ func TestAnswersShareABudget(t *testing.T) {
 // TestSlowReadersAreCutOff: a client that does not take its answer holds it for
 // a bounded time, and no turn at all.
 func TestSlowReadersAreCutOff(t *testing.T) {
-	lim := Limits{Queries: 1, Answer: 150 * time.Millisecond, AnswerRate: 1 << 30}
+	lim := Limits{Queries: 1, Answer: 400 * time.Millisecond, AnswerRate: 1 << 30}
 	server := httptest.NewServer(newHandler(t, Config{Limits: lim}))
 	defer server.Close()
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())

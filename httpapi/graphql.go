@@ -250,7 +250,8 @@ func (s *service) answer(w http.ResponseWriter, x *exchange, media string, resp 
 	if resp.Data == nil {
 		resp.Data = []byte("null")
 	}
-	size := int64(len(resp.Data))
+	body := reply{Errors: s.finish(x, resp.Errors), Data: resp.Data, Extensions: resp.Extensions}.bytes()
+	size := int64(len(body))
 	if mutation {
 		s.gates.answers.force(size)
 	} else if !s.gates.answers.take(size) {
@@ -258,9 +259,7 @@ func (s *service) answer(w http.ResponseWriter, x *exchange, media string, resp 
 	}
 	defer s.gates.answers.give(size)
 	s.lim.hurry(w, size)
-	write(w, media, http.StatusOK, reply{
-		Errors: s.finish(x, resp.Errors), Data: resp.Data, Extensions: resp.Extensions,
-	})
+	send(w, media, http.StatusOK, body)
 	return nil
 }
 

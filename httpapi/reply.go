@@ -61,10 +61,18 @@ func (reply) raw(buf *bytes.Buffer, name string, value []byte) {
 // write sends a reply. A value that cannot be encoded is a fault of the server,
 // left to the middleware that recovers panics.
 func write(w http.ResponseWriter, media string, status int, a reply) {
+	send(w, media, status, a.bytes())
+}
+
+func (a reply) bytes() []byte {
 	body, err := a.encode()
 	if err != nil {
 		panic(err)
 	}
+	return body
+}
+
+func send(w http.ResponseWriter, media string, status int, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", media+"; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))

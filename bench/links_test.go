@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -154,7 +153,7 @@ func BenchmarkLinks(b *testing.B) {
 					for b.Loop() {
 						answer = string(f.ask(b, query, variables)["links"])
 					}
-					b.Log(fmt.Sprintf("%.80s", answer))
+					b.Logf("%.80s", answer)
 				})
 			}
 		})

@@ -7,12 +7,13 @@ import (
 	"cobuild/graph/model"
 )
 
-// cellList asks for the pairings of a cell.
-func cellList(c *graph.MatrixCell) graph.ListQuery {
-	return graph.ListQuery{
-		Kind: graph.KindPairing, Place: graph.Place{Within: c.Region},
+// cellList answers the pairings of a cell. How many there are was counted with
+// the matrix, from the same list.
+func cellList(ctx context.Context, args pageArgs, c *graph.MatrixCell) (*graph.Connection[*graph.Pairing], error) {
+	return listOf[*graph.Pairing](ctx, args, graph.ListQuery{
+		Kind: graph.KindPairing, Place: graph.Place{Within: c.Region}, Order: graph.Order{By: graph.OrderPlace}, On: on(ctx),
 		Pairing: &graph.PairingFilter{Cell: &graph.CellFilter{By: c.Row.By, Row: c.Row.Key, Column: c.Column.Key}},
-	}
+	}, number(c.Count))
 }
 
 // valueOn is a value as one of an enumeration, nil for other axes and outside.

@@ -12,7 +12,7 @@ import (
 )
 
 func (r *matrixCellResolver) Pairings(ctx context.Context, obj *graph.MatrixCell, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
-	return nounList[*graph.Pairing](ctx, pageArgs{first, after, last, before}, cellList(obj), nil)
+	return cellList(ctx, pageArgs{first, after, last, before}, obj)
 }
 
 func (r *matrixValueResolver) Label(ctx context.Context, obj *graph.MatrixValue, lang *graph.Language) (string, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"cobuild/graph"
 )
@@ -10,15 +11,28 @@ import (
 // Paths finds how participants are linked, for each query the paths of least
 // length.
 func (s *Store) Paths(ctx context.Context, qs []graph.PathQuery) ([]graph.Paths, error) {
-	answers := make([]graph.Paths, len(qs))
+	answers, errs := make([]graph.Paths, len(qs)), make([]error, len(qs))
+	var searching sync.WaitGroup
+	turns := make(chan struct{}, mostSearches)
 	for i, q := range qs {
-		var err error
-		if answers[i], err = s.paths(ctx, q); err != nil {
+		turns <- struct{}{}
+		searching.Go(func() {
+			defer func() { <-turns }()
+			answers[i], errs[i] = s.paths(ctx, q)
+		})
+	}
+	searching.Wait()
+	for _, err := range errs {
+		if err != nil {
 			return nil, err
 		}
 	}
 	return answers, nil
 }
+
+// mostSearches bounds the searches of one request that run side by side: each
+// reads a few nouns at a time, and waits for the answer.
+const mostSearches = 4
 
 func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Paths, err error) {
 	answer.Paths = []graph.Path{}

@@ -20,7 +20,9 @@ import (
 
 	"cobuild/cli"
 	"cobuild/graph"
+	"cobuild/rules"
 	"cobuild/sample"
+	"cobuild/store"
 	"cobuild/ui"
 )
 
@@ -46,7 +48,8 @@ type step struct {
 //
 // Cases are asked of the Gaotang area alone, which is small; those with
 // mutations have it for themselves, and cases whose folder ends in -hidden have
-// a server that shows no members. Cases whose folder names another system after
+// a server that shows no members. Those with a ruleset in rules.json have a
+// store of their own that is derived anew by it. Cases whose folder names another system after
 // the number, and the queries of the playground, are asked of the whole sample.
 func TestGolden(t *testing.T) {
 	folders, err := filepath.Glob("cases/*")
@@ -58,7 +61,7 @@ func TestGolden(t *testing.T) {
 		for _, writes := range []bool{false, true} { // reading cases first: writing ones empty what they share
 			for _, folder := range folders {
 				steps := readCase(t, folder)
-				if ofWhole(folder) || slices.ContainsFunc(steps, func(s step) bool { return strings.Contains(s.request.Query, "mutation") }) != writes {
+				if ofWhole(folder) || alone(t, folder, steps) != writes {
 					continue
 				}
 				if !writes && shared == nil {
@@ -67,6 +70,8 @@ func TestGolden(t *testing.T) {
 				t.Run(filepath.Base(folder), func(t *testing.T) {
 					s := shared
 					switch {
+					case optional(t, filepath.Join(folder, "rules.json")) != nil:
+						s = serveBy(t, e.open(t, true), optional(t, filepath.Join(folder, "rules.json")))
 					case strings.HasSuffix(folder, "-hidden"):
 						s = serve(t, e.open(t, true), func(o *cli.Serving) { o.HideMembers = true })
 					case writes:
@@ -136,6 +141,28 @@ func lighter(data graph.Dataset) graph.Dataset {
 	})
 	data.Links = slices.DeleteFunc(data.Links, func(l graph.Link) bool { return silent[l.From] })
 	return data
+}
+
+// alone says whether a case needs a store of its own: it writes, or brings a
+// ruleset.
+func alone(t *testing.T, folder string, steps []step) bool {
+	return optional(t, filepath.Join(folder, "rules.json")) != nil ||
+		slices.ContainsFunc(steps, func(s step) bool { return strings.Contains(s.request.Query, "mutation") })
+}
+
+// serveBy serves a store by the ruleset of a file, by which it is derived anew.
+func serveBy(t *testing.T, e store.Engine, file []byte) *server {
+	t.Helper()
+	rs, err := rules.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options
+	o.Rules = rs
+	if _, err := store.Open(t.Context(), e, o); err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, e) // opened again without rules, by those of the store
 }
 
 func runCase(t *testing.T, e engine, s *server, steps []step) {

@@ -110,6 +110,8 @@ type (
 	HistoryEdge                   = Edge[*HistoryItem]
 	ActivityConnection            = Connection[*Activity]
 	ActivityEdge                  = Edge[*Activity]
+	SearchConnection              = Connection[*SearchHit]
+	SearchEdge                    = Edge[*SearchHit]
 	ChangeConnection              = Connection[*LogEntry]
 	ChangeEdge                    = Edge[*LogEntry]
 )

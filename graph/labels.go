@@ -329,6 +329,17 @@ var Enums = map[string][]Label{
 		{"PARENT_ALLIANCE", Text{EN: "parent alliance", ZH: "上级联盟"}},
 		{"SEAT", Text{EN: "participant", ZH: "成员"}},
 	},
+	"SearchType": {
+		{"REGION", Text{EN: "region", ZH: "地区"}},
+		{"ORGANISATION", Text{EN: "organisation", ZH: "党组织"}},
+		{"UNIT", Text{EN: "unit", ZH: "单位"}},
+	},
+	"SearchField": {
+		{"NAME", Text{EN: "name", ZH: "名称"}},
+		{"CODE", Text{EN: "code", ZH: "编码"}},
+		{"ALIAS", Text{EN: "other name", ZH: "别名"}},
+		{"PINYIN", Text{EN: "initials of pinyin", ZH: "拼音首字母"}},
+	},
 	"RelationKind": {
 		{"PARENT", Text{EN: "parent region", ZH: "上级地区"}},
 		{"LOCATED", Text{EN: "place", ZH: "所在地区"}},

@@ -70,6 +70,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 				if field.Arguments.ForName("asOf") != nil {
 					args = append(args, fmt.Sprintf("asOf: %q", date))
 				}
+				if field.Name == "search" {
+					args = append(args, `text: "高塘"`)
+				}
 				open := ""
 				if len(args) > 0 {
 					open = "(" + strings.Join(args, ", ") + ")"

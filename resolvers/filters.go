@@ -45,6 +45,9 @@ func (w where) regions(ctx context.Context, f *model.RegionFilter, o *model.Regi
 			q.Region.Paired.Roles = []graph.EndRole{*role}
 		}
 	}
+	if q.Region.Text, err = textIn(f.Text); err != nil {
+		return q, err
+	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
 		return q, err
 	}
@@ -78,6 +81,9 @@ func (w where) organisations(ctx context.Context, f *model.OrganisationFilter, o
 	if to.Alliance, err = takesPart(ctx, f.Alliance); err != nil {
 		return q, err
 	}
+	if to.Text, err = textIn(f.Text); err != nil {
+		return q, err
+	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
 		return q, err
 	}
@@ -101,6 +107,9 @@ func (w where) units(ctx context.Context, f *model.UnitFilter, o *model.UnitOrde
 		return q, err
 	}
 	if to.Alliance, err = takesPart(ctx, f.Alliance); err != nil {
+		return q, err
+	}
+	if to.Text, err = textIn(f.Text); err != nil {
 		return q, err
 	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {
@@ -192,6 +201,9 @@ func (w where) alliances(ctx context.Context, f *model.AllianceFilter, o *model.
 	to := &graph.AllianceFilter{Kinds: f.AllianceKinds.Value()}
 	q = graph.ListQuery{Kind: graph.KindAlliance, Alliance: to}
 	if to.Participant, err = knownOr(ctx, f.Participant, "participant", participants...); err != nil {
+		return q, err
+	}
+	if to.Text, err = textIn(f.Text); err != nil {
 		return q, err
 	}
 	if q.Place, err = w.place(ctx, f.Within, f.Depth); err != nil || o == nil {

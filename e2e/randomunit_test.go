@@ -12,6 +12,7 @@ var unitOperations = []operation{
 		p.maybe(in, 2, "staff", r.IntN(700)-5)
 		p.maybe(in, 3, "industry", oneOf(r, "C35", "I", "Z1"))
 		p.since(in, "since")
+		p.maybe(in, 3, "aliases", oneOf[any](r, []string{"旧名", "Old name"}, []string{"旧名", " "}))
 	}},
 	{"unitCorrect", "made: unit { id " + unitFields + " } withdrawn", func(p *player, in input) {
 		r := p.random
@@ -36,6 +37,7 @@ var unitOperations = []operation{
 		p.maybe(in, 3, "staff", oneOf[any](r, nil, r.IntN(600)))
 		p.maybe(in, 5, "name", oneOf[any](r, "迁址", " ", nil))
 		p.maybe(in, 8, "code", p.code())
+		p.maybe(in, 4, "aliases", oneOf[any](r, []string{"别称"}, nil, []string{}))
 	}},
 	{"unitEnd", "made: unit { id until region { name } } ended withdrawn changes(first: 3) { totalCount nodes { message } }", func(p *player, in input) {
 		in["id"], in["from"] = p.id(graph.KindUnit), p.date()

@@ -29,7 +29,7 @@ func OrganisationChange(ctx context.Context, e graph.Edit, in OrganisationChange
 		return nil, t.errs
 	}
 	o := graph.CopyNoun(old)
-	changed := in.currentInto(o)
+	changed := in.currentInto(o, true)
 	if in.OrganisationKind.given() {
 		o.Kinds = setFrom(t, o.Kinds, o.Life(), in.From, *in.OrganisationKind.Value, enumName[graph.OrganisationKind], "organisationKind")
 		changed = true

@@ -53,7 +53,7 @@ func OrganisationCorrect(ctx context.Context, e graph.Edit, in OrganisationCorre
 	}
 	o := graph.CopyNoun(old)
 	done.Noun = o
-	changed, moved := in.currentInto(o), false
+	changed, moved := in.currentInto(o, false), false
 	if in.dated() {
 		if w, ok := t.when(o, in.At, in.During); ok {
 			kept, linked, err := t.correctOrganisation(ctx, o, &in.OrganisationFields, w, nouns)

@@ -68,11 +68,14 @@ func (t *task) lookupOrganisation(ctx context.Context, id graph.ID, in *Organisa
 	return pick[*graph.Organisation](nouns, id), nouns, err
 }
 
-// currentInto writes what is current only over the organisation.
-func (in *OrganisationFields) currentInto(o *graph.Organisation) (changed bool) {
-	for _, one := range []bool{textInto(in.Name, &o.Name), textsInto(in.Aliases, &o.Aliases), textInto(in.Code, &o.Code), into(in.Level, &o.Level)} {
+// currentInto writes what is current only over the organisation, by a change or by a
+// correction.
+func (in *OrganisationFields) currentInto(o *graph.Organisation, change bool) (changed bool) {
+	was := o.Name
+	for _, one := range []bool{textInto(in.Name, &o.Name), textInto(in.Code, &o.Code), into(in.Level, &o.Level)} {
 		changed = changed || one
 	}
+	changed = aliasesInto(in.Aliases, &o.Head, was, change) || changed
 	return changed
 }
 

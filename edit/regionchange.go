@@ -39,15 +39,18 @@ func (f RegionFields) subjects(id graph.ID) []graph.ID {
 	return subjects(append([]graph.ID{id, f.Parent.or("")}, f.Successors.or(nil)...)...)
 }
 
-// currentInto writes what is current only over the region.
-func (f RegionFields) currentInto(r *graph.Region) (changed bool) {
+// currentInto writes what is current only over the region, by a change or by a
+// correction.
+func (f RegionFields) currentInto(r *graph.Region, change bool) (changed bool) {
+	was := r.Name
 	for _, one := range []bool{
-		textInto(f.Name, &r.Name), textsInto(f.Aliases, &r.Aliases), textInto(f.Code, &r.Code), into(f.RegionKind, &r.RegionKind),
+		textInto(f.Name, &r.Name), textInto(f.Code, &r.Code), into(f.RegionKind, &r.RegionKind),
 		pointerInto(f.Population, &r.Population), pointerInto(f.MobilePopulation, &r.MobilePopulation), pointerInto(f.Households, &r.Households),
 		pointerInto(f.AreaKm2, &r.AreaKm2),
 	} {
 		changed = changed || one
 	}
+	changed = aliasesInto(f.Aliases, &r.Head, was, change) || changed
 	if f.Successors.Set {
 		next := f.Successors.or(nil)
 		changed = changed || !slices.Equal(r.Successors, next)
@@ -81,7 +84,7 @@ func RegionChange(ctx context.Context, e graph.Edit, in RegionChangeInput) (*gra
 		return nil, t.errs
 	}
 	r := graph.CopyNoun(old)
-	changed := in.currentInto(r)
+	changed := in.currentInto(r, true)
 	if dayGiven && t.fromInLife(r, in.From) && in.Parent.Set {
 		if err := t.moveRegion(ctx, r, in.Parent, nouns, in.From); err != nil {
 			return nil, err

@@ -55,7 +55,7 @@ func RegionCorrect(ctx context.Context, e graph.Edit, in RegionCorrectInput) (*C
 	}
 	r := graph.CopyNoun(old)
 	done.Noun = r
-	changed, lived := in.currentInto(r), false
+	changed, lived := in.currentInto(r, false), false
 	if right {
 		if lived, err = t.correctDays(ctx, r, in.LifeFields, in.Relations, &done.Withdrawn); err != nil {
 			return nil, err

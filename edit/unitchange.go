@@ -35,14 +35,17 @@ func (f UnitFields) refuseNulls(t *task) {
 	t.notNull(f.Region.null(), "region")
 }
 
-// currentInto writes what is current only over the unit.
-func (f UnitFields) currentInto(u *graph.Unit) (changed bool) {
+// currentInto writes what is current only over the unit, by a change or by a
+// correction.
+func (f UnitFields) currentInto(u *graph.Unit, change bool) (changed bool) {
+	was := u.Name
 	for _, one := range []bool{
-		textInto(f.Name, &u.Name), textsInto(f.Aliases, &u.Aliases), textInto(f.Code, &u.Code), textInto(f.CreditCode, &u.CreditCode), textInto(f.Industry, &u.Industry),
+		textInto(f.Name, &u.Name), textInto(f.Code, &u.Code), textInto(f.CreditCode, &u.CreditCode), textInto(f.Industry, &u.Industry),
 		into(f.Level, &u.Level),
 	} {
 		changed = changed || one
 	}
+	changed = aliasesInto(f.Aliases, &u.Head, was, change) || changed
 	return changed
 }
 
@@ -83,7 +86,7 @@ func UnitChange(ctx context.Context, e graph.Edit, in UnitChangeInput) (*graph.U
 		return nil, t.errs
 	}
 	u := graph.CopyNoun(old)
-	changed := in.currentInto(u)
+	changed := in.currentInto(u, true)
 	if dayGiven && t.fromInLife(u, in.From) {
 		t.changeDated(u, in)
 		if region := pick[*graph.Region](nouns, in.Region.or("")); region != nil {

@@ -60,7 +60,7 @@ func UnitCorrect(ctx context.Context, e graph.Edit, in UnitCorrectInput) (*Corre
 	}
 	u := graph.CopyNoun(old)
 	done.Noun = u
-	changed := in.currentInto(u)
+	changed := in.currentInto(u, false)
 	var w when
 	dated := false
 	if in.dated() && right {

@@ -210,7 +210,7 @@ func regionTarget(in *model.RegionTarget) edit.RegionTarget {
 		return edit.RegionTarget{Existing: value(in.Existing)}
 	}
 	return edit.RegionTarget{Existing: value(in.Existing), New: &edit.RegionRegisterInput{
-		Code: value(fresh.Code), Name: fresh.Name, RegionKind: fresh.RegionKind, Parent: value(fresh.Parent), Population: fresh.Population.Value(),
+		Code: value(fresh.Code), Name: fresh.Name, Aliases: fresh.Aliases.Value(), RegionKind: fresh.RegionKind, Parent: value(fresh.Parent), Population: fresh.Population.Value(),
 		MobilePopulation: fresh.MobilePopulation.Value(), Households: fresh.Households.Value(), AreaKm2: fresh.AreaKm2.Value(),
 	}}
 }

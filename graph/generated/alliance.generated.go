@@ -1398,7 +1398,7 @@ func (ec *executionContext) unmarshalInputAllianceFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"within", "depth", "allianceKinds", "participant"}
+	fieldsInOrder := [...]string{"within", "depth", "allianceKinds", "participant", "text"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1433,6 +1433,13 @@ func (ec *executionContext) unmarshalInputAllianceFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Participant = graphql.OmittableOf(data)
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil

@@ -587,7 +587,7 @@ func (ec *executionContext) unmarshalInputNewRegionInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"code", "name", "regionKind", "parent", "population", "mobilePopulation", "households", "areaKm2"}
+	fieldsInOrder := [...]string{"code", "name", "aliases", "regionKind", "parent", "population", "mobilePopulation", "households", "areaKm2"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -608,6 +608,13 @@ func (ec *executionContext) unmarshalInputNewRegionInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Name = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = graphql.OmittableOf(data)
 		case "regionKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regionKind"))
 			data, err := ec.unmarshalNRegionKind2cobuildᚋgraphᚐRegionKind(ctx, v)

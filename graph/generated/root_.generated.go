@@ -59,6 +59,8 @@ type ResolverRoot interface {
 	Rule() RuleResolver
 	RuleParameter() RuleParameterResolver
 	Ruleset() RulesetResolver
+	SearchConnection() SearchConnectionResolver
+	SearchEdge() SearchEdgeResolver
 	Secretary() SecretaryResolver
 	Unit() UnitResolver
 	UnitEndPayload() UnitEndPayloadResolver
@@ -472,6 +474,8 @@ input AllianceFilter @goModel(forceGenerate: true) {
   allianceKinds: [AllianceKind!]
   "Id of an organisation, unit or region that takes part on the date. Unknown: NOT_FOUND."
   participant: ID
+  "With this text in the name or the code, matched as by ` + "`" + `search` + "`" + `; all of its words. At most 100 characters and 8 words."
+  text: String
 }
 
 "Whether something takes part in an alliance on the date (是否参加联盟)."
@@ -3072,6 +3076,8 @@ input OrganisationFilter @goModel(forceGenerate: true) {
   gapKinds: [GapKind!]
   "Taking part, or not, in an alliance."
   alliance: AllianceMembershipFilter
+  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  text: String
 }
 
 "Whether an organisation has a certain pairing (结对情况). An end counts for an organisation that is the end itself, leads the region that is the end, or is the own organisation of the unit that is the end."
@@ -3263,7 +3269,7 @@ input OrganisationChangeInput {
   from: Date!
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where ` + "`" + `name` + "`" + ` changes the former name is kept among them. Current only."
   aliases: [String!]
   "New external code; null: none. Current only (编码)."
   code: String
@@ -3324,7 +3330,7 @@ input OrganisationCorrectInput {
   withdrawRelations: Boolean! = false
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only."
   aliases: [String!]
   "New external code; null: none. Current only (编码)."
   code: String
@@ -4399,6 +4405,8 @@ input RegionFilter @goModel(forceGenerate: true) {
   paired: RegionPairedFilter
   "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
+  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  text: String
 }
 
 "Whether a region has a certain pairing (结对情况): one with an end that is the region, or lies in it or below."
@@ -4532,7 +4540,7 @@ input RegionChangeInput {
   parent: ID
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where ` + "`" + `name` + "`" + ` changes the former name is kept among them. Current only."
   aliases: [String!]
   "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
   code: String
@@ -4591,7 +4599,7 @@ input RegionCorrectInput {
   parent: ID
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only."
   aliases: [String!]
   "New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码)."
   code: String
@@ -4721,6 +4729,8 @@ input NewRegionInput {
   code: String
   "Name, 1 to 200 characters (名称)."
   name: String!
+  "Other names, 1 to 200 characters each, at most 20; what is given twice or equals the name is kept once. Default: none (别名)."
+  aliases: [String!]
   "What kind of place it is (地区类型)."
   regionKind: RegionKind!
   "Id of the region it lies in; null only for a root (上级地区). It may not be, or lie in, a region that ends."
@@ -5242,6 +5252,94 @@ Lists are Relay connections; errors carry ` + "`" + `extensions.code` + "`" + `;
 schema {
   query: Query
   mutation: Mutation
+}
+`, BuiltIn: false},
+	{Name: "../../schema/search.graphqls", Input: `extend type Query {
+  """
+  Finds regions, organisations and units by a text (搜索): by name, other names, code, and initials of the pinyin. Members are never found.
+  White space parts words, all of which must be found, in any order. Case and width of letters do not matter.
+  A word of characters is found anywhere in a name (` + "`" + `塘片` + "`" + ` in 高塘片区), a word of letters or digits at the beginning of a word of a name or of a code (` + "`" + `9133` + "`" + `),
+  and two or more letters also as the initials of characters that follow each other (` + "`" + `gtpq` + "`" + ` for 高塘片区, any reading of a character counts).
+  First comes what has the whole text as a code, then names that begin with the first word, then the rest; among each by the name's sort key (pinyin), then id.
+  TOO_COMPLEX where the text is in so many names, so far apart, that a page would pass over more than 200,000: give more of the name, or ` + "`" + `within` + "`" + `.
+  """
+  search(
+    "What to look for: at most 100 characters and 8 words, with at least one letter, digit or character; INVALID otherwise."
+    text: String!
+    "Only what lies in this region or below it today, the region itself included. Unknown: NOT_FOUND."
+    within: RegionBy
+    "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+    depth: Depth
+    "Only of these types. Default: all. An empty list is INVALID."
+    types: [SearchType!]
+    "Date of the list: what was alive then is found, by its present names and codes. Default: the date of the nearest dated field above, else today."
+    asOf: Date
+    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    first: Int
+    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    after: String
+    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    last: Int
+    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    before: String
+  ): SearchConnection
+}
+
+"What ` + "`" + `search` + "`" + ` finds (搜索对象类型)."
+enum SearchType {
+  "Regions: 地区."
+  REGION
+  "Organisations: 党组织."
+  ORGANISATION
+  "Units: 单位."
+  UNIT
+}
+
+"""
+One page of what a text finds (搜索结果, 分页). Page forwards with ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `, or backwards with ` + "`" + `last` + "`" + ` and ` + "`" + `before` + "`" + `;
+both directions at once are INVALID. A cursor belongs to the text, place, types and date it came from: elsewhere it is INVALID.
+"""
+type SearchConnection {
+  "The items with their cursors and with what was found in them, in the order of the list."
+  edges: [SearchEdge!]!
+  "The items alone, in the same order."
+  nodes: [Participant!]! @goField(forceResolver: true)
+  "Whether there is more, and the cursors of the first and the last item."
+  pageInfo: PageInfo!
+  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  totalCount: Int
+}
+
+"One item of ` + "`" + `SearchConnection` + "`" + ` with its cursor."
+type SearchEdge {
+  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The item: a ` + "`" + `Region` + "`" + `, an ` + "`" + `Organisation` + "`" + ` or a ` + "`" + `Unit` + "`" + `."
+  node: Participant! @goField(forceResolver: true)
+  "Where the words were found, in the order in which they were asked for, each place once (匹配)."
+  matches: [SearchMatch!]! @goField(forceResolver: true)
+}
+
+"Where a word was found (匹配)."
+type SearchMatch {
+  "In what."
+  field: SearchField!
+  "The whole name or code, as recorded."
+  text: String!
+  "The piece of ` + "`" + `text` + "`" + ` that the word stands for, to be marked: 高塘片区 for ` + "`" + `gtpq` + "`" + `."
+  part: String!
+}
+
+"In what a word was found (匹配项)."
+enum SearchField {
+  "The name: 名称."
+  NAME
+  "A code, external or credit code: 编码."
+  CODE
+  "Another name: a short or a former one: 别名."
+  ALIAS
+  "The initials of characters of a name or of another name: 拼音首字母."
+  PINYIN
 }
 `, BuiltIn: false},
 	{Name: "../../schema/status.graphqls", Input: `"""
@@ -5790,6 +5888,8 @@ input UnitFilter @goModel(forceGenerate: true) {
   gapKinds: [GapKind!]
   "Taking part, or not, in an alliance."
   alliance: AllianceMembershipFilter
+  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  text: String
 }
 
 "Order of units (单位排序)."
@@ -5925,7 +6025,7 @@ input UnitCorrectInput {
   creditCode: String
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only."
   aliases: [String!]
   "New industry, ` + "`" + `C` + "`" + ` or ` + "`" + `C26` + "`" + `; null: unknown. Current only (行业)."
   industry: String
@@ -5978,7 +6078,7 @@ input UnitChangeInput {
   creditCode: String
   "New name, 1 to 200 characters; not null. Current only (名称)."
   name: String
-  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only."
+  "Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where ` + "`" + `name` + "`" + ` changes the former name is kept among them. Current only."
   aliases: [String!]
   "New industry, ` + "`" + `C` + "`" + ` or ` + "`" + `C26` + "`" + `; null: unknown. Current only (行业)."
   industry: String
@@ -8039,6 +8139,44 @@ func (ec *executionContext) childFields_Ruleset(ctx context.Context, field graph
 		return ec.fieldContext_Ruleset_rules(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Ruleset", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "matches":
+		return ec.fieldContext_SearchEdge_matches(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_SearchMatch_field(ctx, field)
+	case "text":
+		return ec.fieldContext_SearchMatch_text(ctx, field)
+	case "part":
+		return ec.fieldContext_SearchMatch_part(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchMatch", field.Name)
 }
 
 func (ec *executionContext) childFields_Secretary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1548,7 +1548,7 @@ func (ec *executionContext) unmarshalInputUnitFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"within", "depth", "unitKinds", "ownerships", "industries", "staff", "states", "establishment", "members", "worked", "gapKinds", "alliance"}
+	fieldsInOrder := [...]string{"within", "depth", "unitKinds", "ownerships", "industries", "staff", "states", "establishment", "members", "worked", "gapKinds", "alliance", "text"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1639,6 +1639,13 @@ func (ec *executionContext) unmarshalInputUnitFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Alliance = graphql.OmittableOf(data)
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil

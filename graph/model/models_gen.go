@@ -242,6 +242,8 @@ type AllianceFilter struct {
 	AllianceKinds graphql.Omittable[[]graph.AllianceKind] `json:"allianceKinds"`
 	// Id of an organisation, unit or region that takes part on the date. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
+	// With this text in the name or the code, matched as by `search`; all of its words. At most 100 characters and 8 words.
+	Text graphql.Omittable[*string] `json:"text"`
 }
 
 // Forms an alliance (成立联盟).
@@ -1211,6 +1213,8 @@ type NewRegionInput struct {
 	Code graphql.Omittable[*string] `json:"code"`
 	// Name, 1 to 200 characters (名称).
 	Name string `json:"name"`
+	// Other names, 1 to 200 characters each, at most 20; what is given twice or equals the name is kept once. Default: none (别名).
+	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// What kind of place it is (地区类型).
 	RegionKind graph.RegionKind `json:"regionKind"`
 	// Id of the region it lies in; null only for a root (上级地区). It may not be, or lie in, a region that ends.
@@ -1242,7 +1246,7 @@ type OrganisationChangeInput struct {
 	From graph.Date `json:"from"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where `name` changes the former name is kept among them. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -1303,7 +1307,7 @@ type OrganisationCorrectInput struct {
 	WithdrawRelations bool `json:"withdrawRelations"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New external code; null: none. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -1396,6 +1400,8 @@ type OrganisationFilter struct {
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part, or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
+	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	Text graphql.Omittable[*string] `json:"text"`
 }
 
 // Founds an organisation, or enters one that existed (成立组织).
@@ -1832,7 +1838,7 @@ type RegionChangeInput struct {
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where `name` changes the former name is kept among them. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -1891,7 +1897,7 @@ type RegionCorrectInput struct {
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New division code or own code, with the digits its kind asks for; null: none, which only zones and grids may have. Current only (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -1979,6 +1985,8 @@ type RegionFilter struct {
 	Paired graphql.Omittable[*RegionPairedFilter] `json:"paired"`
 	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
+	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	Text graphql.Omittable[*string] `json:"text"`
 }
 
 // Whether a region is led by an organisation, as a finding on a date (建制情况).
@@ -2339,7 +2347,7 @@ type UnitChangeInput struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are, and where `name` changes the former name is kept among them. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New industry, `C` or `C26`; null: unknown. Current only (行业).
 	Industry graphql.Omittable[*string] `json:"industry"`
@@ -2408,7 +2416,7 @@ type UnitCorrectInput struct {
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 	// New name, 1 to 200 characters; not null. Current only (名称).
 	Name graphql.Omittable[*string] `json:"name"`
-	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Current only.
+	// Other names it goes by, at most 20, each 1 to 200 characters, none twice; null or empty: none (别名). Left out: as they are; a name that was corrected is not kept. Current only.
 	Aliases graphql.Omittable[[]string] `json:"aliases"`
 	// New industry, `C` or `C26`; null: unknown. Current only (行业).
 	Industry graphql.Omittable[*string] `json:"industry"`
@@ -2504,6 +2512,8 @@ type UnitFilter struct {
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part, or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
+	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	Text graphql.Omittable[*string] `json:"text"`
 }
 
 // How many members count for a unit on a date, and on which basis (党员人数).

@@ -70,9 +70,10 @@ func load(b *testing.B, engine store.Engine) *fixture {
 }
 
 // known picks what the queries ask for: the county, the organisation that leads
-// its first township, one with many members, a unit.
+// its first township, one with many members, a unit; for searches the beginning
+// of a name, a credit code and initials.
 func known(data graph.Dataset) map[string]any {
-	v := map[string]any{}
+	v := map[string]any{"initials": "kjfw"} // 科技服务
 	links := map[graph.ID]int{}
 	for _, l := range data.Links {
 		if l.Hop == graph.HopAffiliated {
@@ -95,7 +96,7 @@ func known(data graph.Dataset) map[string]any {
 	first := ""
 	for _, l := range data.Links {
 		if code := townships[l.To]; l.Hop == graph.HopLeads && l.Until == 0 && code != "" && (first == "" || code < first) {
-			first, v["line"] = code, l.From
+			first, v["line"], v["township"] = code, l.From, code
 		}
 	}
 	for _, n := range data.Nouns {
@@ -107,6 +108,9 @@ func known(data graph.Dataset) map[string]any {
 		case *graph.Unit:
 			if v["unit"] == nil && n.Until == 0 {
 				v["unit"] = n.ID
+			}
+			if name := []rune(n.Name); v["credit"] == nil && n.Until == 0 && n.CreditCode != "" && len(name) > 3 {
+				v["credit"], v["name"] = n.CreditCode, string(name[:min(len(name), 4)])
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
@@ -45,15 +46,27 @@ func SortKey(name string) string {
 			if key.Len() > 0 {
 				key.WriteByte('-')
 			}
-			if syllables := pinyin.SinglePinyin(r, pinyinArgs); len(syllables) > 0 {
-				key.WriteString(syllables[0])
-			} else {
-				key.WriteString(strings.ToLower(strings.TrimPrefix(codePoint(r), "U+")))
-			}
+			key.WriteString(syllable(r))
 		}
 	}
 	text := key.String()
 	return text[:min(len(text), mostSortKey)]
+}
+
+var syllables sync.Map // of rune to string: to work one out takes microseconds
+
+// syllable stands for a character in a sort key: its first reading without tone,
+// else its code point.
+func syllable(r rune) string {
+	if known, ok := syllables.Load(r); ok {
+		return known.(string)
+	}
+	text := strings.ToLower(codePoint(r))
+	if readings := pinyin.SinglePinyin(r, pinyinArgs); len(readings) > 0 {
+		text = readings[0]
+	}
+	syllables.Store(r, text)
+	return text
 }
 
 func codePoint(r rune) string {

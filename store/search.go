@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -40,7 +42,38 @@ type finder struct {
 // hit is a noun found, at its position: class, sort key, id.
 type hit struct {
 	pos string
+	doc []byte // of a noun of which only names and codes were read, see slight
 	graph.SearchHit
+}
+
+// slight reads of a noun what it is found by. To read the whole of thousands
+// would take most of the time of a search.
+func slight(row *NounRow) (graph.Noun, error) {
+	var noun struct {
+		graph.Head
+		CreditCode string `json:"creditCode"`
+	}
+	if err := json.Unmarshal(row.Doc, &noun); err != nil {
+		return nil, fmt.Errorf("store: %s: %w", row.ID, err)
+	}
+	switch row.Kind {
+	case graph.KindRegion:
+		return &graph.Region{Head: noun.Head}, nil
+	case graph.KindOrganisation:
+		return &graph.Organisation{Head: noun.Head}, nil
+	default:
+		return &graph.Unit{Head: noun.Head, CreditCode: noun.CreditCode}, nil
+	}
+}
+
+// fill reads the whole of the nouns found.
+func fill(hits []hit) (err error) {
+	for i := range hits {
+		if h := &hits[i]; h.doc != nil && err == nil {
+			h.Noun, err = graph.UnmarshalNoun(h.Noun.Kind(), h.doc)
+		}
+	}
+	return err
 }
 
 func (s *Store) finder(ctx context.Context, q graph.SearchQuery) (*finder, error) {
@@ -114,14 +147,19 @@ func (f *finder) atHand(ctx context.Context, groups [][]string, most int) (hits 
 		return nil, err == nil, err
 	}
 	nouns := make([]graph.Noun, 0, len(found[0].Nouns))
-	for _, row := range found[0].Nouns {
-		noun, err := graph.UnmarshalNoun(row.Kind, row.Doc)
+	docs := make(map[graph.ID][]byte, len(found[0].Nouns))
+	for i := range found[0].Nouns {
+		row := &found[0].Nouns[i]
+		noun, err := slight(row)
 		if err != nil {
 			return nil, false, err
 		}
-		nouns = append(nouns, noun)
+		nouns, docs[row.ID] = append(nouns, noun), row.Doc
 	}
 	hits, err = f.verify(ctx, nouns, len(f.paths) > 0)
+	for i := range hits {
+		hits[i].doc = docs[hits[i].Noun.Top().ID]
+	}
 	slices.SortFunc(hits, func(a, b hit) int { return strings.Compare(a.pos, b.pos) })
 	return hits, false, err
 }
@@ -147,7 +185,7 @@ func (f *finder) verify(ctx context.Context, nouns []graph.Noun, placed bool) ([
 		case found.Begins && strings.HasPrefix(key, f.lead):
 			class = classBegins
 		}
-		hits = append(hits, hit{classKey(class) + key, graph.SearchHit{Noun: n, Matches: found.Matches}})
+		hits = append(hits, hit{pos: classKey(class) + key, SearchHit: graph.SearchHit{Noun: n, Matches: found.Matches}})
 		matching = append(matching, n)
 	}
 	if placed || f.q.Place.Within == "" || len(hits) == 0 {
@@ -176,6 +214,9 @@ func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (graph.PageOf[g
 		hits, err = f.walk(ctx)
 	} else {
 		hits = cut(hits, q.Page)
+	}
+	if err == nil {
+		err = fill(hits)
 	}
 	if err != nil {
 		return graph.PageOf[graph.SearchHit]{}, err

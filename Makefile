@@ -6,7 +6,7 @@ GOVULNCHECK   = v1.1.4
 export PATH := $(shell go env GOPATH)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race check format format-check vet lint generate generate-check e2e bench neo4j web tools vulnerabilities ci
+.PHONY: help run test race check format format-check vet lint generate generate-check release-schema e2e bench neo4j web tools vulnerabilities ci
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ generated = cat graph/generated/*.go graph/model/*.go resolvers/*.resolvers.go |
 generate-check:
 	@before=$$($(generated)); go tool gqlgen generate; after=$$($(generated)); \
 	  [ "$$before" = "$$after" ] || { echo "generated code was out of date: it is written anew, look at git diff and commit it" >&2; exit 1; }
+
+release-schema: ## with each release: promise clients the schema as it is; needs Node 20
+	cd httpapi/audit && npm ci --silent && npm run --silent promises && npm run --silent release
 
 e2e: ## golden GraphQL cases over HTTP on both engines
 	go test ./e2e

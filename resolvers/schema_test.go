@@ -3,6 +3,7 @@ package resolvers_test
 import (
 	"flag"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,20 +40,34 @@ func TestPublicSchemaIsWrittenDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	told := func(what, description string) {
+		if description == "" {
+			t.Errorf("%s has no description", what)
+		} else if !han.MatchString(description) {
+			t.Errorf("the description of %s lacks the Chinese term", what)
+		}
+	}
 	for name, def := range schema.Types {
 		if def.BuiltIn {
 			continue
 		}
-		if def.Description == "" {
-			t.Errorf("%s has no description", name)
-		}
+		told(name, def.Description)
 		for _, field := range def.Fields {
-			if field.Description == "" && !strings.HasPrefix(field.Name, "__") {
-				t.Errorf("%s.%s has no description", name, field.Name)
+			if strings.HasPrefix(field.Name, "__") {
+				continue
 			}
+			told(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				told(name+"."+field.Name+"("+argument.Name+":)", argument.Description)
+			}
+		}
+		for _, value := range def.EnumValues {
+			told(name+"."+value.Name, value.Description)
 		}
 	}
 }
+
+var han = regexp.MustCompile(`\p{Han}`)
 
 // Each enumeration of the vocabulary that has labels has one for each value of
 // the schema, in both languages.

@@ -78,7 +78,7 @@ func (a Apply) ApplyLines(ctx context.Context, s *store.Store, zone string, lang
 
 func (a Apply) apply(ctx context.Context, s *store.Store, zone string, lang graph.Language, lines []line, faults []fault, progress func(int)) (outcome store.Outcome, wrong []fault, err error) {
 	intent := graph.Intent{Operation: "apply", Actor: a.Actor, Note: a.Note}
-	outcome, err = s.ApplyAll(ctx, intent, func(ctx context.Context, e graph.Edit) error {
+	outcome, err = s.ApplyMany(ctx, intent, func(ctx context.Context, e graph.Edit) error {
 		p := newPlayer(s, e, zone, lang, intent)
 		wrong = append([]fault{}, faults...)
 		for i, l := range lines {

@@ -71,6 +71,10 @@ func TestApplyOfAnySize(t *testing.T) {
 	if err := s.Load(t.Context(), &data, nil); err != nil {
 		t.Fatal(err)
 	}
+	small, err := store.Open(t.Context(), engine, store.Options{Now: now, Changed: *many / 2})
+	if err != nil {
+		t.Fatal(err)
+	}
 	branch, from := id(graph.KindOrganisation, 0), graph.MustDate("2020-01-01")
 	_, err = s.Apply(t.Context(), graph.Intent{Operation: "organisationDissolve"}, func(ctx context.Context, e graph.Edit) error {
 		_, err := edit.OrganisationDissolve(ctx, e, edit.OrganisationDissolveInput{ID: branch, From: from})
@@ -78,6 +82,13 @@ func TestApplyOfAnySize(t *testing.T) {
 	})
 	if graph.CodeOf(err) != graph.CodeTooComplex {
 		t.Fatalf("one mutation that touches %d units: %v, want TOO_COMPLEX", *many, err)
+	}
+	dissolve := fmt.Sprintf(`{"operation": "organisationDissolve", "input": {"id": %q, "from": "2020-01-01"}}`, branch)
+	if _, told, err := (cli.Apply{}).ApplyLines(t.Context(), small, "", graph.EN, strings.NewReader(dissolve)); err != nil || len(told) != 1 || !strings.Contains(told[0], "split the file") {
+		t.Fatalf("%d changes where %d fit: %q, %v, want one refusal", *many+2, *many/2, told, err)
+	}
+	if revision, err := s.Revision(t.Context()); err != nil || revision != 1 {
+		t.Fatalf("refusals lead to revision %d, %v", revision, err)
 	}
 	units := func(village int, on graph.Date) int {
 		reports, err := s.Reports(t.Context(), []graph.ReportQuery{{Place: graph.Place{Within: id(graph.KindRegion, village)}, On: on}})
@@ -95,7 +106,7 @@ func TestApplyOfAnySize(t *testing.T) {
 		least int // changes
 		units int // of the second village afterwards
 	}{
-		{fmt.Sprintf(`{"operation": "organisationDissolve", "input": {"id": %q, "from": "2020-01-01"}}`, branch), *many + 1, 0},
+		{dissolve, *many + 1, 0},
 		{fmt.Sprintf(`{"operation": "regionMerge", "input": {"regions": [%q], "from": "2021-01-01", "into": {"existing": %q}}}`, id(graph.KindRegion, 1), id(graph.KindRegion, 2)), *many + 1, *many},
 		{fmt.Sprintf(`{"operation": "regionSplit", "input": {"region": %q, "from": "2022-01-01", "into": [{"region": {"new": {"name": "丙村", "code": "330299001003", "regionKind": "VILLAGE", "parent": %q}}, "takes": [%s]}, {"region": {"new": {"name": "丁村", "code": "330299001004", "regionKind": "VILLAGE", "parent": %[2]q}}, "rest": true}]}}`,
 			id(graph.KindRegion, 2), id(graph.KindRegion, 0), strings.Join(half, ", ")), *many + 3, 0},

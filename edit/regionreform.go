@@ -194,8 +194,8 @@ func (f *reform) hand(ctx context.Context, heirs []*graph.Region, heirOf func(gr
 	f.done.Into = heirs
 	if most := f.e.Most(); most > 0 && f.done.Moved > most {
 		f.refuse(graph.NewError(graph.CodeTooComplex, nil,
-			"%d things would change their place, more than %d: move some of them first, or make this change with the command `apply FILE`, which has no such limit",
-			"将有%d个对象变更所在地区，超过%d个：请先迁出一部分，或用命令apply FILE执行（无此限制）", f.done.Moved, most))
+			"%d things would change their place, more than %d: move some of them first, or make this change with the command `apply FILE`, which makes up to 150,000 changes",
+			"将有%d个对象变更所在地区，超过%d个：请先迁出一部分，或用命令apply FILE执行（上限为150,000项变更）", f.done.Moved, most))
 		return nil
 	}
 	if err := f.settle(ctx, children, moves, field); err != nil {

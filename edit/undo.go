@@ -139,8 +139,8 @@ func (u *undo) read(ctx context.Context) error {
 		}
 		if most := u.e.Most(); most > 0 && len(u.order) > most {
 			u.refuse(graph.NewError(graph.CodeTooComplex, u.field(),
-				"these revisions changed more than %[1]d nouns and relations: undo fewer at a time, or with the command `apply FILE`, which has no such limit",
-				"这些修订变更的对象与关系超过%[1]d个：请分次撤销，或用命令apply FILE执行（无此限制）", most))
+				"these revisions changed more than %[1]d nouns and relations: undo fewer at a time, or with the command `apply FILE`, which makes up to 150,000 changes",
+				"这些修订变更的对象与关系超过%[1]d个：请分次撤销，或用命令apply FILE执行（上限为150,000项变更）", most))
 			return nil
 		}
 		if !page.More {

@@ -13,11 +13,15 @@ import (
 // mostTouched bounds the subjects whose findings one edit may alter.
 const mostTouched = 20_000
 
+// mostChanged bounds what an edit of any size may put, for all of it is held in
+// memory until it is written: some 12 KB for a change, with what follows from it.
+const mostChanged = 150_000
+
 // Apply makes one revision: runs the edit, derives what follows from it, and
 // writes facts, findings, segments and log in one transaction. A refused edit
 // writes nothing. An edit that changes nothing makes no revision.
 func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
-	outcome, err := s.apply(ctx, intent, edit, s.touched, false)
+	outcome, err := s.apply(ctx, intent, edit, limits{touched: s.touched}, false)
 	return outcome.Receipt, err
 }
 
@@ -29,16 +33,28 @@ type Outcome struct {
 	Dropped  int // rows of findings taken away
 }
 
+// limits bound an edit; 0 is none.
+type limits struct {
+	touched int // subjects whose findings it alters
+	changed int // nouns and links it puts
+}
+
 // ApplyAll is Apply for edits of any size: without a limit of the nouns that are
 // touched. A dry one does everything but keep it.
 func (s *Store) ApplyAll(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, dry bool) (Outcome, error) {
-	return s.apply(ctx, intent, edit, 0, dry)
+	return s.apply(ctx, intent, edit, limits{}, dry)
+}
+
+// ApplyMany is ApplyAll for edits of people's files: beyond Options.Changed
+// nouns and links they are TOO_COMPLEX.
+func (s *Store) ApplyMany(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, dry bool) (Outcome, error) {
+	return s.apply(ctx, intent, edit, limits{changed: s.changed}, dry)
 }
 
 // errDry rolls a dry edit back.
 var errDry = errors.New("store: nothing is to be kept")
 
-func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, most int, dry bool) (Outcome, error) {
+func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, most limits, dry bool) (Outcome, error) {
 	if err := s.turnIfDue(ctx); err != nil {
 		return Outcome{}, err
 	}
@@ -75,7 +91,7 @@ type revision struct {
 	changes []graph.Change
 }
 
-func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error, most int) (*revision, error) {
+func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error, most limits) (*revision, error) {
 	state, err := tx.State(ctx)
 	if err != nil {
 		return nil, err
@@ -95,8 +111,11 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	}
 	known := recalled(tx)
 	d := newDraft(known, snap.tree, state, s.Today(), ids)
-	d.most = most
+	d.most, d.full = most.touched, most.changed
 	if err := edit(ctx, d); err != nil {
+		return nil, err
+	}
+	if err := d.fits(); err != nil {
 		return nil, err
 	}
 	if err := d.replant(ctx); err != nil {

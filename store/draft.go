@@ -18,6 +18,7 @@ type draft struct {
 	ids   *memoIDs
 	state State
 	most  int             // nouns it may touch; 0 = any number
+	full  int             // nouns and links it may put; 0 = any number
 	by    *graph.Intent   // who puts, see As
 	spoke []*graph.Intent // of each change, in order
 
@@ -66,7 +67,21 @@ func (d *draft) Log(ctx context.Context, qs []graph.LogQuery) ([]graph.PageOf[gr
 
 func (d *draft) New(kind graph.Kind) graph.ID { return d.ids.next(kind) }
 
+// fits refuses an edit that has put more than is held in memory. Reads ask it, so
+// that a long one ends when it is full rather than when it is done.
+func (d *draft) fits() error {
+	if d.full == 0 || len(d.order) <= d.full {
+		return nil
+	}
+	return graph.NewError(graph.CodeTooComplex, nil,
+		"over %[1]d nouns and relations would change in one revision, all of which are held in memory: split the file into parts of up to %[1]d changes, each is then all or nothing, and revisionUndo takes a range of revisions back",
+		"一次修订将变更的主体和关系超过%[1]d个，须全部保存在内存中：请将文件拆分为每份不超过%[1]d项变更的部分，各部分要么全部生效要么全部不生效，revisionUndo可撤销一段修订", d.full)
+}
+
 func (d *draft) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
+	if err := d.fits(); err != nil {
+		return nil, err
+	}
 	var rest []graph.ID
 	found := make(map[graph.ID]graph.Noun, len(ids))
 	for _, id := range ids {

@@ -151,8 +151,8 @@ func (w *writer) findings(ctx context.Context) error {
 	maps.Copy(touched, after)
 	if w.draft.most > 0 && len(touched) > w.draft.most {
 		return graph.NewError(graph.CodeTooComplex, nil,
-			"this change alters the findings of %d subjects, more than %d: split it into smaller ones, or make it with the command `apply FILE`, which has no such limit",
-			"此变更影响%d个对象的推导结果，超过%d个：请拆分为较小的变更，或用命令apply FILE执行（无此限制）", len(touched), w.draft.most)
+			"this change alters the findings of %d subjects, more than %d: split it into smaller ones, or make it with the command `apply FILE`, whose limit is 150,000 changes",
+			"此变更影响%d个对象的推导结果，超过%d个：请拆分为较小的变更，或用命令apply FILE执行（上限为150,000项变更）", len(touched), w.draft.most)
 	}
 	diff := &difference{before: w.draft.tree, tree: w.tree}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(touched)), deriveBatch) {

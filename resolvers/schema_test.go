@@ -69,6 +69,33 @@ func TestPublicSchemaIsWrittenDown(t *testing.T) {
 
 var han = regexp.MustCompile(`\p{Han}`)
 
+// docs/lists.md says of each list by which index it is read.
+func TestEachListIsInTheTable(t *testing.T) {
+	table, err := os.ReadFile("../docs/lists.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gqlparser.LoadSchema(&ast.Source{Input: resolvers.PublicSchema()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, def := range schema.Types {
+		for _, field := range def.Fields {
+			payload := strings.HasSuffix(def.Name, "Payload") && field.Name == "changes" // named together
+			if !strings.HasSuffix(field.Type.Name(), "Connection") || payload {
+				continue
+			}
+			name := def.Name + "." + field.Name
+			if def.Name == "Query" {
+				name = field.Name
+			}
+			if !strings.Contains(string(table), "`"+name+"`") {
+				t.Errorf("docs/lists.md lacks %s", name)
+			}
+		}
+	}
+}
+
 // Each enumeration of the vocabulary that has labels has one for each value of
 // the schema, in both languages.
 func TestEnumsAreLabelled(t *testing.T) {

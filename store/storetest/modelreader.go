@@ -42,7 +42,7 @@ func (r reader) Walk(ctx context.Context, after graph.ID, limit int) ([]store.No
 	for _, id := range slices.Sorted(maps.Keys(t.nouns)) {
 		if id > after && len(rows) < limit {
 			row := copyNoun(t.nouns[id])
-			row.Shelves = nil
+			row.Shelves, row.Words = nil, nil
 			rows = append(rows, row)
 		}
 	}

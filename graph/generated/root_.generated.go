@@ -255,9 +255,9 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../../schema/activity.graphqls", Input: `"A fact: what the ends of a pairing did together on a day (结对活动)."
 type Activity implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
-  "The pairing whose ends took part."
+  "The pairing whose ends took part (结对)."
   pairing: Pairing! @goField(forceResolver: true)
   "The day (活动日期)."
   date: Date!
@@ -270,98 +270,98 @@ One page of activities (结对活动, 分页). Page forwards with ` + "`" + `fir
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type ActivityConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [ActivityEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Activity!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `ActivityConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `ActivityConnection` + "`" + ` with its cursor (活动列表项)."
 type ActivityEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Activity!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/activity_edits.graphqls", Input: `extend type Mutation {
   "Records an activity of a pairing (登记结对活动)."
   activityRecord(
-    "What took place."
+    "What took place (输入)."
     input: ActivityRecordInput!
   ): ActivityRecordPayload
   "Corrects or withdraws an activity of a pairing (更正结对活动)."
   activityCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: ActivityCorrectInput!
   ): ActivityCorrectPayload
 }
 
 "Records what the ends of a pairing did together on a day, or will do (登记结对活动). The same title on the same day is a CONFLICT."
 input ActivityRecordInput {
-  "Id of the pairing."
+  "Id of the pairing (结对)."
   pairing: ID!
   "The day, inside the pairing's days (活动日期)."
   date: Date!
   "What it was, at most 200 characters (活动名称)."
   title: String!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `activityRecord` + "`" + `."
+"Result of ` + "`" + `activityRecord` + "`" + ` (记录活动的结果)."
 type ActivityRecordPayload implements MutationPayload {
-  "The activity, its pairing as of its date; null where nothing was written."
+  "The activity (活动), its pairing as of its date; null where nothing was written."
   activity: Activity
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Corrects an activity where what is stored was never true, or withdraws it (更正结对活动). A field left out stays as it is."
 input ActivityCorrectInput {
-  "Id of the activity."
+  "Id of the activity (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "True: it never took place, and is gone from every date. Not with another field."
+  "True: it never took place, and is gone from every date (撤销). Not with another field."
   withdraw: Boolean! = false
   "Right day, inside the pairing's days; not null (活动日期)."
   date: Date
   "What it was, at most 200 characters; not null (活动名称)."
   title: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `activityCorrect` + "`" + `."
+"Result of ` + "`" + `activityCorrect` + "`" + ` (更正活动的结果)."
 type ActivityCorrectPayload implements MutationPayload {
-  "The activity as corrected; null where it was withdrawn or nothing was written."
+  "The activity as corrected (活动); null where it was withdrawn or nothing was written."
   activity: Activity
-  "Its pairing, as it is today or on the nearest of its days; null where nothing was written."
+  "Its pairing (结对), as it is today or on the nearest of its days; null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/alliance.graphqls", Input: `"A standing body of participants in a region (联盟, 共建理事会, 联席会, 大工委). Its region, parent, host and participants are dated; its other attributes are current only."
 type Alliance implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living alliances; null where it has none (编码)."
   code: String @goField(forceResolver: true)
@@ -369,7 +369,7 @@ type Alliance implements Node {
   name: String!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What kind of body it is (联盟类型)."
@@ -384,53 +384,53 @@ type Alliance implements Node {
   parent: Alliance @goField(forceResolver: true)
   "Alliances that are part of it, by name (下级联盟)."
   children(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection! @goField(forceResolver: true)
   "The organisation that hosts it on the date; null where none is named (承办组织)."
   host: Organisation @goField(forceResolver: true)
   "Who is in the chair on the date: the rotating chair in its turn, else the chair; null where there is neither (现任理事长)."
   chair(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): AllianceParticipant @goField(forceResolver: true)
   "The first chair or rotating chair to begin after the date; null where none is planned (下任理事长)."
   nextChair(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): AllianceParticipant @goField(forceResolver: true)
   "Who takes part, with role and dates (成员): chair first, then rotating chair, deputies, members, each by participant id."
   participants(
-    "In this role. Default: any."
+    "In this role (角色). Default: any."
     role: AllianceRole
-    "True: those who begin after the date, such as the next chair, the earliest first. False: those in force on it."
+    "True: those who begin after the date, such as the next chair, the earliest first (即将开始). False: those in force on it."
     upcoming: Boolean = false
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceParticipantConnection! @goField(forceResolver: true)
 }
 
 "One participant's part in an alliance (联盟成员)."
 type AllianceParticipant {
-  "The alliance."
+  "The alliance (联盟)."
   alliance: Alliance! @goField(forceResolver: true)
-  "The organisation, unit or region that takes part."
+  "The organisation (参与方), unit or region that takes part."
   participant: Participant! @goField(forceResolver: true)
   "Its role (联盟角色)."
   role: AllianceRole! @goField(forceResolver: true)
@@ -466,13 +466,13 @@ enum AllianceRole {
 
 "Which alliances (联盟筛选). All conditions must hold; a list means any of its values."
 input AllianceFilter @goModel(forceGenerate: true) {
-  "Seated in this region or below. Unknown: NOT_FOUND."
+  "Seated in this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (联盟类型)."
   allianceKinds: [AllianceKind!]
-  "Id of an organisation, unit or region that takes part on the date. Unknown: NOT_FOUND."
+  "Id of an organisation (参与方), unit or region that takes part on the date. Unknown: NOT_FOUND."
   participant: ID
   "With this text in the name or the code, matched as by ` + "`" + `search` + "`" + `; all of its words. At most 100 characters and 8 words."
   text: String
@@ -480,21 +480,21 @@ input AllianceFilter @goModel(forceGenerate: true) {
 
 "Whether something takes part in an alliance on the date (是否参加联盟)."
 input AllianceMembershipFilter {
-  "Id of the alliance. Unknown: NOT_FOUND."
+  "Id of the alliance (标识). Unknown: NOT_FOUND."
   id: ID!
-  "True: those that take part. False: those that do not."
+  "True: those that take part (是否参加). False: those that do not."
   participates: Boolean! = true
 }
 
 "Order of alliances (联盟排序)."
 input AllianceOrder {
-  "By what."
+  "By what (字段)."
   field: AllianceOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what alliances are ordered."
+"By what alliances are ordered (联盟排序字段)."
 enum AllianceOrderField {
   "By place: down the territory tree, then by the name's sort key, then by id (按地区)."
   PLACE
@@ -507,23 +507,23 @@ One page of alliances (联盟, 分页). Page forwards with ` + "`" + `first` + "
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type AllianceConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [AllianceEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Alliance!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `AllianceConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `AllianceConnection` + "`" + ` with its cursor (联盟列表项)."
 type AllianceEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
   "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
   depth: Int
-  "The item."
+  "The item (项)."
   node: Alliance!
 }
 
@@ -532,58 +532,58 @@ One page of participants of an alliance (联盟成员, 分页). Page forwards wi
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type AllianceParticipantConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [AllianceParticipantEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [AllianceParticipant!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `AllianceParticipantConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `AllianceParticipantConnection` + "`" + ` with its cursor (联盟成员列表项)."
 type AllianceParticipantEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: AllianceParticipant!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/alliance_edits.graphqls", Input: `extend type Mutation {
   "Forms an alliance (成立联盟)."
   allianceForm(
-    "What to form."
+    "What to form (输入)."
     input: AllianceFormInput!
   ): AllianceFormPayload
   "Lets a participant take part in an alliance, or take another role (加入联盟)."
   allianceJoin(
-    "Who takes part."
+    "Who takes part (输入)."
     input: AllianceJoinInput!
   ): AllianceJoinPayload
   "Lets a participant leave an alliance (退出联盟)."
   allianceLeave(
-    "Who leaves."
+    "Who leaves (输入)."
     input: AllianceLeaveInput!
   ): AllianceLeavePayload
   "Hands the chair of a turn over (轮值交接)."
   allianceRotate(
-    "Who takes the chair."
+    "Who takes the chair (输入)."
     input: AllianceRotateInput!
   ): AllianceRotatePayload
   "Changes an alliance from a day on (变更联盟)."
   allianceChange(
-    "What to change."
+    "What to change (输入)."
     input: AllianceChangeInput!
   ): AllianceChangePayload
   "Corrects an alliance (更正联盟)."
   allianceCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: AllianceCorrectInput!
   ): AllianceCorrectPayload
   "Ends an alliance (终止联盟)."
   allianceEnd(
-    "What to end."
+    "What to end (输入)."
     input: AllianceEndInput!
   ): AllianceEndPayload
 }
@@ -602,123 +602,123 @@ input AllianceFormInput {
   host: ID
   "Id of the alliance it is part of; null: none (上级联盟)."
   parent: ID
-  "Who takes part, at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT."
+  "Who takes part (参与方), at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT."
   participants: [AllianceParticipantInput!]
-  "First day of its life. Null: before records began."
+  "First day of its life (起). Null: before records began."
   since: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "Who takes part in an alliance that is formed (联盟成员)."
 input AllianceParticipantInput {
-  "Id of the organisation, unit or region that takes part."
+  "Id of the organisation (参与方), unit or region that takes part."
   participant: ID!
   "Its role (联盟角色)."
   role: AllianceRole!
-  "First day, inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there."
+  "First day (起), inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there."
   since: Date
-  "First day on which it no longer holds, after ` + "`" + `since` + "`" + `. Null: open."
+  "First day on which it no longer holds (止), after ` + "`" + `since` + "`" + `. Null: open."
   until: Date
 }
 
-"Result of ` + "`" + `allianceForm` + "`" + `."
+"Result of ` + "`" + `allianceForm` + "`" + ` (成立联盟的结果)."
 type AllianceFormPayload implements MutationPayload {
-  "The alliance as of its ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The alliance as of its ` + "`" + `since` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Lets a participant take part in an alliance from a day on (加入联盟). Where it takes part already, in another role, that role ends on the day."
 input AllianceJoinInput {
-  "Id of the alliance."
+  "Id of the alliance (联盟)."
   alliance: ID!
-  "Id of the organisation, unit or region that takes part."
+  "Id of the organisation (参与方), unit or region that takes part."
   participant: ID!
   "Its role (联盟角色). At most one chair and one rotating chair a day: else CONFLICT."
   role: AllianceRole!
-  "First day, inside the lives of both; it may lie in the future, as that of the next chair."
+  "First day (生效日期), inside the lives of both; it may lie in the future, as that of the next chair."
   from: Date!
-  "First day on which it no longer holds, after ` + "`" + `from` + "`" + `; null: as long as both are there."
+  "First day on which it no longer holds (止), after ` + "`" + `from` + "`" + `; null: as long as both are there."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `allianceJoin` + "`" + `."
+"Result of ` + "`" + `allianceJoin` + "`" + ` (加入联盟的结果)."
 type AllianceJoinPayload implements MutationPayload {
-  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The alliance as of ` + "`" + `from` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Lets a participant leave an alliance from a day on (退出联盟)."
 input AllianceLeaveInput {
-  "Id of the alliance."
+  "Id of the alliance (联盟)."
   alliance: ID!
-  "Id of the participant that leaves."
+  "Id of the participant that leaves (参与方)."
   participant: ID!
-  "First day on which it no longer takes part."
+  "First day on which it no longer takes part (生效日期)."
   from: Date!
-  "True: roles of it that begin on or after ` + "`" + `from` + "`" + `, such as its turn to come, are withdrawn. False: they are a CONFLICT."
+  "True: roles of it that begin on or after ` + "`" + `from` + "`" + `, such as its turn to come, are withdrawn (撤销未来关系). False: they are a CONFLICT."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `allianceLeave` + "`" + `."
+"Result of ` + "`" + `allianceLeave` + "`" + ` (退出联盟的结果)."
 type AllianceLeavePayload implements MutationPayload {
-  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The alliance as of ` + "`" + `from` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
-  "How many roles ended, 0 or 1; null where nothing was written."
+  "How many roles ended (终止数), 0 or 1; null where nothing was written."
   ended: Int
-  "How many roles that were to begin later were withdrawn; null where nothing was written."
+  "How many roles that were to begin later were withdrawn (撤销数); null where nothing was written."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Hands the chair of a turn over (轮值交接). The rotating chair in force stays in the alliance: it is again what it was before its turn, deputy or member, else member. The new one has its turn, and after ` + "`" + `until` + "`" + ` is again what it was. A standing chair stays in office beside the turns."
 input AllianceRotateInput {
-  "Id of the alliance."
+  "Id of the alliance (联盟)."
   alliance: ID!
   "Id of the participant that takes the chair for its turn (轮值理事长). It need not take part before."
   chair: ID!
-  "First day of its turn, inside the lives of both; it may lie in the future."
+  "First day of its turn (生效日期), inside the lives of both; it may lie in the future."
   from: Date!
-  "First day after its turn; null: until the next rotation. A turn planned for these days is a CONFLICT."
+  "First day after its turn (止); null: until the next rotation. A turn planned for these days is a CONFLICT."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `allianceRotate` + "`" + `."
+"Result of ` + "`" + `allianceRotate` + "`" + ` (轮换联盟的结果)."
 type AllianceRotatePayload implements MutationPayload {
-  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The alliance as of ` + "`" + `from` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
   "Who is in the chair on ` + "`" + `from` + "`" + `: the new rotating chair; null where nothing was written (现任理事长)."
   chair: AllianceParticipant
@@ -726,17 +726,17 @@ type AllianceRotatePayload implements MutationPayload {
   former: AllianceParticipant
   "The next chair or rotating chair to begin after ` + "`" + `from` + "`" + `; null where none is planned (下任理事长)."
   next: AllianceParticipant
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Changes an alliance from a day on (变更联盟). A field left out stays as it is. Who takes part is changed by ` + "`" + `allianceJoin` + "`" + `, ` + "`" + `allianceLeave` + "`" + ` and ` + "`" + `allianceRotate` + "`" + `."
 input AllianceChangeInput {
-  "Id of the alliance."
+  "Id of the alliance (标识)."
   id: ID!
-  "First day of the change, inside its life."
+  "First day of the change (生效日期), inside its life."
   from: Date!
   "Its name, at most 200 characters; not null (名称). Current only."
   name: String
@@ -748,31 +748,31 @@ input AllianceChangeInput {
   host: ID
   "Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT."
   parent: ID
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `allianceChange` + "`" + `."
+"Result of ` + "`" + `allianceChange` + "`" + ` (变更联盟的结果)."
 type AllianceChangePayload implements MutationPayload {
-  "The alliance as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The alliance as of ` + "`" + `from` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Corrects an alliance where what is stored was never true, or withdraws it (更正联盟). A field left out stays as it is."
 input AllianceCorrectInput {
-  "Id of the alliance."
+  "Id of the alliance (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day whose region, host and parent are corrected: each keeps its first and last day. Null: today."
+  "Day whose region (更正日期), host and parent are corrected: each keeps its first and last day. Null: today."
   at: Date
   "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
@@ -796,21 +796,21 @@ input AllianceCorrectInput {
   host: ID
   "Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT."
   parent: ID
-  "Roles, or days of roles, that were never true, at most 1,000."
+  "Roles (参与方), or days of roles, that were never true, at most 1,000."
   participants: [AllianceParticipantCorrection!]
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "What was never true of a participant's role in an alliance (更正联盟成员)."
 input AllianceParticipantCorrection {
-  "Id of the participant."
+  "Id of the participant (参与方)."
   participant: ID!
-  "A day on which it has the role, past or to come. Null: that of ` + "`" + `at` + "`" + ` of the whole."
+  "A day on which it has the role (更正日期), past or to come. Null: that of ` + "`" + `at` + "`" + ` of the whole."
   at: Date
   "Right role; not null (联盟角色)."
   role: AllianceRole
@@ -818,49 +818,49 @@ input AllianceParticipantCorrection {
   since: Date
   "Right first day on which it no longer has the role; null: as long as both are there (止期)."
   until: Date
-  "True: it never took part on these days. Not with ` + "`" + `role` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
+  "True: it never took part on these days (撤销). Not with ` + "`" + `role` + "`" + `, ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
   withdraw: Boolean! = false
 }
 
-"Result of ` + "`" + `allianceCorrect` + "`" + `."
+"Result of ` + "`" + `allianceCorrect` + "`" + ` (更正联盟的结果)."
 type AllianceCorrectPayload implements MutationPayload {
-  "The alliance as of ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
+  "The alliance as of ` + "`" + `at` + "`" + ` (联盟); null where it was withdrawn or nothing was written."
   alliance: Alliance
-  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written."
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + ` (撤销数); null where nothing was written."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends an alliance from a day on (终止联盟)."
 input AllianceEndInput {
-  "Id of the alliance."
+  "Id of the alliance (标识)."
   id: ID!
-  "First day on which it no longer exists. On this day its region, host, participants, parent and what is part of it end too, each logged."
+  "First day on which it no longer exists (生效日期). On this day its region, host, participants, parent and what is part of it end too, each logged."
   from: Date!
-  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `allianceEnd` + "`" + `."
+"Result of ` + "`" + `allianceEnd` + "`" + ` (终止联盟的结果)."
 type AllianceEndPayload implements MutationPayload {
-  "The alliance with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The alliance with its ` + "`" + `until` + "`" + ` (联盟); null where nothing was written."
   alliance: Alliance
-  "How many relations ended with it; null where nothing was written."
+  "How many relations ended with it (终止数); null where nothing was written."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written."
+  "How many relations that were to begin later were withdrawn (撤销数); null where nothing was written."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -895,7 +895,7 @@ extend type Region {
     dimension: CoverageDimension!
     "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [CoverageGroup!] @goField(forceResolver: true)
 }
@@ -906,7 +906,7 @@ extend type Organisation {
   TOO_COMPLEX where over 50,000 people are affiliated there: ask organisations further down.
   """
   memberCount(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): OrganisationMembers @goField(forceResolver: true)
   """
@@ -917,24 +917,24 @@ extend type Organisation {
   coverageReport(
     "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): CoverageReport @goField(forceResolver: true)
   "All organisations below it in the line, at any distance (各级下级组织), by place. The organisation itself is not among them. ` + "`" + `edges { depth }` + "`" + ` tells how far below, ` + "`" + `superior` + "`" + ` below whom: one list is the whole tree."
   descendants(
-    "At most so many steps below it, 1 to 64; 1 gives the subordinates. Default: any."
+    "At most so many steps below it (最大深度), 1 to 64; 1 gives the subordinates. Default: any."
     maxDepth: Int
-    "Which of them. ` + "`" + `underSuperior` + "`" + ` is INVALID here."
+    "Which of them (筛选条件). ` + "`" + `underSuperior` + "`" + ` is INVALID here."
     filter: OrganisationFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): OrganisationConnection! @goField(forceResolver: true)
 }
@@ -988,7 +988,7 @@ type CoverageGroup {
   key: String!
   "Name for people, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "By CHILD_REGION: the child, or the region itself for SELF; else null (地区)."
@@ -1010,7 +1010,7 @@ All entries of one revision were written together, or not at all.
 type Change {
   "The revision: one transaction, numbered from 1 (版本号)."
   revision: Int!
-  "Place within the revision, from 0."
+  "Place within the revision (序号), from 0."
   index: Int!
   "When it was recorded (记录时间)."
   recordedAt: DateTime!
@@ -1018,7 +1018,7 @@ type Change {
   actor: String @goField(forceResolver: true)
   "Why or by which document; null where nothing was said (备注)."
   note: String @goField(forceResolver: true)
-  "The mutation or command that made it, for example ` + "`" + `unitRegister` + "`" + `."
+  "The mutation or command that made it (操作), for example ` + "`" + `unitRegister` + "`" + `."
   operation: String!
   "The revisions that this entry takes back, by ` + "`" + `revisionUndo` + "`" + `; null for every other entry (撤销的版本)."
   undoes: RevisionRange
@@ -1030,32 +1030,32 @@ type Change {
   changeKind: ChangeKind!
   "True: it replaced what was never true. False: it says what happened (更正)."
   correct: Boolean!
-  "The noun changed; for a relation, the noun it starts from."
+  "The noun changed (对象); for a relation, the noun it starts from."
   subject: Node @goField(forceResolver: true)
   "Which relation was changed; null where the noun itself was (关系)."
   relation: RelationKind
-  "The noun the relation leads to; null where the noun itself was changed."
+  "The noun the relation leads to (相关对象); null where the noun itself was changed."
   related: Node @goField(forceResolver: true)
   "What is different, attribute by attribute (属性变化)."
   attributes: [AttributeChange!]! @goField(forceResolver: true)
   "The entry as a sentence (说明)."
   message(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
 }
 
 "Revisions from ` + "`" + `first` + "`" + ` to ` + "`" + `last` + "`" + ` (版本范围)."
 type RevisionRange {
-  "The first revision, included."
+  "The first revision (前若干条), included."
   first: Int!
-  "The last revision, included."
+  "The last revision (后若干条), included."
   last: Int!
 }
 
 "One attribute before and after a change (属性变化)."
 type AttributeChange {
-  "Name of the attribute as the log keeps it, for example ` + "`" + `name` + "`" + `, ` + "`" + `states` + "`" + `, ` + "`" + `until` + "`" + `."
+  "Name of the attribute as the log keeps it (名称), for example ` + "`" + `name` + "`" + `, ` + "`" + `states` + "`" + `, ` + "`" + `until` + "`" + `."
   name: String!
   "Value before, as JSON text; a dated attribute with all its spells. Null where there was none, and where restricted (原值)."
   before: String
@@ -1110,21 +1110,21 @@ One page of changes (变更, 分页). Page forwards with ` + "`" + `first` + "`"
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type ChangeConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [ChangeEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Change!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `ChangeConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `ChangeConnection` + "`" + ` with its cursor (变更列表项)."
 type ChangeEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Change!
 }
 `, BuiltIn: false},
@@ -1169,21 +1169,21 @@ enum Depth {
 
 "Where a page stands in its list (分页信息)."
 type PageInfo {
-  "True where items follow the page."
+  "True where items follow the page (有下一页)."
   hasNextPage: Boolean!
-  "True where items precede the page."
+  "True where items precede the page (有上一页)."
   hasPreviousPage: Boolean!
-  "Cursor of the first item; null on an empty page."
+  "Cursor of the first item (首项游标); null on an empty page."
   startCursor: String
-  "Cursor of the last item; null on an empty page."
+  "Cursor of the last item (末项游标); null on an empty page."
   endCursor: String
 }
 
 "A range of whole numbers, both bounds inclusive (区间). ` + "`" + `min` + "`" + ` above ` + "`" + `max` + "`" + ` is INVALID; without bounds every known number matches. What is unknown never matches."
 input IntRange {
-  "The least. Null: no lower bound."
+  "The least (下限). Null: no lower bound."
   min: Int
-  "The most. Null: no upper bound."
+  "The most (上限). Null: no upper bound."
   max: Int
 }
 
@@ -1210,33 +1210,33 @@ enum ErrorCode {
 
 "A value of an enumeration with its names for people (枚举标签)."
 type EnumLabel {
-  "Name of the enumeration, for example ` + "`" + `UnitKind` + "`" + `."
+  "Name of the enumeration (枚举), for example ` + "`" + `UnitKind` + "`" + `."
   enum: String!
-  "The value as queries write it, for example ` + "`" + `ENTERPRISE` + "`" + `."
+  "The value as queries write it (值), for example ` + "`" + `ENTERPRISE` + "`" + `."
   value: String!
   "Its Chinese name, for example 企业."
   zh: String!
-  "Its English name, for example ` + "`" + `enterprise` + "`" + `."
+  "Its English name (英文名), for example ` + "`" + `enterprise` + "`" + `."
   en: String!
-  "What it means, in English: the text this schema gives with the value."
+  "What it means (说明), in English: the text this schema gives with the value."
   description: String!
 }
 
 "Some days (期间)."
 input DaysInput {
-  "First day. Null: as far back as what it is about exists."
+  "First day (起). Null: as far back as what it is about exists."
   since: Date
-  "First day no longer meant. Null: as long as what it is about exists."
+  "First day no longer meant (止). Null: as long as what it is about exists."
   until: Date
 }
 `, BuiltIn: false},
 	{Name: "../../schema/coverage.graphqls", Input: `"A fact: an organisation covers a unit (覆盖). One at a date for each pair of them; a new mode ends the old."
 type Coverage implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
-  "The organisation that covers."
+  "The organisation that covers (党组织)."
   organisation: Organisation! @goField(forceResolver: true)
-  "The unit covered."
+  "The unit covered (单位)."
   unit: Unit! @goField(forceResolver: true)
   "How it covers it (覆盖方式)."
   mode: CoverageMode!
@@ -1265,95 +1265,95 @@ One page of coverages (覆盖, 分页). Page forwards with ` + "`" + `first` + "
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type CoverageConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [CoverageEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Coverage!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `CoverageConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `CoverageConnection` + "`" + ` with its cursor (覆盖列表项)."
 type CoverageEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Coverage!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/coverage_edits.graphqls", Input: `extend type Mutation {
   "Lets an organisation cover a unit, or changes the mode (覆盖单位)."
   coverageAssign(
-    "Who covers what."
+    "Who covers what (输入)."
     input: CoverageAssignInput!
   ): CoverageAssignPayload
   "Ends a coverage (终止覆盖)."
   coverageEnd(
-    "What to end."
+    "What to end (输入)."
     input: CoverageEndInput!
   ): CoverageEndPayload
   "Corrects or withdraws a coverage (更正覆盖)."
   coverageCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: CoverageCorrectInput!
   ): CoverageCorrectPayload
 }
 
 "Says that an organisation covers a unit from a day on (覆盖单位). Where it covers it already in another mode, that coverage ends on the day; in the same mode it is INVALID."
 input CoverageAssignInput {
-  "Id of the organisation."
+  "Id of the organisation (党组织)."
   organisation: ID!
-  "Id of the unit."
+  "Id of the unit (单位)."
   unit: ID!
   "How it covers it (覆盖方式)."
   mode: CoverageMode!
-  "First day of the coverage, within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage."
+  "First day of the coverage (生效日期), within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage."
   from: Date
   "First day on which it no longer covers it, for a coverage of the past or one that is limited; null: as long as both are there. A coverage in another mode that it replaces ends on ` + "`" + `from` + "`" + ` all the same (止期)."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `coverageAssign` + "`" + `."
+"Result of ` + "`" + `coverageAssign` + "`" + ` (指派覆盖的结果)."
 type CoverageAssignPayload implements MutationPayload {
-  "The new coverage; null where nothing was written."
+  "The new coverage (覆盖); null where nothing was written."
   coverage: Coverage
-  "The coverage in another mode that it ended; null where there was none."
+  "The coverage in another mode that it ended (被替换的覆盖); null where there was none."
   replaced: Coverage
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a coverage from a day on (终止覆盖)."
 input CoverageEndInput {
-  "Id of the coverage."
+  "Id of the coverage (标识)."
   id: ID!
-  "First day on which it no longer holds: after its ` + "`" + `since` + "`" + `, before its ` + "`" + `until` + "`" + `."
+  "First day on which it no longer holds (生效日期): after its ` + "`" + `since` + "`" + `, before its ` + "`" + `until` + "`" + `."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `coverageEnd` + "`" + `."
+"Result of ` + "`" + `coverageEnd` + "`" + ` (终止覆盖的结果)."
 type CoverageEndPayload implements MutationPayload {
-  "The coverage with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The coverage with its ` + "`" + `until` + "`" + ` (覆盖); null where nothing was written."
   coverage: Coverage
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -1362,41 +1362,41 @@ Corrects a coverage where what is stored was never true, or withdraws one that n
 An organisation has at most one coverage of a unit, and one unit of its own, at a date: else CONFLICT.
 """
 input CoverageCorrectInput {
-  "Id of the coverage."
+  "Id of the coverage (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Id of the organisation that really covered; not null. The corrected coverage then has an id of its own."
+  "Id of the organisation that really covered (党组织); not null. The corrected coverage then has an id of its own."
   organisation: ID
-  "Id of the unit that was really covered; not null. The corrected coverage then has an id of its own."
+  "Id of the unit that was really covered (单位); not null. The corrected coverage then has an id of its own."
   unit: ID
   "Right mode; not null (覆盖方式)."
   mode: CoverageMode
-  "Right first day; null: as long as both are there."
+  "Right first day (起); null: as long as both are there."
   since: Date
-  "Right end, the first day on which it no longer holds; null: as long as both are there."
+  "Right end (止), the first day on which it no longer holds; null: as long as both are there."
   until: Date
-  "True: there never was such a coverage. Not with other values."
+  "True: there never was such a coverage (撤销). Not with other values."
   withdraw: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `coverageCorrect` + "`" + `."
+"Result of ` + "`" + `coverageCorrect` + "`" + ` (更正覆盖的结果)."
 type CoverageCorrectPayload implements MutationPayload {
-  "The coverage as corrected; null where nothing was written, and where it was withdrawn."
+  "The coverage as corrected (覆盖); null where nothing was written, and where it was withdrawn."
   coverage: Coverage
-  "The organisation that covers now, or covered by what was withdrawn, today; null where nothing was written."
+  "The organisation that covers now (党组织), or covered by what was withdrawn, today; null where nothing was written."
   organisation: Organisation
-  "The unit covered now, or by what was withdrawn, today; null where nothing was written."
+  "The unit covered now (单位), or by what was withdrawn, today; null where nothing was written."
   unit: Unit
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -1405,15 +1405,15 @@ A finding that asks for action (缺口): it follows from the facts by a rule and
 Its id is made of subject, kind, related and since, so the same gap keeps its id.
 """
 type Gap implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "What kind of gap it is (缺口类型)."
   gapKind: GapKind!
   "How severe, from the rule (严重程度)."
   severity: Severity! @goField(forceResolver: true)
-  "First day it holds; null: before records began."
+  "First day it holds (起); null: before records began."
   since: Date
-  "First day it no longer holds, as far as is known; null: open."
+  "First day it no longer holds (止), as far as is known; null: open."
   until: Date
   "True where it begins after today, or is asked about on a date after today (预计)."
   projected: Boolean!
@@ -1429,7 +1429,7 @@ type Gap implements Node {
   reason: GapReason! @goField(forceResolver: true)
   "Why it was found, as a sentence (说明)."
   message(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What the rule saw on the date, value by value (依据)."
@@ -1438,13 +1438,13 @@ type Gap implements Node {
 
 "What a gap can be about (缺口对象): a unit, an organisation, a region, a member or a pairing."
 interface GapSubject implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "Its name; null where it has none and where restricted (名称)."
   name: String
   "Name for people, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String!
   "The region it lies in on the date; for a region, its parent; for a member, that of affiliation, else of residence; for a pairing, that of its first living helped end; null for a root, outside its life, and where there is none (所在地区)."
@@ -1453,18 +1453,18 @@ interface GapSubject implements Node {
 
 "One thing a rule saw (依据)."
 type Evidence {
-  "Name of what was seen, in camelCase, for example ` + "`" + `fullMembers` + "`" + `, ` + "`" + `basis` + "`" + `, ` + "`" + `coveredBy` + "`" + `; the same name may occur more than once."
+  "Name of what was seen (名称), in camelCase, for example ` + "`" + `fullMembers` + "`" + `, ` + "`" + `basis` + "`" + `, ` + "`" + `coveredBy` + "`" + `; the same name may occur more than once."
   name: String!
   "That name for people (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
-  "The value seen, as text: a number, a date, a code, or the id of what ` + "`" + `node` + "`" + ` gives."
+  "The value seen (值), as text: a number, a date, a code, or the id of what ` + "`" + `node` + "`" + ` gives."
   value: String!
   "The rule's parameter it was compared with, as text; null where there is none (阈值)."
   threshold: String
-  "What ` + "`" + `value` + "`" + ` names where it is an id, for example the covering organisation; else null."
+  "What ` + "`" + `value` + "`" + ` names where it is an id (项), for example the covering organisation; else null."
   node: Node @goField(forceResolver: true)
 }
 
@@ -1578,9 +1578,9 @@ enum GapReason {
 type GapCount {
   "The kind (缺口类型)."
   gapKind: GapKind!
-  "How many, without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members."
+  "How many (数量), without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members."
   count: Int
-  "How many of severity INFO, not in ` + "`" + `count` + "`" + `. Null where ` + "`" + `count` + "`" + ` is withheld."
+  "How many of severity INFO (提示级数量), not in ` + "`" + `count` + "`" + `. Null where ` + "`" + `count` + "`" + ` is withheld."
   info: Int
 }
 
@@ -1589,33 +1589,33 @@ Which gaps (缺口筛选). All conditions must hold; a list means any of its val
 Without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, ` + "`" + `gapCounts` + "`" + ` tells how many there are.
 """
 input GapFilter {
-  "Placed in this region or below. Unknown: NOT_FOUND."
+  "Placed in this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (空白类型)."
   gapKinds: [GapKind!]
-  "About units of these kinds."
+  "About units of these kinds (单位类型)."
   unitKinds: [UnitKind!]
-  "About units of these ownerships."
+  "About units of these ownerships (所有制)."
   ownerships: [Ownership!]
-  "About units of these industries: sections (` + "`" + `C` + "`" + `) or divisions (` + "`" + `C26` + "`" + `)."
+  "About units of these industries (行业): sections (` + "`" + `C` + "`" + `) or divisions (` + "`" + `C26` + "`" + `)."
   industries: [String!]
-  "About units with so many staff; unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID."
+  "About units with so many staff (职工人数); unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID."
   staff: IntRange
-  "Of these severities. Default: all but INFO."
+  "Of these severities (严重程度). Default: all but INFO."
   severities: [Severity!]
 }
 
 "Order of gaps (缺口排序)."
 input GapOrder {
-  "By what."
+  "By what (字段)."
   field: GapOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what gaps are ordered."
+"By what gaps are ordered (空白排序字段)."
 enum GapOrderField {
   "By place: down the territory tree, then by the subject's sort key, then by id (按地区)."
   PLACE
@@ -1628,21 +1628,21 @@ One page of gaps (缺口, 分页). Page forwards with ` + "`" + `first` + "`" + 
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type GapConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [GapEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Gap!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `GapConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `GapConnection` + "`" + ` with its cursor (空白列表项)."
 type GapEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Gap!
 }
 `, BuiltIn: false},
@@ -1652,7 +1652,7 @@ type GapEdge {
 directive @goField(
   "True: always a resolver."
   forceResolver: Boolean
-  "Name of the Go field or method, where it differs."
+  "Name of the Go field or method (名称), where it differs."
   name: String
 ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
@@ -1669,11 +1669,11 @@ A report of a unit's members in numbers (党员人数上报): many townships hav
 It is in force from its date until the next report or the unit's end; zeros count too.
 """
 type Headcount implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
-  "The unit reported on."
+  "The unit reported on (单位)."
   unit: Unit! @goField(forceResolver: true)
-  "Date of the report, first day it is in force; null: before records began."
+  "Date of the report (日期), first day it is in force; null: before records began."
   date: Date
   "Full members, persons (正式党员)."
   full: Int!
@@ -1702,9 +1702,9 @@ type UnitHeadcount {
 
 "A number of members counted by name (党员在册数)."
 type MemberCount {
-  "Full members, persons. Null where withheld: fewer than 5, without the right to see members."
+  "Full members (正式党员数), persons. Null where withheld: fewer than 5, without the right to see members."
   full: Int
-  "Probationary members, persons. Null where withheld."
+  "Probationary members (预备党员数), persons. Null where withheld."
   probationary: Int
 }
 
@@ -1719,80 +1719,80 @@ enum HeadcountBasis {
 	{Name: "../../schema/headcount_edits.graphqls", Input: `extend type Mutation {
   "Reports a unit's members in numbers (上报党员人数)."
   headcountReport(
-    "The numbers."
+    "The numbers (输入)."
     input: HeadcountReportInput!
   ): HeadcountReportPayload
   "Withdraws a report of a unit's members that was never true (撤回党员人数)."
   headcountWithdraw(
-    "What to withdraw."
+    "What to withdraw (输入)."
     input: HeadcountWithdrawInput!
   ): HeadcountWithdrawPayload
 }
 
 "Reports a unit's members in numbers (上报党员人数)."
 input HeadcountReportInput {
-  "Id of the unit."
+  "Id of the unit (单位)."
   unit: ID!
-  "Date of the report, within the unit's life. Null: before records began. A second report of the same date is a CONFLICT unless ` + "`" + `correct` + "`" + ` is true."
+  "Date of the report (日期), within the unit's life. Null: before records began. A second report of the same date is a CONFLICT unless ` + "`" + `correct` + "`" + ` is true."
   date: Date
   "Full members, persons, 0 or more (正式党员)."
   full: Int!
   "Probationary members, persons, 0 or more (预备党员)."
   probationary: Int!
-  "True: replaces the numbers of the report of the same date, which were never true; NOT_FOUND where there is none."
+  "True: replaces the numbers of the report of the same date, which were never true; NOT_FOUND where there is none (更正)."
   correct: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `headcountReport` + "`" + `."
+"Result of ` + "`" + `headcountReport` + "`" + ` (上报党员数报告的结果)."
 type HeadcountReportPayload implements MutationPayload {
-  "The report; null where nothing was written."
+  "The report (党员数报告); null where nothing was written."
   headcount: Headcount
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Withdraws a report of a unit's members that was never true (撤回党员人数): it is gone from every date, and the report before it, or the members counted, decide instead. To replace its numbers use ` + "`" + `headcountReport` + "`" + ` with ` + "`" + `correct: true` + "`" + `."
 input HeadcountWithdrawInput {
-  "Id of the report."
+  "Id of the report (标识)."
   id: ID!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `headcountWithdraw` + "`" + `."
+"Result of ` + "`" + `headcountWithdraw` + "`" + ` (撤销党员数报告的结果)."
 type HeadcountWithdrawPayload implements MutationPayload {
-  "The unit without the report, as it is today or on the nearest day of its life; null where nothing was written."
+  "The unit without the report (单位), as it is today or on the nearest day of its life; null where nothing was written."
   unit: Unit
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/history.graphqls", Input: `extend type Region {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1800,15 +1800,15 @@ type HeadcountWithdrawPayload implements MutationPayload {
 extend type Organisation {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1816,15 +1816,15 @@ extend type Organisation {
 extend type Unit {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1832,15 +1832,15 @@ extend type Unit {
 extend type Member {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `. FORBIDDEN without the right to see members."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1848,15 +1848,15 @@ extend type Member {
 extend type Pairing {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1864,15 +1864,15 @@ extend type Pairing {
 extend type Alliance {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes. Default: all that it has."
+    "Only these attributes (属性). Default: all that it has."
     attributes: [HistoryAttribute!]
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): HistoryConnection @goField(forceResolver: true)
 }
@@ -1887,19 +1887,19 @@ type HistoryItem {
   attribute: HistoryAttribute!
   "Its name for people (属性名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "The value for people, of a relation the name of the noun it leads to; null where restricted (值)."
   value(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String @goField(forceResolver: true)
   "The value as the log keeps it, JSON text; null where restricted (原始值)."
   raw: String @goField(forceResolver: true)
-  "Of a relation: the noun it leads to; null for a value, and where that noun was withdrawn."
+  "Of a relation (相关对象): the noun it leads to; null for a value, and where that noun was withdrawn."
   related: Node @goField(forceResolver: true)
-  "True: the value is dated. False: it is current only, and ` + "`" + `since` + "`" + ` and ` + "`" + `until` + "`" + ` are null."
+  "True: the value is dated (随时间变化). False: it is current only, and ` + "`" + `since` + "`" + ` and ` + "`" + `until` + "`" + ` are null."
   dated: Boolean!
   "First day on which it is true (起). Null: before records began, or current only."
   since: Date
@@ -1919,16 +1919,16 @@ type HistoryItem {
 type ReplacedValue {
   "The value for people; null where restricted (值)."
   value(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String @goField(forceResolver: true)
   "The value as the log keeps it, JSON text; null where restricted (原始值)."
   raw: String @goField(forceResolver: true)
-  "Of a relation: the noun it led to; null for a value, and where that noun was withdrawn."
+  "Of a relation (相关对象): the noun it led to; null for a value, and where that noun was withdrawn."
   related: Node @goField(forceResolver: true)
-  "First day on which it was said to be true. Null: before records began, or current only."
+  "First day on which it was said to be true (起). Null: before records began, or current only."
   since: Date
-  "First day on which it was said to be no longer true, exclusive. Null: open, or current only."
+  "First day on which it was said to be no longer true (止), exclusive. Null: open, or current only."
   until: Date
 }
 
@@ -2035,21 +2035,21 @@ One page of a history (沿革, 分页). Page forwards with ` + "`" + `first` + "
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type HistoryConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [HistoryEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [HistoryItem!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected."
   totalCount: Int
 }
 
-"One item of ` + "`" + `HistoryConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `HistoryConnection` + "`" + ` with its cursor (历史列表项)."
 type HistoryEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: HistoryItem!
 }
 `, BuiltIn: false},
@@ -2061,24 +2061,24 @@ type HistoryEdge {
   From a participant to itself leads one path without steps. Counts 400 towards the cost of a query.
   """
   links(
-    "Id of the organisation, unit or region to start from. Unknown: NOT_FOUND; of anything else: INVALID."
+    "Id of the organisation (生效日期), unit or region to start from. Unknown: NOT_FOUND; of anything else: INVALID."
     from: ID!
-    "Id of the organisation, unit or region to arrive at. Unknown: NOT_FOUND; of anything else: INVALID."
+    "Id of the organisation (届满日期), unit or region to arrive at. Unknown: NOT_FOUND; of anything else: INVALID."
     to: ID!
     "Most hops of a path, 1 to 6 (最多跳数)."
     maxHops: Int = 4
-    "Through these kinds of links only. Default: all. An empty list is INVALID."
+    "Through these kinds of links only (途径). Default: all. An empty list is INVALID."
     via: [LinkKind!]
-    "Most paths told, 1 to 100."
+    "Most paths told (条数上限), 1 to 100."
     limit: Int = 10
-    "Date asked about: only what was in force then links. Default: today."
+    "Date asked about (日期): only what was in force then links. Default: today."
     asOf: Date
   ): LinkResult
 }
 
 "How two participants are linked (关联结果)."
 type LinkResult {
-  "The paths of the least length, ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
+  "The paths of the least length (联系), ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
   links: [Link!]!
   """
   Whether something is missing (是否截断). With paths: there are more of this length than ` + "`" + `limit` + "`" + `.
@@ -2093,17 +2093,17 @@ type LinkResult {
 type Link {
   "Its length; 0: from a participant to itself (跳数)."
   hops: Int!
-  "Its hops, from the start; as many as ` + "`" + `hops` + "`" + `."
+  "Its hops (步骤), from the start; as many as ` + "`" + `hops` + "`" + `."
   steps: [LinkStep!]!
 }
 
 "One hop of a path: from the participant before it, or the start, to another (一跳)."
 type LinkStep {
-  "What links the two: a ` + "`" + `Pairing` + "`" + `, an ` + "`" + `Alliance` + "`" + ` or a ` + "`" + `Coverage` + "`" + `; null for SUPERIOR, and for an organisation that leads a region, which are relations without an id."
+  "What links the two (联系关系): a ` + "`" + `Pairing` + "`" + `, an ` + "`" + `Alliance` + "`" + ` or a ` + "`" + `Coverage` + "`" + `; null for SUPERIOR, and for an organisation that leads a region, which are relations without an id."
   relation: Node @goField(forceResolver: true)
   "What kind of link it is (关联类型)."
   linkKind: LinkKind!
-  "The participant it leads to."
+  "The participant it leads to (届满日期)."
   to: Participant! @goField(forceResolver: true)
 }
 
@@ -2127,7 +2127,7 @@ enum LinkKind {
   TOO_COMPLEX where more than 50,000 pairings would have to be read. Counts 50 towards the cost of a query.
   """
   pairingCounts(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [PairingCount!] @goField(forceResolver: true)
   """
@@ -2136,9 +2136,9 @@ enum LinkKind {
   TOO_COMPLEX where more than 50,000 pairings would have to be read. Counts 100 towards the cost of a query.
   """
   pairingMatrix(
-    "What the rows and columns are."
+    "What the rows and columns are (查找键)."
     by: MatrixAxis!
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): PairingMatrix @goField(forceResolver: true)
 }
@@ -2147,7 +2147,7 @@ enum LinkKind {
 type PairingCount {
   "The kind (结对类型)."
   pairingKind: PairingKind!
-  "How many are in force on the date."
+  "How many are in force on the date (数量)."
   count: Int!
   "How many of these are active, that is, have at least two ends alive (有效数)."
   active: Int!
@@ -2175,17 +2175,17 @@ enum ParticipantKind {
 
 "How the pairings of a region link what lies in it (结对矩阵)."
 type PairingMatrix {
-  "What the rows and columns are."
+  "What the rows and columns are (查找键)."
   by: MatrixAxis!
-  "The date asked about."
+  "The date asked about (日期)."
   asOf: Date!
   """
-  Number of pairings in force with an end in the region, each once: the ` + "`" + `totalCount` + "`" + ` of its ` + "`" + `pairings` + "`" + `. The counts of the cells add up to more where pairings have more than two ends,
+  Number of pairings in force with an end in the region (结对), each once: the ` + "`" + `totalCount` + "`" + ` of its ` + "`" + `pairings` + "`" + `. The counts of the cells add up to more where pairings have more than two ends,
   and to less where fewer than two ends of a pairing are alive.
   """
   pairings: Int!
   """
-  The cells with any pairing, by row, then column. Each unordered pair of values stands once, the value that comes first in the order of the axis as its row; what lies outside comes last.
+  The cells with any pairing (单元格), by row, then column. Each unordered pair of values stands once, the value that comes first in the order of the axis as its row; what lies outside comes last.
   A pairing with more than two ends counts once for each pair of values among its ends. Two ends outside the region make no cell.
   """
   cells: [MatrixCell!]!
@@ -2193,41 +2193,41 @@ type PairingMatrix {
 
 "How many pairings link two values of the axis (矩阵单元格)."
 type MatrixCell {
-  "The value that comes first in the order of the axis."
+  "The value that comes first in the order of the axis (行)."
   row: MatrixValue!
-  "The other value; the same as ` + "`" + `row` + "`" + ` for pairings among alike."
+  "The other value (列); the same as ` + "`" + `row` + "`" + ` for pairings among alike."
   column: MatrixValue!
-  "Number of pairings in force that have an end of either."
+  "Number of pairings in force that have an end of either (数量)."
   count: Int!
   "These pairings; its ` + "`" + `totalCount` + "`" + ` is ` + "`" + `count` + "`" + ` (结对清单)."
   pairings(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): PairingConnection! @goField(forceResolver: true)
 }
 
 "A value of an axis: a level, a kind of participant, a region, or what lies outside (维度取值). One of ` + "`" + `outside` + "`" + `, ` + "`" + `level` + "`" + `, ` + "`" + `participantKind` + "`" + ` and ` + "`" + `region` + "`" + ` is set."
 type MatrixValue {
-  "The value as a key: of a level or a kind its name, of a region its id, else OUTSIDE."
+  "The value as a key (键): of a level or a kind its name, of a region its id, else OUTSIDE."
   key: String!
   "Name for people (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "True for ends that lie outside the region of the matrix (区外)."
   outside: Boolean! @goField(forceResolver: true)
-  "The level; null unless by LEVEL and inside."
+  "The level (层级); null unless by LEVEL and inside."
   level: RegionLevel @goField(forceResolver: true)
-  "The kind; null unless by PARTICIPANT_KIND and inside."
+  "The kind (参与方类型); null unless by PARTICIPANT_KIND and inside."
   participantKind: ParticipantKind @goField(forceResolver: true)
-  "The child region, or the region of the matrix itself; null unless by CHILD_REGION and inside."
+  "The child region (地区), or the region of the matrix itself; null unless by CHILD_REGION and inside."
   region: Region @goField(forceResolver: true)
 }
 
@@ -2251,7 +2251,7 @@ A viewer without the right to see members (` + "`" + `viewer { maySeeMembers }` 
 place, relations and absence are null then, and ` + "`" + `registrations` + "`" + ` is empty.
 """
 type Member implements Node & GapSubject {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living members, not a personal number; null where there is none (编码)."
   code: String @goField(forceResolver: true)
@@ -2259,7 +2259,7 @@ type Member implements Node & GapSubject {
   name: String @goField(forceResolver: true)
   "Name for people; without the right to see members a text without the name (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "Sex; null where unknown. Restricted (性别)."
@@ -2282,58 +2282,58 @@ type Member implements Node & GapSubject {
   region: Region @goField(forceResolver: true)
   "The organisation that holds the formal affiliation; null where there is none (组织关系)."
   affiliation(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Organisation @goField(forceResolver: true)
   "The unit of work; null where there is none or it is unknown (工作单位)."
   workplace(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Unit @goField(forceResolver: true)
   "The region of residence; null where unknown (居住地)."
   residence(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Region @goField(forceResolver: true)
   "The absence in force; null where the member is not away (流动外出)."
   away(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Absence @goField(forceResolver: true)
   "Further registrations, at organisations other than that of affiliation (双报到), in force on the date, by organisation id."
   registrations(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [Registration!]! @goField(forceResolver: true)
   "Whether the member is registered where it lives, as a finding; null where it need not be: not a full or probationary member in service, or not living in a led community (双报到情况)."
   reporting(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): MemberReporting @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds. Default: all."
+    "Of these kinds (空白类型). Default: all."
     gapKinds: [GapKind!]
-    "Of these severities. Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO."
     severities: [Severity!]
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
 }
 
 "A member's absence from home (流动外出)."
 type Absence {
-  "First day away; null: before records began."
+  "First day away (起); null: before records began."
   since: Date
-  "First day back; null: still away."
+  "First day back (止); null: still away."
   until: Date
   "Where the member stays, as written; null where unknown. Restricted: null without the right to see members (流入地)."
   place: String @goField(forceResolver: true)
@@ -2345,11 +2345,11 @@ type Absence {
 
 "A member's registration at a further organisation (双报到)."
 type Registration {
-  "Id of it: opaque, stable for ever; hand it to ` + "`" + `registrationEnd` + "`" + ` and ` + "`" + `registrationCorrect` + "`" + `."
+  "Id of it (标识): opaque, stable for ever; hand it to ` + "`" + `registrationEnd` + "`" + ` and ` + "`" + `registrationCorrect` + "`" + `."
   id: ID!
-  "The member registered."
+  "The member registered (党员)."
   member: Member! @goField(forceResolver: true)
-  "The organisation registered with."
+  "The organisation registered with (党组织)."
   organisation: Organisation! @goField(forceResolver: true)
   "First day it holds (起). Null: before records began."
   since: Date
@@ -2365,9 +2365,9 @@ type MemberReporting {
   community: Region @goField(forceResolver: true)
   "The organisation that leads it: being registered with or affiliated to it, or to one below it in the line, counts (领导该社区的组织)."
   organisation: Organisation @goField(forceResolver: true)
-  "First day of the finding; null: before records began."
+  "First day of the finding (起); null: before records began."
   since: Date
-  "First day it no longer holds, as far as is known; null: open."
+  "First day it no longer holds (止), as far as is known; null: open."
   until: Date
   "True where the date asked is after today (预计)."
   projected: Boolean!
@@ -2415,21 +2415,21 @@ enum Sex {
 
 "Which members (党员筛选). All conditions must hold; a list means any of its values."
 input MemberFilter @goModel(forceGenerate: true) {
-  "With their place in this region or below, see ` + "`" + `place` + "`" + `. Unknown: NOT_FOUND."
+  "With their place in this region or below (所在地区), see ` + "`" + `place` + "`" + `. Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "By which of their places ` + "`" + `within` + "`" + ` and the order PLACE take them; without ` + "`" + `within` + "`" + ` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID."
+  "By which of their places ` + "`" + `within` + "`" + ` and the order PLACE take them (归属地); without ` + "`" + `within` + "`" + ` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID."
   place: MemberPlace
-  "Of these statuses."
+  "Of these statuses (党员状态)."
   statuses: [MemberStatus!]
-  "Whether away from home on the date."
+  "Whether away from home on the date (外出)."
   away: Boolean
-  "Whether affiliated to an organisation on the date."
+  "Whether affiliated to an organisation on the date (有组织关系)."
   affiliated: Boolean
-  "Whether registered with a further organisation on the date."
+  "Whether registered with a further organisation on the date (已双报到)."
   registered: Boolean
-  "With a gap of one of these kinds in force on the date, placed where the gap was then."
+  "With a gap of one of these kinds in force on the date (空白类型), placed where the gap was then."
   gapKinds: [GapKind!]
 }
 
@@ -2448,13 +2448,13 @@ enum MemberPlace {
 
 "Order of members (党员排序)."
 input MemberOrder {
-  "By what."
+  "By what (字段)."
   field: MemberOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what members are ordered."
+"By what members are ordered (党员排序字段)."
 enum MemberOrderField {
   "By place: down the territory tree, then by the name's sort key, then by id (按地区)."
   PLACE
@@ -2467,33 +2467,33 @@ One page of members (党员, 分页). Page forwards with ` + "`" + `first` + "`"
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type MemberConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [MemberEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Member!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one, and null where it is withheld (fewer than 5, without the right to see members)."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one, and null where it is withheld (fewer than 5, without the right to see members)."
   totalCount: Int
 }
 
-"One item of ` + "`" + `MemberConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `MemberConnection` + "`" + ` with its cursor (党员列表项)."
 type MemberEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Member!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member_edits.graphqls", Input: `extend type Mutation {
   "Enters a member (登记党员)."
   memberRegister(
-    "Who to enter."
+    "Who to enter (输入)."
     input: MemberRegisterInput!
   ): MemberRegisterPayload
   "Changes or corrects a member's affiliation (转接组织关系)."
   memberAffiliate(
-    "Who to affiliate where."
+    "Who to affiliate where (输入)."
     input: MemberAffiliateInput!
   ): MemberAffiliatePayload
 }
@@ -2522,77 +2522,77 @@ input MemberRegisterInput {
   workplace: ID
   "Id of the region of residence; null: unknown (居住地)."
   residence: ID
-  "First day from which the member is known, also of all values of this input. Null: before records began."
+  "First day from which the member is known (起), also of all values of this input. Null: before records began."
   since: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `memberRegister` + "`" + `."
+"Result of ` + "`" + `memberRegister` + "`" + ` (登记党员的结果)."
 type MemberRegisterPayload implements MutationPayload {
-  "The member as of ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The member as of ` + "`" + `since` + "`" + ` (党员); null where nothing was written."
   member: Member
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Changes or corrects a member's formal affiliation (转接组织关系). Exactly one of ` + "`" + `from` + "`" + ` and ` + "`" + `correct: true` + "`" + ` must be given, else INVALID."
 input MemberAffiliateInput {
-  "Id of the member."
+  "Id of the member (党员)."
   member: ID!
-  "Id of the organisation that takes over the affiliation; null: none, the affiliation ends."
+  "Id of the organisation that takes over the affiliation (党组织); null: none, the affiliation ends."
   organisation: ID
-  "A change: first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID."
+  "A change (生效日期): first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID."
   from: Date
-  "True: a correction. Replaces the organisation of the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `."
+  "True: a correction (更正). Replaces the organisation of the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `."
   correct: Boolean! = false
-  "With ` + "`" + `correct` + "`" + `: day by which the spell is chosen. Default: today."
+  "With ` + "`" + `correct` + "`" + ` (更正日期): day by which the spell is chosen. Default: today."
   at: Date
   "With ` + "`" + `correct` + "`" + `: days on which the affiliation was with ` + "`" + `organisation` + "`" + `, or with none, instead of the spell of ` + "`" + `at` + "`" + `. What is on record gives way on these days, and goes on before and after them. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `memberAffiliate` + "`" + `."
+"Result of ` + "`" + `memberAffiliate` + "`" + ` (确定组织关系党员的结果)."
 type MemberAffiliatePayload implements MutationPayload {
-  "The member as of ` + "`" + `from` + "`" + `, or ` + "`" + `at` + "`" + ` for a correction; null where nothing was written."
+  "The member as of ` + "`" + `from` + "`" + ` (党员), or ` + "`" + `at` + "`" + ` for a correction; null where nothing was written."
   member: Member
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/memberchange_edits.graphqls", Input: `extend type Mutation {
   "Transfers a member to another organisation, and with it what moves on the same day (组织关系转移)."
   memberTransfer(
-    "Who is transferred where, and when."
+    "Who is transferred where (输入), and when."
     input: MemberTransferInput!
   ): MemberTransferPayload
   "Changes a member from a day on (变更党员)."
   memberChange(
-    "What changes, and when."
+    "What changes (输入), and when."
     input: MemberChangeInput!
   ): MemberChangePayload
   "Corrects a member (更正党员)."
   memberCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: MemberCorrectInput!
   ): MemberCorrectPayload
   "Ends a member: who has died, left or is no longer kept here (终止党员)."
   memberEnd(
-    "Who ends, and when."
+    "Who ends (输入), and when."
     input: MemberEndInput!
   ): MemberEndPayload
 }
@@ -2602,11 +2602,11 @@ Transfers a member's formal affiliation on a day (组织关系转移). The old a
 on the same day, in the same revision; left out they stay as they are.
 """
 input MemberTransferInput {
-  "Id of the member."
+  "Id of the member (党员)."
   member: ID!
-  "Id of the organisation that takes the member over; the one that already holds the affiliation is INVALID. To end an affiliation without another, see ` + "`" + `memberAffiliate` + "`" + `."
+  "Id of the organisation that takes the member over (党组织); the one that already holds the affiliation is INVALID. To end an affiliation without another, see ` + "`" + `memberAffiliate` + "`" + `."
   organisation: ID!
-  "First day of the new affiliation, and of all that changes with it."
+  "First day of the new affiliation (生效日期), and of all that changes with it."
   from: Date!
   "Id of the new unit of work; null: none from that day (工作单位)."
   workplace: ID
@@ -2614,21 +2614,21 @@ input MemberTransferInput {
   residence: ID
   "True: the absence in force ends on ` + "`" + `from` + "`" + `, because the member is back or now belongs where it stays. INVALID where there is none (流动结束)."
   endAbsence: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `memberTransfer` + "`" + `."
+"Result of ` + "`" + `memberTransfer` + "`" + ` (转接党员的结果)."
 type MemberTransferPayload implements MutationPayload {
-  "The member as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The member as of ` + "`" + `from` + "`" + ` (党员); null where nothing was written."
   member: Member
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -2637,9 +2637,9 @@ Changes a member (变更党员). Dated values hold from ` + "`" + `from` + "`" +
 Values that are current only are replaced, whatever ` + "`" + `from` + "`" + ` says. A field left out stays as it is. The affiliation changes by ` + "`" + `memberTransfer` + "`" + ` or ` + "`" + `memberAffiliate` + "`" + `.
 """
 input MemberChangeInput {
-  "Id of the member."
+  "Id of the member (标识)."
   id: ID!
-  "First day of the new dated values."
+  "First day of the new dated values (生效日期)."
   from: Date!
   "New status; not null. Dated (党员身份)."
   memberStatus: MemberStatus
@@ -2663,11 +2663,11 @@ input MemberChangeInput {
   phone: String
   "Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号)."
   number: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
@@ -2681,13 +2681,13 @@ input MemberAwayInput {
   certificate: Boolean! = false
 }
 
-"Result of ` + "`" + `memberChange` + "`" + `."
+"Result of ` + "`" + `memberChange` + "`" + ` (变更党员的结果)."
 type MemberChangePayload implements MutationPayload {
-  "The member as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The member as of ` + "`" + `from` + "`" + ` (党员); null where nothing was written."
   member: Member
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -2697,11 +2697,11 @@ A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, whi
 The affiliation is corrected by ` + "`" + `memberAffiliate` + "`" + `.
 """
 input MemberCorrectInput {
-  "Id of the member."
+  "Id of the member (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day by which the spell of a dated value is chosen. Default: today."
+  "Day by which the spell of a dated value is chosen (更正日期). Default: today."
   at: Date
   "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
@@ -2735,58 +2735,58 @@ input MemberCorrectInput {
   phone: String
   "Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号)."
   number: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `memberCorrect` + "`" + `."
+"Result of ` + "`" + `memberCorrect` + "`" + ` (更正党员的结果)."
 type MemberCorrectPayload implements MutationPayload {
-  "The member as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
+  "The member as it is on ` + "`" + `at` + "`" + ` (党员); null where it was withdrawn or nothing was written."
   member: Member
-  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written."
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + ` (撤销数); null where nothing was written."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a member (终止党员): from that day on it is in no list and counts nowhere. Its past stays."
 input MemberEndInput {
-  "Id of the member."
+  "Id of the member (标识)."
   id: ID!
-  "First day on which it is no longer there. On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged."
+  "First day on which it is no longer there (生效日期). On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged."
   from: Date!
-  "True: relations and values that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations and values that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `memberEnd` + "`" + `."
+"Result of ` + "`" + `memberEnd` + "`" + ` (终止党员的结果)."
 type MemberEndPayload implements MutationPayload {
-  "The member with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The member with its ` + "`" + `until` + "`" + ` (党员); null where nothing was written."
   member: Member
-  "How many relations and dated values ended with it; null where nothing was written."
+  "How many relations and dated values ended with it (终止数); null where nothing was written."
   ended: Int
-  "How many relations and values that were to begin later were withdrawn; null where nothing was written."
+  "How many relations and values that were to begin later were withdrawn (撤销数); null where nothing was written."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/mutation.graphqls", Input: `"""
-Everything that can be changed. Object first, one ` + "`" + `input` + "`" + `, one payload. All of a mutation happens or none of it.
+Everything that can be changed (变更). Object first, one ` + "`" + `input` + "`" + `, one payload. All of a mutation happens or none of it.
 What can be refused by rule is told in ` + "`" + `userErrors` + "`" + `, and then nothing was written; the rest are GraphQL errors.
 A **change** happens from a date (` + "`" + `from` + "`" + `), a **correction** (` + "`" + `correct: true` + "`" + `) replaces what was never true.
 References in inputs are ids, as ` + "`" + `id` + "`" + ` gives them; an unknown one is NOT_FOUND, one of another type INVALID.
@@ -2796,9 +2796,9 @@ type Mutation
 
 "What every payload of a mutation tells (变更结果)."
 interface MutationPayload {
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -2808,13 +2808,13 @@ type UserError {
   code: ErrorCode!
   "What is wrong and the remedy, with field and value, in the language of the request (说明)."
   message: String!
-  "Path of the input field from the mutation's arguments, for example ` + "`" + `[\"input\", \"ends\", \"1\", \"participant\"]` + "`" + `; null where it is about the whole."
+  "Path of the input field from the mutation's arguments (字段), for example ` + "`" + `[\"input\", \"ends\", \"1\", \"participant\"]` + "`" + `; null where it is about the whole."
   field: [String!]
 }
 `, BuiltIn: false},
 	{Name: "../../schema/node.graphqls", Input: `"Anything with an id of its own, to be found again by ` + "`" + `node` + "`" + ` (有标识者)."
 interface Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
 }
 
@@ -2823,7 +2823,7 @@ What can be covered by an alliance or be an end of a pairing (参与方): an org
 Attributes common to all three can be read without asking which it is.
 """
 interface Participant implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among the living of its kind; null where it has none (编码)."
   code: String
@@ -2831,7 +2831,7 @@ interface Participant implements Node {
   name: String!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String!
   "The region it lies in on the date; for a region, its parent; null for a root and outside its life (所在地区)."
@@ -2849,7 +2849,7 @@ A party organisation (党组织). It lies in one region (the territory, 块) and
 Dated: region, superior, kind, strength, secretary, committee term, the region it leads. All other attributes are current only.
 """
 type Organisation implements Node & Participant & GapSubject {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living organisations; null where it has none (编码)."
   code: String @goField(forceResolver: true)
@@ -2859,7 +2859,7 @@ type Organisation implements Node & Participant & GapSubject {
   aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What kind of organisation it is on the date (组织类型)."
@@ -2876,108 +2876,108 @@ type Organisation implements Node & Participant & GapSubject {
   region: Region @goField(forceResolver: true)
   "The organisation directly above it in the line; null where it has none (上级组织)."
   superior(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Organisation @goField(forceResolver: true)
   "All organisations above it in the line on the date, from the top down (各级上级组织)."
   ancestors: [Organisation!]! @goField(forceResolver: true)
   "Organisations whose superior it is, by name (直属下级组织)."
   subordinates(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): OrganisationConnection! @goField(forceResolver: true)
   "The region it leads, that is, whose own and responsible organisation it is; null where it leads none (领导的地区)."
   leads(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Region @goField(forceResolver: true)
   "Units it covers, as coverages with mode and dates (覆盖), by the unit's name."
   coverages(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): CoverageConnection! @goField(forceResolver: true)
   "Members affiliated to it, not to an organisation below it, of whatever status, by name (组织关系在此的党员). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): MemberConnection! @goField(forceResolver: true)
   "Pairings in force of which it is an end itself (结对). Those whose end is the region it leads or its own unit, which count for it too, are found there: ` + "`" + `leads { pairings }` + "`" + `."
   pairings(
-    "Which of them. ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
+    "Which of them (筛选条件). ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
     filter: PairingFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): PairingConnection! @goField(forceResolver: true)
   "Alliances it takes part in, by name (联盟)."
   alliances(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection! @goField(forceResolver: true)
   "Who is secretary on the date; null where the post is vacant or not recorded (书记)."
   secretary(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Secretary @goField(forceResolver: true)
   "The committee's term in force; null where there is none (委员会任期)."
   committeeTerm(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Term @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds. Default: all."
+    "Of these kinds (空白类型). Default: all."
     gapKinds: [GapKind!]
-    "Of these severities. Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO."
     severities: [Severity!]
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
 }
@@ -2986,9 +2986,9 @@ type Organisation implements Node & Participant & GapSubject {
 A term of a committee (任期). It is in force until it is replaced or ended, not by its planned end: one in force past its planned end is what TERM_OVERDUE finds.
 """
 type Term {
-  "First day of the term; null: before records began."
+  "First day of the term (起); null: before records began."
   since: Date
-  "First day it no longer held, because it was replaced or ended; null: still in force."
+  "First day it no longer held (止), because it was replaced or ended; null: still in force."
   until: Date
   "Planned end, the day by which it should have been renewed (届满日); null where unknown: then the rule's default period counts from ` + "`" + `since` + "`" + `."
   to: Date
@@ -3002,9 +3002,9 @@ type Secretary {
   holder: Member @goField(forceResolver: true)
   "The name of the holder. Restricted: null without the right to see members (姓名)."
   name: String @goField(forceResolver: true)
-  "First day in office; null: before records began."
+  "First day in office (起); null: before records began."
   since: Date
-  "First day no longer in office; null: still in office."
+  "First day no longer in office (止); null: still in office."
   until: Date
 }
 
@@ -3052,29 +3052,29 @@ enum Strength {
 
 "One key of an organisation (组织的键)."
 input OrganisationBy @oneOf {
-  "Its id."
+  "Its id (标识)."
   id: ID
-  "Its code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
+  "Its code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
   code: String
 }
 
 "Which organisations (组织筛选). All conditions must hold; a list means any of its values."
 input OrganisationFilter @goModel(forceGenerate: true) {
-  "In this region or below. Unknown: NOT_FOUND."
+  "In this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (组织类型)."
   organisationKinds: [OrganisationKind!]
-  "Of one of these strengths."
+  "Of one of these strengths (强弱)."
   strength: [Strength!]
-  "Id of an organisation: it and those below it in the line, at any distance. Unknown: NOT_FOUND."
+  "Id of an organisation (隶属于): it and those below it in the line, at any distance. Unknown: NOT_FOUND."
   underSuperior: ID
-  "With, or without, a certain pairing."
+  "With (结对条件), or without, a certain pairing."
   paired: PairedFilter
-  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
+  "With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
-  "Taking part, or not, in an alliance."
+  "Taking part (联盟), or not, in an alliance."
   alliance: AllianceMembershipFilter
   "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
@@ -3082,25 +3082,25 @@ input OrganisationFilter @goModel(forceGenerate: true) {
 
 "Whether an organisation has a certain pairing (结对情况). An end counts for an organisation that is the end itself, leads the region that is the end, or is the own organisation of the unit that is the end."
 input PairedFilter @goModel(forceGenerate: true) {
-  "The pairing is of one of these kinds. Default: any."
+  "The pairing is of one of these kinds (类型). Default: any."
   kinds: [PairingKind!]
-  "The end that counts for the organisation has this role. Default: any."
+  "The end that counts for the organisation has this role (角色). Default: any."
   role: EndRole
-  "True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not."
+  "True: the pairing is active on the date (在效). False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not."
   active: Boolean
-  "True: organisations that have no such pairing. So ` + "`" + `{active: true, not: true}` + "`" + ` finds those without any active pairing."
+  "True: organisations that have no such pairing (取反). So ` + "`" + `{active: true, not: true}` + "`" + ` finds those without any active pairing."
   not: Boolean! = false
 }
 
 "Order of organisations (组织排序)."
 input OrganisationOrder {
-  "By what."
+  "By what (字段)."
   field: OrganisationOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what organisations are ordered."
+"By what organisations are ordered (党组织排序字段)."
 enum OrganisationOrderField {
   "By place: down the territory tree, then by the name's sort key, then by id (按地区)."
   PLACE
@@ -3113,50 +3113,50 @@ One page of organisations (组织, 分页). Page forwards with ` + "`" + `first`
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type OrganisationConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [OrganisationEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Organisation!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `OrganisationConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `OrganisationConnection` + "`" + ` with its cursor (党组织列表项)."
 type OrganisationEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
   "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
   depth: Int
-  "The item."
+  "The item (项)."
   node: Organisation!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/organisation_edits.graphqls", Input: `extend type Mutation {
   "Founds an organisation (成立组织)."
   organisationFound(
-    "What to found."
+    "What to found (输入)."
     input: OrganisationFoundInput!
   ): OrganisationFoundPayload
   "Dissolves an organisation with all that hangs on it (撤销组织). Over 20,000 touched subjects: TOO_COMPLEX."
   organisationDissolve(
-    "What to dissolve."
+    "What to dissolve (输入)."
     input: OrganisationDissolveInput!
   ): OrganisationDissolvePayload
   "Lets something else be true of an organisation from a day on; also renames it (变更组织)."
   organisationChange(
-    "What to change."
+    "What to change (输入)."
     input: OrganisationChangeInput!
   ): OrganisationChangePayload
   "Corrects an organisation (更正组织)."
   organisationCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: OrganisationCorrectInput!
   ): OrganisationCorrectPayload
   "Lets organisations go up in another (合并组织). Over 20,000 touched subjects: TOO_COMPLEX."
   organisationMerge(
-    "What to merge into what."
+    "What to merge into what (输入)."
     input: OrganisationMergeInput!
   ): OrganisationMergePayload
 }
@@ -3181,80 +3181,80 @@ input OrganisationFoundInput {
   strength: Strength! = ORDINARY
   "Its level. Default: that of the nearest administrative region (层级)."
   level: RegionLevel
-  "First day of its life, also of all values of this input. Null: before records began."
+  "First day of its life (起), also of all values of this input. Null: before records began."
   since: Date
   "Id of the member who is secretary; null: none recorded (书记)."
   secretary: ID
-  "First day of the secretary in office. Null: as ` + "`" + `since` + "`" + `. Only with ` + "`" + `secretary` + "`" + `."
+  "First day of the secretary in office (书记任职起始). Null: as ` + "`" + `since` + "`" + `. Only with ` + "`" + `secretary` + "`" + `."
   secretarySince: Date
   "The term of its committee; null: none recorded (委员会任期)."
   committeeTerm: TermInput
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "A term of a committee to be entered (任期)."
 input TermInput {
-  "First day of the term. Null: as the organisation's own ` + "`" + `since` + "`" + `."
+  "First day of the term (起). Null: as the organisation's own ` + "`" + `since` + "`" + `."
   since: Date
-  "Planned end; null: unknown. After ` + "`" + `since` + "`" + `."
+  "Planned end (届满日期); null: unknown. After ` + "`" + `since` + "`" + `."
   to: Date
-  "Date that replaces the planned end; null: not put off. After ` + "`" + `to` + "`" + `, which it needs."
+  "Date that replaces the planned end (延期至); null: not put off. After ` + "`" + `to` + "`" + `, which it needs."
   extension: Date
 }
 
-"Result of ` + "`" + `organisationFound` + "`" + `."
+"Result of ` + "`" + `organisationFound` + "`" + ` (成立党组织的结果)."
 type OrganisationFoundPayload implements MutationPayload {
-  "The organisation as it is from its ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The organisation as it is from its ` + "`" + `since` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Dissolves an organisation from a day on (撤销组织)."
 input OrganisationDissolveInput {
-  "Id of the organisation."
+  "Id of the organisation (标识)."
   id: ID!
-  "First day on which it no longer exists. On this day its coverages, its members' affiliations, the line to its subordinates, its leading of a region, its terms and its part in pairings and alliances end too, each logged."
+  "First day on which it no longer exists (生效日期). On this day its coverages, its members' affiliations, the line to its subordinates, its leading of a region, its terms and its part in pairings and alliances end too, each logged."
   from: Date!
-  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `organisationDissolve` + "`" + `."
+"Result of ` + "`" + `organisationDissolve` + "`" + ` (撤销党组织的结果)."
 type OrganisationDissolvePayload implements MutationPayload {
-  "The organisation with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The organisation with its ` + "`" + `until` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and dated values ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -3263,9 +3263,9 @@ What is to be true of an organisation from a day on (变更组织). A field left
 the value already in force is INVALID, and so is a ` + "`" + `from` + "`" + ` on which a value begins: correct that one.
 """
 input OrganisationChangeInput {
-  "Id of the organisation."
+  "Id of the organisation (标识)."
   id: ID!
-  "First day on which the dated values given hold; inside its life."
+  "First day on which the dated values given hold (生效日期); inside its life."
   from: Date!
   "New name, 1 to 200 characters; not null. Current only: answers about the past give it too, ` + "`" + `history` + "`" + ` tells the earlier ones (名称)."
   name: String
@@ -3289,21 +3289,21 @@ input OrganisationChangeInput {
   secretary: ID
   "Name of the new secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with ` + "`" + `secretary` + "`" + `. Dated (书记姓名)."
   secretaryName: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `organisationChange` + "`" + `."
+"Result of ` + "`" + `organisationChange` + "`" + ` (变更党组织的结果)."
 type OrganisationChangePayload implements MutationPayload {
-  "The organisation as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The organisation as it is from ` + "`" + `from` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -3312,11 +3312,11 @@ Corrects an organisation where what is stored was never true (更正组织). A f
 A dated value is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `; days without one count as a spell without value.
 """
 input OrganisationCorrectInput {
-  "Id of the organisation."
+  "Id of the organisation (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day by which the spell of a dated value is chosen. Default: today."
+  "Day by which the spell of a dated value is chosen (更正日期). Default: today."
   at: Date
   "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
@@ -3350,23 +3350,23 @@ input OrganisationCorrectInput {
   secretary: ID
   "Name of the right secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with ` + "`" + `secretary` + "`" + `. Dated (书记姓名)."
   secretaryName: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `organisationCorrect` + "`" + `."
+"Result of ` + "`" + `organisationCorrect` + "`" + ` (更正党组织的结果)."
 type OrganisationCorrectPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
+  "The organisation as it is on ` + "`" + `at` + "`" + ` (党组织); null where it was withdrawn or nothing was written."
   organisation: Organisation
-  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + ` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -3383,42 +3383,42 @@ input OrganisationMergeInput {
   organisations: [ID!]!
   "Id of the organisation that they go up in; it stays, and must be there on ` + "`" + `from` + "`" + ` (合并到的组织)."
   into: ID!
-  "First day on which they no longer exist."
+  "First day on which they no longer exist (生效日期)."
   from: Date!
-  "True: relations of theirs that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations of theirs that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `organisationMerge` + "`" + `."
+"Result of ` + "`" + `organisationMerge` + "`" + ` (合并党组织的结果)."
 type OrganisationMergePayload implements MutationPayload {
-  "The organisation that stays, as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The organisation that stays (党组织), as it is from ` + "`" + `from` + "`" + `; null where nothing was written."
   organisation: Organisation
-  "How many relations went over to it; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations went over to it (转入数); null where nothing was written, and without the right to see members, whose relations are among them."
   moved: Int
-  "How many relations and dated values of the others ended, those that went over included; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and dated values of the others ended (终止数), those that went over included; null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -3427,7 +3427,7 @@ A pairing of participants (结对, 联建): one thing with two or more ends, the
 An end that is a region or a unit counts, on a date, for the organisation that leads it or whose own unit it is.
 """
 type Pairing implements Node & GapSubject {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living pairings; null where it has none (编码)."
   code: String @goField(forceResolver: true)
@@ -3435,7 +3435,7 @@ type Pairing implements Node & GapSubject {
   name: String @goField(forceResolver: true)
   "Name for people, made of the kind and the ends (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What kind of pairing it is (结对类型)."
@@ -3444,11 +3444,11 @@ type Pairing implements Node & GapSubject {
   since: Date
   "First day it no longer holds, exclusive (止). Null: open."
   until: Date
-  "Where it is placed on the date: the region of its first living helped end by id, else of its first living end; null where no end is alive."
+  "Where it is placed on the date (地区): the region of its first living helped end by id, else of its first living end; null where no end is alive."
   region: Region @goField(forceResolver: true)
   "Whether it is active: its interval holds the date and at least two ends are alive on it (有效)."
   active(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Boolean! @goField(forceResolver: true)
   "All its ends, with their own dates, whether in force or not; helpers first, then helped, then peers, each by participant id (结对各方)."
@@ -3461,46 +3461,46 @@ type Pairing implements Node & GapSubject {
   agreement: String @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds. Default: all."
+    "Of these kinds (空白类型). Default: all."
     gapKinds: [GapKind!]
-    "Of these severities. Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO."
     severities: [Severity!]
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
   "What its ends did together (结对活动): the latest first, or those to come, the earliest first."
   activities(
-    "True: those after the date. False: those on or before it."
+    "True: those after the date (即将开始). False: those on or before it."
     upcoming: Boolean = false
-    "Date of the list. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ActivityConnection! @goField(forceResolver: true)
   "Day of its last activity on or before the date; null where there is none (最近活动日期)."
   lastActivity(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Date @goField(forceResolver: true)
 }
 
 "One end of a pairing (结对一方)."
 type PairingEnd {
-  "The organisation, unit or region that is the end."
+  "The organisation (参与方), unit or region that is the end."
   participant: Participant! @goField(forceResolver: true)
   "Its role (结对角色)."
   role: EndRole! @goField(forceResolver: true)
@@ -3550,23 +3550,23 @@ enum EndRole {
 
 "Which pairings (结对筛选). All conditions must hold; a list means any of its values."
 input PairingFilter @goModel(forceGenerate: true) {
-  "With at least one end that is this region, or lies in it or below. Unknown: NOT_FOUND."
+  "With at least one end that is this region (所在地区), or lies in it or below. Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (结对类型)."
   pairingKinds: [PairingKind!]
-  "Whether active on the date, that is, with at least two ends alive. False finds those in force with fewer."
+  "Whether active on the date, that is, with at least two ends alive (在效). False finds those in force with fewer."
   active: Boolean
-  "Its ends are so many levels apart."
+  "Its ends are so many levels apart (层级跨度)."
   levelSpan: IntRange
-  "Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND."
+  "Id of an organisation (参与方), unit or region that is an end itself. Unknown: NOT_FOUND."
   participant: ID
   "With an end in this role: the participant asked about, or the noun whose list this is; else one that is or lies in the region asked about, or whose list this is; else any (结对角色)."
   role: EndRole
-  "By its activities."
+  "By its activities (活动)."
   activity: PairingActivityFilter
-  "With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed."
+  "With a gap of one of these kinds in force on the date (空白类型), INFO left out, wherever the gap is placed."
   gapKinds: [GapKind!]
 }
 
@@ -3575,33 +3575,33 @@ One page of pairings (结对, 分页). Page forwards with ` + "`" + `first` + "`
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type PairingConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [PairingEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Pairing!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `PairingConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `PairingConnection` + "`" + ` with its cursor (结对列表项)."
 type PairingEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Pairing!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/pairing_edits.graphqls", Input: `extend type Mutation {
   "Agrees a pairing (结对)."
   pairingAgree(
-    "Who is paired with whom."
+    "Who is paired with whom (输入)."
     input: PairingAgreeInput!
   ): PairingAgreePayload
   "Ends a pairing (终止结对)."
   pairingEnd(
-    "What to end."
+    "What to end (输入)."
     input: PairingEndingInput!
   ): PairingEndPayload
 }
@@ -3612,211 +3612,211 @@ input PairingAgreeInput {
   code: String
   "What kind of pairing it is (结对类型)."
   pairingKind: PairingKind!
-  "Two or more ends, at most 100, each participant once. A helped end needs a helper."
+  "Two or more ends (结对各方), at most 100, each participant once. A helped end needs a helper."
   ends: [PairingEndInput!]!
-  "First day it holds, within the lives of all ends. Null: before records began."
+  "First day it holds (起), within the lives of all ends. Null: before records began."
   since: Date
-  "First day it no longer holds, after ` + "`" + `since` + "`" + `. Null: open."
+  "First day it no longer holds (止), after ` + "`" + `since` + "`" + `. Null: open."
   until: Date
   "What was agreed, in words, at most 4,000 characters; null: not recorded (协议)."
   agreement: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "An end of a pairing to be agreed (结对一方)."
 input PairingEndInput {
-  "Id of the organisation, unit or region that is the end."
+  "Id of the organisation (参与方), unit or region that is the end."
   participant: ID!
   "Its role (结对角色)."
   role: EndRole!
-  "Id of the member who stands for the end; null: nobody is named."
+  "Id of the member who stands for the end (联系人); null: nobody is named."
   person: ID
 }
 
-"Result of ` + "`" + `pairingAgree` + "`" + `."
+"Result of ` + "`" + `pairingAgree` + "`" + ` (缔结结对的结果)."
 type PairingAgreePayload implements MutationPayload {
-  "The pairing as of its ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The pairing as of its ` + "`" + `since` + "`" + ` (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a pairing from a day on (终止结对)."
 input PairingEndingInput {
-  "Id of the pairing."
+  "Id of the pairing (标识)."
   id: ID!
-  "First day on which it no longer holds: after its ` + "`" + `since` + "`" + `, before its ` + "`" + `until` + "`" + `. Its ends end with it."
+  "First day on which it no longer holds (生效日期): after its ` + "`" + `since` + "`" + `, before its ` + "`" + `until` + "`" + `. Its ends end with it."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `pairingEnd` + "`" + `."
+"Result of ` + "`" + `pairingEnd` + "`" + ` (终止结对的结果)."
 type PairingEndPayload implements MutationPayload {
-  "The pairing with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The pairing with its ` + "`" + `until` + "`" + ` (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/pairingchange_edits.graphqls", Input: `extend type Mutation {
   "Lets a pairing last longer (延长结对)."
   pairingExtend(
-    "What to extend."
+    "What to extend (输入)."
     input: PairingExtendInput!
   ): PairingExtendPayload
   "Replaces what is recorded of a pairing in words (变更结对)."
   pairingChange(
-    "What to change."
+    "What to change (输入)."
     input: PairingChangeInput!
   ): PairingChangePayload
   "Lets a participant join a pairing (加入结对)."
   pairingJoin(
-    "Who joins."
+    "Who joins (输入)."
     input: PairingJoinInput!
   ): PairingJoinPayload
   "Lets a participant leave a pairing (退出结对)."
   pairingLeave(
-    "Who leaves."
+    "Who leaves (输入)."
     input: PairingLeaveInput!
   ): PairingLeavePayload
   "Corrects or withdraws a pairing (更正结对)."
   pairingCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: PairingCorrectInput!
   ): PairingCorrectPayload
 }
 
 "Lets a pairing last longer than was agreed (延长结对). One of the same kind with the same ends on the added days is a CONFLICT."
 input PairingExtendInput {
-  "Id of the pairing, which has an ` + "`" + `until` + "`" + `."
+  "Id of the pairing (标识), which has an ` + "`" + `until` + "`" + `."
   id: ID!
-  "First day on which it no longer holds: later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out."
+  "First day on which it no longer holds (止): later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `pairingExtend` + "`" + `."
+"Result of ` + "`" + `pairingExtend` + "`" + ` (延期结对的结果)."
 type PairingExtendPayload implements MutationPayload {
-  "The pairing as of the first day added; null where nothing was written."
+  "The pairing as of the first day added (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Replaces what is recorded of a pairing (变更结对). These attributes are current only: the change log keeps what was recorded before. A field left out stays as it is."
 input PairingChangeInput {
-  "Id of the pairing."
+  "Id of the pairing (标识)."
   id: ID!
-  "Day of the change, inside the pairing's days: that on which the payload is read."
+  "Day of the change (生效日期), inside the pairing's days: that on which the payload is read."
   from: Date!
   "External code, unique among living pairings; null: none (编码)."
   code: String
   "What was agreed, in words, at most 4,000 characters; null: not recorded (协议)."
   agreement: String
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `pairingChange` + "`" + `."
+"Result of ` + "`" + `pairingChange` + "`" + ` (变更结对的结果)."
 type PairingChangePayload implements MutationPayload {
-  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The pairing as of ` + "`" + `from` + "`" + ` (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Lets a participant join a pairing from a day on (加入结对). Where the pairing then has the same ends as another of its kind on the same day, that is a CONFLICT."
 input PairingJoinInput {
-  "Id of the pairing."
+  "Id of the pairing (结对)."
   pairing: ID!
-  "Id of the organisation, unit or region that joins. A participant is an end at most once a day: else CONFLICT."
+  "Id of the organisation (参与方), unit or region that joins. A participant is an end at most once a day: else CONFLICT."
   participant: ID!
   "Its role (结对角色). A helped end needs a helper."
   role: EndRole!
   "Id of the member who stands for the end, alive on ` + "`" + `from` + "`" + `; null: nobody is named (派出或联系人员)."
   person: ID
-  "First day on which it is an end, inside its life and the pairing's days."
+  "First day on which it is an end (生效日期), inside its life and the pairing's days."
   from: Date!
-  "First day on which it no longer is; null: as long as the pairing and the participant last."
+  "First day on which it no longer is (止); null: as long as the pairing and the participant last."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `pairingJoin` + "`" + `."
+"Result of ` + "`" + `pairingJoin` + "`" + ` (加入结对的结果)."
 type PairingJoinPayload implements MutationPayload {
-  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The pairing as of ` + "`" + `from` + "`" + ` (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Lets a participant leave a pairing that goes on without it (退出结对). Two ends must be left, and a helper where one is helped: else CONFLICT, and ` + "`" + `pairingEnd` + "`" + ` ends the pairing. Where the ends left are those of another pairing of the kind on the same day, that is a CONFLICT too."
 input PairingLeaveInput {
-  "Id of the pairing."
+  "Id of the pairing (结对)."
   pairing: ID!
-  "Id of the participant that leaves."
+  "Id of the participant that leaves (参与方)."
   participant: ID!
-  "First day on which it is no longer an end: after the day it became one, before the day on which it stops being one anyway."
+  "First day on which it is no longer an end (生效日期): after the day it became one, before the day on which it stops being one anyway."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `pairingLeave` + "`" + `."
+"Result of ` + "`" + `pairingLeave` + "`" + ` (退出结对的结果)."
 type PairingLeavePayload implements MutationPayload {
-  "The pairing as of ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The pairing as of ` + "`" + `from` + "`" + ` (结对); null where nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Corrects a pairing where what is stored was never true, or withdraws it (更正结对). A field left out stays as it is."
 input PairingCorrectInput {
-  "Id of the pairing."
+  "Id of the pairing (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "True: it was never agreed, and is gone from every date with its ends and activities. Not with another field."
+  "True: it was never agreed, and is gone from every date with its ends and activities (撤销). Not with another field."
   withdraw: Boolean! = false
   "Right code; null: none (编码)."
   code: String
@@ -3824,25 +3824,25 @@ input PairingCorrectInput {
   pairingKind: PairingKind
   "What was agreed, in words, at most 4,000 characters; null: not recorded (协议)."
   agreement: String
-  "Right first day; null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside."
+  "Right first day (起); null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside."
   since: Date
-  "Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside."
+  "Right first day on which it no longer holds (止); null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside."
   until: Date
-  "Ends of which role, person or days were never true, or that never were, at most 100."
+  "Ends of which role (结对各方), person or days were never true, or that never were, at most 100."
   ends: [PairingEndCorrection!]
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "What was never true of an end of a pairing (更正结对一方)."
 input PairingEndCorrection {
-  "Id of the participant that is the end."
+  "Id of the participant that is the end (参与方)."
   participant: ID!
-  "A day on which it is an end. Null: all the days on which it is."
+  "A day on which it is an end (更正日期). Null: all the days on which it is."
   at: Date
   "Right role; not null (结对角色)."
   role: EndRole
@@ -3856,224 +3856,224 @@ input PairingEndCorrection {
   withdraw: Boolean! = false
 }
 
-"Result of ` + "`" + `pairingCorrect` + "`" + `."
+"Result of ` + "`" + `pairingCorrect` + "`" + ` (更正结对的结果)."
 type PairingCorrectPayload implements MutationPayload {
-  "The pairing as corrected, as it is today or on the nearest of its days; null where it was withdrawn or nothing was written."
+  "The pairing as corrected (结对), as it is today or on the nearest of its days; null where it was withdrawn or nothing was written."
   pairing: Pairing
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/query.graphqls", Input: `"""
-Everything that can be asked. Root fields are nullable, so that one failure does not blank the others: a null comes either
+Everything that can be asked (查询). Root fields are nullable, so that one failure does not blank the others: a null comes either
 with an error at its path or, in a look-up, because nothing has that id or code.
 Limits: 4,000 tokens, depth 20, 50 root fields, cost (page size times children) 20,000, 10 seconds.
 """
 type Query {
-  "What has this id. Null for an unknown id; a malformed one is INVALID."
+  "What has this id (项). Null for an unknown id; a malformed one is INVALID."
   node(
-    "Id of any ` + "`" + `Node` + "`" + `."
+    "Id of any ` + "`" + `Node` + "`" + ` (标识)."
     id: ID!
-    "Date at which the node and all below it are read. Default: today."
+    "Date at which the node and all below it are read (日期). Default: today."
     asOf: Date
   ): Node
-  "What has these ids, in their order, null where unknown. A malformed id is INVALID."
+  "What has these ids (各项), in their order, null where unknown. A malformed id is INVALID."
   nodes(
-    "At most 100 ids."
+    "At most 100 ids (标识列表)."
     ids: [ID!]!
-    "Date at which the nodes and all below them are read. Default: today."
+    "Date at which the nodes and all below them are read (日期). Default: today."
     asOf: Date
   ): [Node]!
   "The regions without a parent on the date (根地区), usually the nation alone."
   roots(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [Region!]
   "One region by id or code (地区). Null where there is none. It is found whether alive on the date or not."
   region(
-    "Exactly one key."
+    "Exactly one key (查找键)."
     by: RegionBy!
-    "Date at which the region and all below it are read. Default: today."
+    "Date at which the region and all below it are read (日期). Default: today."
     asOf: Date
   ): Region
   "One organisation by id or code (组织). Null where there is none. It is found whether alive on the date or not."
   organisation(
-    "Exactly one key."
+    "Exactly one key (查找键)."
     by: OrganisationBy!
-    "Date at which the organisation and all below it are read. Default: today."
+    "Date at which the organisation and all below it are read (日期). Default: today."
     asOf: Date
   ): Organisation
   "One unit by id, code or credit code (单位). Null where there is none. It is found whether alive on the date or not."
   unit(
-    "Exactly one key."
+    "Exactly one key (查找键)."
     by: UnitBy!
-    "Date at which the unit and all below it are read. Default: today."
+    "Date at which the unit and all below it are read (日期). Default: today."
     asOf: Date
   ): Unit
   "One member by id (党员). Null where there is none, and for an id of another type. FORBIDDEN without the right to see members."
   member(
-    "Id of a member."
+    "Id of a member (标识)."
     id: ID!
-    "Date at which the member and all below it are read. Default: today."
+    "Date at which the member and all below it are read (日期). Default: today."
     asOf: Date
   ): Member
   "One pairing by id (结对). Null where there is none, and for an id of another type."
   pairing(
-    "Id of a pairing."
+    "Id of a pairing (标识)."
     id: ID!
-    "Date at which the pairing and all below it are read. Default: today."
+    "Date at which the pairing and all below it are read (日期). Default: today."
     asOf: Date
   ): Pairing
   "One alliance by id (联盟). Null where there is none, and for an id of another type."
   alliance(
-    "Id of an alliance."
+    "Id of an alliance (标识)."
     id: ID!
-    "Date at which the alliance and all below it are read. Default: today."
+    "Date at which the alliance and all below it are read (日期). Default: today."
     asOf: Date
   ): Alliance
 
   "Regions alive on the date (地区列表)."
   regions(
-    "Which regions. Default: all."
+    "Which regions (筛选条件). Default: all."
     filter: RegionFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: RegionOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): RegionConnection
   "Organisations alive on the date (组织列表)."
   organisations(
-    "Which organisations. Default: all."
+    "Which organisations (筛选条件). Default: all."
     filter: OrganisationFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: OrganisationOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): OrganisationConnection
   "Units alive on the date (单位列表)."
   units(
-    "Which units. Default: all."
+    "Which units (筛选条件). Default: all."
     filter: UnitFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: UnitOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection
   "Members alive on the date (党员列表). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
-    "Which members. Default: all."
+    "Which members (筛选条件). Default: all."
     filter: MemberFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: MemberOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): MemberConnection
   "Pairings in force on the date (结对列表), in the order of their place."
   pairings(
-    "Which pairings. Default: all."
+    "Which pairings (筛选条件). Default: all."
     filter: PairingFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): PairingConnection
   "Alliances alive on the date (联盟列表)."
   alliances(
-    "Which alliances. Default: all."
+    "Which alliances (筛选条件). Default: all."
     filter: AllianceFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: AllianceOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection
   "Gaps in force on the date (缺口列表): findings that ask for action."
   gaps(
-    "Which gaps. Default: all but those of severity INFO."
+    "Which gaps (筛选条件). Default: all but those of severity INFO."
     filter: GapFilter
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: GapOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection
   "Coverage of a subtree as rates with their bases (覆盖报告). Without ` + "`" + `within` + "`" + `: of all roots together."
   coverageReport(
-    "Root of the subtree; NOT_FOUND where unknown. Default: all roots."
+    "Root of the subtree (所在地区); NOT_FOUND where unknown. Default: all roots."
     within: RegionBy
     "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): CoverageReport
 
   "The change log, oldest first (变更日志). Without the right to see members, without the changes of members and of their relations."
   changes(
-    "Only changes of later revisions than this. Default: from the first."
+    "Only changes of later revisions than this (起始版本). Default: from the first."
     sinceRevision: Int
-    "Only changes of the noun with this id and of its relations. Also of one that was withdrawn; never on record: NOT_FOUND."
+    "Only changes of the noun with this id and of its relations (对象). Also of one that was withdrawn; never on record: NOT_FOUND."
     subject: ID
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection
   "The ruleset in force: parameters, rules, sources (规则集)."
@@ -4082,26 +4082,26 @@ type Query {
   viewer: Viewer
   "Names of values for people, in both languages (枚举标签), in the order of the schema, for the enumerations that nouns and findings use. Null where none of these has that name."
   labels(
-    "Name of one enumeration, for example ` + "`" + `UnitKind` + "`" + `. Default: all of these."
+    "Name of one enumeration (枚举), for example ` + "`" + `UnitKind` + "`" + `. Default: all of these."
     enum: String
   ): [EnumLabel!]
 }
 
 "Who asks (访问者)."
 type Viewer {
-  "Name in the change log; null where nobody is signed in."
+  "Name in the change log (名称); null where nobody is signed in."
   name: String
   "Whether members may be seen: their lists, restricted attributes, relations and changes, and numbers of them under 5 (可查看党员信息). Without this right only ` + "`" + `memberRegister` + "`" + ` is open of the mutations about members, and ` + "`" + `revisionUndo` + "`" + ` is not."
   maySeeMembers: Boolean!
   "Whether mutations are allowed (可写)."
   mayWrite: Boolean!
-  "Language of labels and messages where none is asked for."
+  "Language of labels and messages where none is asked for (语言)."
   language: Language!
-  "Today in the server's zone: the date meant where no ` + "`" + `asOf` + "`" + ` is given."
+  "Today in the server's zone (今天): the date meant where no ` + "`" + `asOf` + "`" + ` is given."
   today: Date!
-  "The zone of ` + "`" + `today` + "`" + `, for example ` + "`" + `Asia/Shanghai` + "`" + `."
+  "The zone of ` + "`" + `today` + "`" + ` (时区), for example ` + "`" + `Asia/Shanghai` + "`" + `."
   timeZone: String!
-  "Newest revision of the store; 0 where nothing was ever written."
+  "Newest revision of the store (版本); 0 where nothing was ever written."
   revision: Int!
 }
 `, BuiltIn: false},
@@ -4111,7 +4111,7 @@ Villages, communities, markets, towers and parks are regions, not units: their p
 Dated: parent and leading organisation. All other attributes are current only. Asked about a date outside its life, its lists are empty, its counts 0 and its relations null.
 """
 type Region implements Node & Participant & GapSubject {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "Division code of 2, 4, 6, 9 or 12 digits, or the zone's own code; null for a grid without one (编码)."
   code: String @goField(forceResolver: true)
@@ -4121,7 +4121,7 @@ type Region implements Node & Participant & GapSubject {
   aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What kind of place it is (地区类型)."
@@ -4132,7 +4132,7 @@ type Region implements Node & Participant & GapSubject {
   since: Date
   "First day after its life, exclusive (止). Null: open."
   until: Date
-  "Itself as a place: its parent on the date, the same as ` + "`" + `parent` + "`" + `; null for a root."
+  "Itself as a place (地区): its parent on the date, the same as ` + "`" + `parent` + "`" + `; null for a root."
   region: Region @goField(forceResolver: true)
   "The region it lies in on the date; null for a root (上级地区)."
   parent: Region @goField(forceResolver: true)
@@ -4150,159 +4150,159 @@ type Region implements Node & Participant & GapSubject {
   areaKm2: Float
   "Its children, the regions whose parent it is, in the order of their place (下级地区)."
   children(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: RegionFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): RegionConnection! @goField(forceResolver: true)
   "The organisation that leads it, that is, is its own and responsible for it; null where none does (领导组织)."
   leadingOrganisation(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): Organisation @goField(forceResolver: true)
   "Whether it is led by an organisation, as a finding; null for kinds of regions that the ruleset does not want led (` + "`" + `ledKinds` + "`" + `), and outside its life (建制情况)."
   leadership(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): RegionLeadership @goField(forceResolver: true)
   "Organisations that lie in it (所辖组织)."
   organisations(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: OrganisationFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: OrganisationOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): OrganisationConnection! @goField(forceResolver: true)
   "Units that lie in it (所辖单位)."
   units(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: UnitFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: UnitOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection! @goField(forceResolver: true)
   "Members who belong, live or work in it (党员). Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
-    "By which of their places they lie in it."
+    "By which of their places they lie in it (归属地)."
     place: MemberPlace! = AFFILIATION
-    "Which of them. ` + "`" + `within` + "`" + `, ` + "`" + `depth` + "`" + ` and ` + "`" + `place` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + `, ` + "`" + `depth` + "`" + ` and ` + "`" + `place` + "`" + ` are INVALID here."
     filter: MemberFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: MemberOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): MemberConnection! @goField(forceResolver: true)
   "Pairings with at least one end that is or lies in it, each once (结对)."
   pairings(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: PairingFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): PairingConnection! @goField(forceResolver: true)
   "Alliances seated in it (联盟)."
   alliances(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: AllianceFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: AllianceOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection! @goField(forceResolver: true)
   "Its coverage as rates with their bases (覆盖报告). The reports of its children and its own with depth SELF add up to the one with SUBTREE."
   coverageReport(
     "Unit classes that make the base (单位类别). Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): CoverageReport @goField(forceResolver: true)
   "How many gaps of each kind hold in it, in the order of ` + "`" + `GapKind` + "`" + `, kinds without any left out (缺口计数)."
   gapCounts(
-    "Unit classes whose gaps are counted; gaps of other subjects always are. Default: all classes of the ruleset's scope. An empty list is INVALID."
+    "Unit classes whose gaps are counted (单位类别); gaps of other subjects always are. Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): [GapCount!] @goField(forceResolver: true)
   "Gaps that hold in it (缺口)."
   gaps(
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here. Default: all but those of severity INFO."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here. Default: all but those of severity INFO."
     filter: GapFilter
-    "The region alone or with all below it."
+    "The region alone or with all below it (范围深度)."
     depth: Depth = SUBTREE
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: GapOrder
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
 }
@@ -4311,11 +4311,11 @@ type Region implements Node & Participant & GapSubject {
 type RegionLeadership {
   "Led or not (是否建制)."
   leadershipState: LeadershipState!
-  "The organisation that leads it; null where NOT_LED."
+  "The organisation that leads it (党组织); null where NOT_LED."
   organisation: Organisation @goField(forceResolver: true)
-  "First day of the finding; null: before records began."
+  "First day of the finding (起); null: before records began."
   since: Date
-  "First day it no longer holds, as far as is known; null: open."
+  "First day it no longer holds (止), as far as is known; null: open."
   until: Date
   "True where the date asked is after today (预计)."
   projected: Boolean!
@@ -4383,27 +4383,27 @@ enum RegionLevel {
 
 "One key of a region (地区的键)."
 input RegionBy @oneOf {
-  "Its id."
+  "Its id (标识)."
   id: ID
-  "Its code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
+  "Its code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
   code: String
 }
 
 "Which regions (地区筛选). All conditions must hold; a list means any of its values."
 input RegionFilter @goModel(forceGenerate: true) {
-  "In this region or below. Unknown: NOT_FOUND."
+  "In this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (地区类型)."
   regionKinds: [RegionKind!]
-  "Of these levels."
+  "Of these levels (层级)."
   levels: [RegionLevel!]
-  "Whether an organisation leads it on the date."
+  "Whether an organisation leads it on the date (有组织领导)."
   led: Boolean
   "With, or without, a certain pairing of which an end is the region or lies in it or below (结对情况)."
   paired: RegionPairedFilter
-  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
+  "With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
   "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
@@ -4411,25 +4411,25 @@ input RegionFilter @goModel(forceGenerate: true) {
 
 "Whether a region has a certain pairing (结对情况): one with an end that is the region, or lies in it or below."
 input RegionPairedFilter {
-  "The pairing is of one of these kinds. Default: any."
+  "The pairing is of one of these kinds (类型). Default: any."
   kinds: [PairingKind!]
-  "The end in the region has this role. Default: any."
+  "The end in the region has this role (角色). Default: any."
   role: EndRole
-  "True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not."
+  "True: the pairing is active on the date (在效). False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not."
   active: Boolean
-  "True: regions that have no such pairing."
+  "True: regions that have no such pairing (取反)."
   not: Boolean! = false
 }
 
 "Order of regions (地区排序)."
 input RegionOrder {
-  "By what."
+  "By what (字段)."
   field: RegionOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what regions are ordered."
+"By what regions are ordered (地区排序字段)."
 enum RegionOrderField {
   "By place: down the territory tree, then by the name's sort key, then by id (按地区)."
   PLACE
@@ -4442,45 +4442,45 @@ One page of regions (地区, 分页). Page forwards with ` + "`" + `first` + "`"
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type RegionConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [RegionEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Region!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `RegionConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `RegionConnection` + "`" + ` with its cursor (地区列表项)."
 type RegionEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
   "In a list of descendants how many steps the item lies below the noun whose list it is, 1 for the next below (层数); null in other lists."
   depth: Int
-  "The item."
+  "The item (项)."
   node: Region!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/region_edits.graphqls", Input: `extend type Mutation {
   "Enters a region (登记地区)."
   regionRegister(
-    "What to enter."
+    "What to enter (输入)."
     input: RegionRegisterInput!
   ): RegionRegisterPayload
   "Changes a region from a day on: it comes to lie in another region, with all that lies in it (变更地区)."
   regionChange(
-    "What to change."
+    "What to change (输入)."
     input: RegionChangeInput!
   ): RegionChangePayload
   "Corrects a region (更正地区)."
   regionCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: RegionCorrectInput!
   ): RegionCorrectPayload
   "Ends a region in which nothing lies any more (撤销地区). To end one together with what becomes of its contents use ` + "`" + `regionMerge` + "`" + ` or ` + "`" + `regionSplit` + "`" + `."
   regionEnd(
-    "What to end."
+    "What to end (输入)."
     input: RegionEndInput!
   ): RegionEndPayload
 }
@@ -4497,7 +4497,7 @@ input RegionRegisterInput {
   regionKind: RegionKind!
   "Id of the region it lies in; null only for a root (上级地区). A zone lies in an administrative region or another zone."
   parent: ID
-  "First day of its life. Null: before records began."
+  "First day of its life (起). Null: before records began."
   since: Date
   "Registered population, persons, 0 or more; null: unknown (户籍人口)."
   population: Int
@@ -4507,21 +4507,21 @@ input RegionRegisterInput {
   households: Int
   "Area in square kilometres, 0 or more; null: unknown (面积)."
   areaKm2: Float
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `regionRegister` + "`" + `."
+"Result of ` + "`" + `regionRegister` + "`" + ` (登记地区的结果)."
 type RegionRegisterPayload implements MutationPayload {
-  "The region as it is from its ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The region as it is from its ` + "`" + `since` + "`" + ` (地区); null where nothing was written."
   region: Region
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -4532,7 +4532,7 @@ A parent that is in force on ` + "`" + `from` + "`" + ` already is INVALID; one 
 All else is current only: it is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use ` + "`" + `regionCorrect` + "`" + `.
 """
 input RegionChangeInput {
-  "Id of the region."
+  "Id of the region (标识)."
   id: ID!
   "First day of the new parent, inside the region's life and after the first day of the parent it replaces (起日)."
   from: Date!
@@ -4556,21 +4556,21 @@ input RegionChangeInput {
   areaKm2: Float
   "Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区)."
   successors: [ID!]
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `regionChange` + "`" + `."
+"Result of ` + "`" + `regionChange` + "`" + ` (变更地区的结果)."
 type RegionChangePayload implements MutationPayload {
-  "The region as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The region as it is on ` + "`" + `from` + "`" + ` (地区); null where nothing was written."
   region: Region
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -4579,11 +4579,11 @@ Corrects a region where what is stored was never true (更正地区). A field le
 The parent is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `: all that lay in the region on those days lay elsewhere, also in answers about the past.
 """
 input RegionCorrectInput {
-  "Id of the region."
+  "Id of the region (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day by which the spell of the parent is chosen. Default: today."
+  "Day by which the spell of the parent is chosen (更正日期). Default: today."
   at: Date
   "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
@@ -4615,78 +4615,78 @@ input RegionCorrectInput {
   areaKm2: Float
   "Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区)."
   successors: [ID!]
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `regionCorrect` + "`" + `."
+"Result of ` + "`" + `regionCorrect` + "`" + ` (更正地区的结果)."
 type RegionCorrectPayload implements MutationPayload {
-  "The region as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
+  "The region as it is on ` + "`" + `at` + "`" + ` (地区); null where it was withdrawn or nothing was written."
   region: Region
-  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + ` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a region from a day on (撤销地区)."
 input RegionEndInput {
-  "Id of the region."
+  "Id of the region (标识)."
   id: ID!
-  "First day on which it no longer exists. Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged."
+  "First day on which it no longer exists (生效日期). Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged."
   from: Date!
   "Ids of the regions that take its place, each there on that day; empty: none (继任地区)."
   successors: [ID!]! = []
-  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `regionEnd` + "`" + `."
+"Result of ` + "`" + `regionEnd` + "`" + ` (终止地区的结果)."
 type RegionEndPayload implements MutationPayload {
-  "The region with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
+  "The region with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + ` (地区); null where nothing was written."
   region: Region
-  "How many relations ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/region_reform_edits.graphqls", Input: `extend type Mutation {
   "Merges regions into one, with all that lies in them (合并地区). Over 20,000 things that change place or touched subjects: TOO_COMPLEX."
   regionMerge(
-    "What to merge."
+    "What to merge (输入)."
     input: RegionMergeInput!
   ): RegionMergePayload
   "Splits a region into several that share what lies in it (拆分地区). Over 20,000 things that change place or touched subjects: TOO_COMPLEX."
   regionSplit(
-    "What to split."
+    "What to split (输入)."
     input: RegionSplitInput!
   ): RegionSplitPayload
 }
@@ -4699,27 +4699,27 @@ Merges regions from a day on (合并地区): two villages become one, a township
 - Their part in pairings and alliances ends: an agreement is made with a region, and nobody has agreed it with its successor. Enter what goes on anew.
 """
 input RegionMergeInput {
-  "Ids of the regions that end, 1 to 100, each alive before and on ` + "`" + `from` + "`" + `."
+  "Ids of the regions that end (地区), 1 to 100, each alive before and on ` + "`" + `from` + "`" + `."
   regions: [ID!]!
-  "First day on which they no longer exist, after the first day of each."
+  "First day on which they no longer exist (生效日期), after the first day of each."
   from: Date!
-  "The region that takes them over. It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own)."
+  "The region that takes them over (接收地区). It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own)."
   into: RegionTarget!
-  "True: leads, ends of pairings, seats and parents of the merged regions that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: leads, ends of pairings, seats and parents of the merged regions that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "A region that takes over from others: one on record, or a new one (承接地区)."
 input RegionTarget @oneOf {
-  "Id of a region that is there on the day, lasts as long as those that end, and is none of them."
+  "Id of a region that is there on the day (已有地区), lasts as long as those that end, and is none of them."
   existing: ID
-  "A region that begins on the day."
+  "A region that begins on the day (新地区)."
   new: NewRegionInput
 }
 
@@ -4745,32 +4745,32 @@ input NewRegionInput {
   areaKm2: Float
 }
 
-"Result of ` + "`" + `regionMerge` + "`" + `."
+"Result of ` + "`" + `regionMerge` + "`" + ` (合并地区的结果)."
 type RegionMergePayload implements MutationPayload {
-  "The region that took over, as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The region that took over (地区), as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
   region: Region
-  "The regions that ended, in the order of the input; null where nothing was written."
+  "The regions that ended (并入的地区), in the order of the input; null where nothing was written."
   merged: [Region!]
-  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
+  "How many regions (转入数), organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
   moved: Int
-  "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
+  "How many other relations ended on the day (终止数): parents, leads, ends of pairings, seats in alliances; null where nothing was written."
   ended: Int
-  "How many of these that were to begin later were withdrawn; null where nothing was written."
+  "How many of these that were to begin later were withdrawn (撤销数); null where nothing was written."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -4782,162 +4782,162 @@ Splits a region from a day on (拆分地区). All of it is one revision.
 To take a part out of a region that goes on, register the new one and move what belongs to it.
 """
 input RegionSplitInput {
-  "Id of the region that ends, alive before and on ` + "`" + `from` + "`" + `."
+  "Id of the region that ends (地区), alive before and on ` + "`" + `from` + "`" + `."
   region: ID!
-  "First day on which it no longer exists, after its own first day."
+  "First day on which it no longer exists (生效日期), after its own first day."
   from: Date!
-  "The regions that take over, 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes."
+  "The regions that take over (接收地区), 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes."
   into: [RegionPartInput!]!
-  "True: leads, ends of pairings, seats and parents of the region that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: leads, ends of pairings, seats and parents of the region that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
 "A part of a region that is split (拆分部分)."
 input RegionPartInput {
-  "The region that takes this part."
+  "The region that takes this part (地区)."
   region: RegionTarget!
-  "Ids of what it takes of what lies directly in the region on ` + "`" + `from` + "`" + ` or later: regions, organisations, units, alliances, members who reside there. Each is named by one part, once."
+  "Ids of what it takes of what lies directly in the region on ` + "`" + `from` + "`" + ` or later (接收对象): regions, organisations, units, alliances, members who reside there. Each is named by one part, once."
   takes: [ID!]! = []
-  "True of at most one part: it also takes what no part names. Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest."
+  "True of at most one part: it also takes what no part names (接收其余). Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest."
   rest: Boolean! = false
 }
 
-"Result of ` + "`" + `regionSplit` + "`" + `."
+"Result of ` + "`" + `regionSplit` + "`" + ` (拆分地区的结果)."
 type RegionSplitPayload implements MutationPayload {
-  "The region that ended, with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
+  "The region that ended (地区), with its ` + "`" + `until` + "`" + ` and ` + "`" + `successors` + "`" + `; null where nothing was written."
   region: Region
-  "The regions that took over, in the order of the input, as they are on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The regions that took over (拆分后的地区), in the order of the input, as they are on ` + "`" + `from` + "`" + `; null where nothing was written."
   parts: [Region!]
-  "How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
+  "How many regions (转入数), organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them."
   moved: Int
-  "How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written."
+  "How many other relations ended on the day (终止数): parents, leads, ends of pairings, seats in alliances; null where nothing was written."
   ended: Int
-  "How many of these that were to begin later were withdrawn; null where nothing was written."
+  "How many of these that were to begin later were withdrawn (撤销数); null where nothing was written."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/registration_edits.graphqls", Input: `extend type Mutation {
   "Registers a member at a second organisation (登记双报到)."
   registrationEnter(
-    "Who registers where."
+    "Who registers where (输入)."
     input: RegistrationEnterInput!
   ): RegistrationEnterPayload
   "Ends a registration from a day on (终止双报到)."
   registrationEnd(
-    "Which registration ends, and when."
+    "Which registration ends (输入), and when."
     input: RegistrationEndInput!
   ): RegistrationEndPayload
   "Corrects the dates of a registration, or withdraws it (更正双报到)."
   registrationCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: RegistrationCorrectInput!
   ): RegistrationCorrectPayload
 }
 
 "Registers a member at an organisation other than that of affiliation (登记双报到), such as that of the community of residence."
 input RegistrationEnterInput {
-  "Id of the member."
+  "Id of the member (党员)."
   member: ID!
-  "Id of the organisation registered with. CONFLICT where the member is affiliated to it, or registered there, on one of the days."
+  "Id of the organisation registered with (党组织). CONFLICT where the member is affiliated to it, or registered there, on one of the days."
   organisation: ID!
-  "First day of the registration; null: as long as both are on record."
+  "First day of the registration (起); null: as long as both are on record."
   since: Date
-  "First day on which it no longer holds, exclusive; null: open."
+  "First day on which it no longer holds (止), exclusive; null: open."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `registrationEnter` + "`" + `."
+"Result of ` + "`" + `registrationEnter` + "`" + ` (录入登记的结果)."
 type RegistrationEnterPayload implements MutationPayload {
-  "The registration; null where nothing was written."
+  "The registration (登记); null where nothing was written."
   registration: Registration
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a registration (终止双报到). It is named by ` + "`" + `id` + "`" + `, or by ` + "`" + `member` + "`" + ` and ` + "`" + `organisation` + "`" + ` together; anything else is INVALID."
 input RegistrationEndInput {
-  "Id of the registration."
+  "Id of the registration (标识)."
   id: ID
-  "Id of the member; with ` + "`" + `organisation` + "`" + `: the registration in force on ` + "`" + `from` + "`" + `."
+  "Id of the member (党员); with ` + "`" + `organisation` + "`" + `: the registration in force on ` + "`" + `from` + "`" + `."
   member: ID
-  "Id of the organisation registered with."
+  "Id of the organisation registered with (党组织)."
   organisation: ID
-  "First day on which it no longer holds: after its first day, before the day on which it ends already."
+  "First day on which it no longer holds (生效日期): after its first day, before the day on which it ends already."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `registrationEnd` + "`" + `."
+"Result of ` + "`" + `registrationEnd` + "`" + ` (终止登记的结果)."
 type RegistrationEndPayload implements MutationPayload {
-  "The registration with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The registration with its ` + "`" + `until` + "`" + ` (登记); null where nothing was written."
   registration: Registration
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Corrects a registration where what is stored was never true (更正双报到). A date left out stays as it is."
 input RegistrationCorrectInput {
-  "Id of the registration."
+  "Id of the registration (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Right first day; null: as long as both are on record."
+  "Right first day (起); null: as long as both are on record."
   since: Date
-  "Right first day on which it no longer holds, exclusive; null: open."
+  "Right first day on which it no longer holds (止), exclusive; null: open."
   until: Date
-  "True: there never was such a registration; it is taken from the record, and the log keeps what stood there. Not with ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
+  "True: there never was such a registration; it is taken from the record, and the log keeps what stood there (撤销). Not with ` + "`" + `since` + "`" + ` or ` + "`" + `until` + "`" + `."
   withdraw: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `registrationCorrect` + "`" + `."
+"Result of ` + "`" + `registrationCorrect` + "`" + ` (更正登记的结果)."
 type RegistrationCorrectPayload implements MutationPayload {
-  "The registration as it is now, or as it was where it is withdrawn; null where nothing was written."
+  "The registration as it is now (登记), or as it was where it is withdrawn; null where nothing was written."
   registration: Registration
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -4950,17 +4950,17 @@ type CoverageReport {
   region: Region @goField(forceResolver: true)
   "The organisation reported on, with all below it in the line; null in the report of a region (组织)."
   organisation: Organisation @goField(forceResolver: true)
-  "Whether the region alone or all below it is meant."
+  "Whether the region alone or all below it is meant (范围深度)."
   depth: Depth!
   "The unit classes that make the base (单位类别)."
   classes: [UnitClass!]!
-  "The date reported on."
+  "The date reported on (日期)."
   asOf: Date!
   "True where the date is after today: derived from what is known today (预计)."
   projected: Boolean!
   "The ruleset that made the findings (规则集)."
   ruleset: Ruleset! @goField(forceResolver: true)
-  "Revision of the store it was counted at; hand it to ` + "`" + `expectedRevision` + "`" + ` of a mutation."
+  "Revision of the store it was counted at (版本); hand it to ` + "`" + `expectedRevision` + "`" + ` of a mutation."
   revision: Int!
   "The base: units of the classes that operate and are in scope (基数)."
   units: Int!
@@ -4988,26 +4988,26 @@ type CoverageReport {
   gapCounts: [GapCount!] @goField(forceResolver: true)
   "The gaps themselves; those of units only for the report's classes (缺口)."
   gaps(
-    "Of these kinds. Default: all."
+    "Of these kinds (空白类型). Default: all."
     gapKinds: [GapKind!]
-    "Of these severities. Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO."
     severities: [Severity!]
-    "Order. Default: PLACE ascending."
+    "Order (排序). Default: PLACE ascending."
     orderBy: GapOrder
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
 }
 
 "A share of units with what it is made of (比率)."
 type Rate {
-  "Numerator / denominator, between 0 and 1; null where the denominator is 0."
+  "Numerator / denominator (值), between 0 and 1; null where the denominator is 0."
   value: Float
   "How many have it (分子)."
   numerator: Int!
@@ -5017,20 +5017,20 @@ type Rate {
   rule: Rule!
   "The units of the denominator that are not in the numerator (缺失单位), by place. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator."
   missing(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): UnitConnection! @goField(forceResolver: true)
 }
 
 "A share of regions with what it is made of (地区比率)."
 type RegionRate {
-  "Numerator / denominator, between 0 and 1; null where the denominator is 0."
+  "Numerator / denominator (值), between 0 and 1; null where the denominator is 0."
   value: Float
   "How many have it (分子)."
   numerator: Int!
@@ -5040,13 +5040,13 @@ type RegionRate {
   rule: Rule!
   "The regions of the denominator that are not in the numerator (缺失地区), by place. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator."
   missing(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): RegionConnection! @goField(forceResolver: true)
 }
@@ -5079,7 +5079,7 @@ extend type Region {
   For a community itself and for any region above; counted by residence, at the date. 0 of 0 outside its life.
   """
   doubleRegistration(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): MemberRate @goField(forceResolver: true)
 }
@@ -5090,7 +5090,7 @@ extend type Organisation {
   0 of 0 outside its life. TOO_COMPLEX where over 50,000 people are affiliated there: ask organisations further down.
   """
   doubleRegistration(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): MemberRate @goField(forceResolver: true)
 }
@@ -5100,7 +5100,7 @@ A share of members with what it is made of (党员比率). Without the right to 
 ` + "`" + `denominator` + "`" + `, and ` + "`" + `numerator` + "`" + ` and ` + "`" + `value` + "`" + ` too where it, or what is missing from it, is under 5.
 """
 type MemberRate {
-  "Numerator / denominator, between 0 and 1; null where the denominator is 0, and where withheld."
+  "Numerator / denominator (值), between 0 and 1; null where the denominator is 0, and where withheld."
   value: Float
   "How many have it (分子); null where withheld."
   numerator: Int
@@ -5110,13 +5110,13 @@ type MemberRate {
   rule: Rule!
   "The members of the denominator that are not in the numerator (缺失党员), by where they live. Its ` + "`" + `totalCount` + "`" + ` is denominator minus numerator; null where the numerator is withheld. Everything else of it is FORBIDDEN without the right to see members."
   missing(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): MemberConnection! @goField(forceResolver: true)
 }
@@ -5127,10 +5127,10 @@ type MemberRate {
   Each noun and relation they touched is as it was before them; what they entered is withdrawn with its relations, gaps and counts.
   What later revisions changed besides is kept. Where a later revision changed the same, or the graph would no longer fit together:
   CONFLICT, for each of the first 20 with the revision, operation and noun. An undo can be undone. A bulk load cannot: INVALID.
-  Over 20,000 nouns and relations: TOO_COMPLEX, the command ` + "`" + `apply FILE` + "`" + ` has no such limit.
+  Over 20,000 nouns and relations: TOO_COMPLEX, the command ` + "`" + `apply FILE` + "`" + ` takes back up to 150,000.
   """
   revisionUndo(
-    "What to undo."
+    "What to undo (输入)."
     input: RevisionUndoInput!
   ): RevisionUndoPayload
 }
@@ -5139,40 +5139,40 @@ type MemberRate {
 input RevisionUndoInput {
   "The revision, as a payload or the change log tells it. Not with ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` (版本号)."
   revision: Int
-  "The first revision of a range, included. With ` + "`" + `last` + "`" + `."
+  "The first revision of a range (前若干条), included. With ` + "`" + `last` + "`" + `."
   first: Int
-  "The last revision of a range, included, not before ` + "`" + `first` + "`" + `. With ` + "`" + `first` + "`" + `."
+  "The last revision of a range (后若干条), included, not before ` + "`" + `first` + "`" + `. With ` + "`" + `first` + "`" + `."
   last: Int
-  "Refuse with CONFLICT if a noun that these revisions touched, or a relation of it, was changed after this revision, whether that stands in the way or not. Leave out: no check."
+  "Refuse with CONFLICT if a noun that these revisions touched (预期版本), or a relation of it, was changed after this revision, whether that stands in the way or not. Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `revisionUndo` + "`" + `."
+"Result of ` + "`" + `revisionUndo` + "`" + ` (撤回版本的结果)."
 type RevisionUndoPayload implements MutationPayload {
-  "The revisions that were undone; null where nothing was written."
+  "The revisions that were undone (撤回的版本); null where nothing was written."
   undone: RevisionRange
-  "How many nouns and relations are as they were before; null where nothing was written."
+  "How many nouns and relations are as they were before (恢复数); null where nothing was written."
   restored: Int
-  "How many nouns and relations were withdrawn, because these revisions had entered them; null where nothing was written."
+  "How many nouns and relations were withdrawn (撤销数), because these revisions had entered them; null where nothing was written."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -5181,15 +5181,15 @@ The rules by which findings follow from facts (规则集): data that can be read
 so every report names the ruleset that made it.
 """
 type Ruleset {
-  "Name of the ruleset in code, for example ` + "`" + `default` + "`" + `; no id of a ` + "`" + `Node` + "`" + `."
+  "Name of the ruleset in code (标识), for example ` + "`" + `default` + "`" + `; no id of a ` + "`" + `Node` + "`" + `."
   id: ID!
-  "Its version."
+  "Its version (规则版本)."
   version: String!
-  "Changes with any parameter: two answers with the same fingerprint were made by the same rules."
+  "Changes with any parameter (指纹): two answers with the same fingerprint were made by the same rules."
   fingerprint: String!
   "Name for people (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What the rules depend on: the scope of the base, numbers, kinds (参数)."
@@ -5200,44 +5200,44 @@ type Ruleset {
 
 "A parameter of the rules (规则参数)."
 type RuleParameter {
-  "Its name, for example ` + "`" + `enoughFull` + "`" + `, ` + "`" + `scope.kinds` + "`" + `."
+  "Its name (名称), for example ` + "`" + `enoughFull` + "`" + `, ` + "`" + `scope.kinds` + "`" + `."
   name: String!
   "Name for people (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
-  "Its value, as text; several values are joined by a comma and a space. Empty: no bound."
+  "Its value (值), as text; several values are joined by a comma and a space. Empty: no bound."
   value: String!
   "The regulation, form or practice it follows (来源)."
   source(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
 }
 
 "One rule: how a rate is counted, or when a gap holds (规则)."
 type Rule {
-  "Its name in code: the field of a rate such as ` + "`" + `organisationCoverage` + "`" + `, or a ` + "`" + `GapKind` + "`" + `."
+  "Its name in code (编码): the field of a rate such as ` + "`" + `organisationCoverage` + "`" + `, or a ` + "`" + `GapKind` + "`" + `."
   code: String!
   "Name for people, for example 组织覆盖率 (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "The rule as a sentence with its parameters; of a rate, numerator / denominator (规则说明)."
   text(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What to do about the gap; null for a rate (下一步)."
   nextStep(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String @goField(forceResolver: true)
   "The regulation, form or practice it follows (来源)."
   source(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "Severity of the gap, where the facts to judge by are recorded; null for a rate (严重程度)."
@@ -5266,21 +5266,21 @@ schema {
   search(
     "What to look for: at most 100 characters and 8 words, with at least one letter, digit or character; INVALID otherwise."
     text: String!
-    "Only what lies in this region or below it today, the region itself included. Unknown: NOT_FOUND."
+    "Only what lies in this region or below it today (所在地区), the region itself included. Unknown: NOT_FOUND."
     within: RegionBy
-    "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+    "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
     depth: Depth
     "Only of these types. Default: all. An empty list is INVALID."
     types: [SearchType!]
-    "Date of the list: what was alive then is found, by its present names and codes. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive then is found, by its present names and codes. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): SearchConnection
 }
@@ -5300,21 +5300,21 @@ One page of what a text finds (搜索结果, 分页). Page forwards with ` + "`"
 both directions at once are INVALID. A cursor belongs to the text, place, types and date it came from: elsewhere it is INVALID.
 """
 type SearchConnection {
-  "The items with their cursors and with what was found in them, in the order of the list."
+  "The items with their cursors and with what was found in them (带游标的项), in the order of the list."
   edges: [SearchEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Participant!]! @goField(forceResolver: true)
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `SearchConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `SearchConnection` + "`" + ` with its cursor (列表项)."
 type SearchEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item: a ` + "`" + `Region` + "`" + `, an ` + "`" + `Organisation` + "`" + ` or a ` + "`" + `Unit` + "`" + `."
+  "The item (项): a ` + "`" + `Region` + "`" + `, an ` + "`" + `Organisation` + "`" + ` or a ` + "`" + `Unit` + "`" + `."
   node: Participant! @goField(forceResolver: true)
   "Where the words were found, in the order in which they were asked for, each place once (匹配)."
   matches: [SearchMatch!]! @goField(forceResolver: true)
@@ -5322,7 +5322,7 @@ type SearchEdge {
 
 "Where a word was found (匹配)."
 type SearchMatch {
-  "In what."
+  "In what (字段)."
   field: SearchField!
   "The whole name or code, as recorded."
   text: String!
@@ -5357,20 +5357,20 @@ type UnitStatus {
   members: MembersBand
   "Whether an instructor, a liaison, a trade union or the youth league works on it; null where excluded (工作覆盖)."
   worked: Boolean
-  "The organisation that covers it in the strongest mode, of several the one with the smallest id; null where none does, and where excluded."
+  "The organisation that covers it in the strongest mode (党组织), of several the one with the smallest id; null where none does, and where excluded."
   organisation: Organisation @goField(forceResolver: true)
   "Why the status is what it is, as a code (原因)."
   reason: StatusReason! @goField(forceResolver: true)
   "The same as a sentence (说明)."
   message(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What the rule saw: members by basis, coverages, work (依据)."
   evidence: [Evidence!]! @goField(forceResolver: true)
-  "First day of the status; null: before records began."
+  "First day of the status (起); null: before records began."
   since: Date
-  "First day it no longer holds, as far as is known; null: open."
+  "First day it no longer holds (止), as far as is known; null: open."
   until: Date
   "True where the date asked is after today (预计)."
   projected: Boolean!
@@ -5445,107 +5445,107 @@ enum StatusReason {
 	{Name: "../../schema/term_edits.graphqls", Input: `extend type Mutation {
   "Begins a term of an organisation's committee (委员会换届)."
   committeeTermBegin(
-    "Which term begins."
+    "Which term begins (输入)."
     input: CommitteeTermBeginInput!
   ): CommitteeTermBeginPayload
   "Puts off the planned end of a term (延长任期)."
   committeeTermExtend(
-    "Which term is put off, and to when."
+    "Which term is put off (输入), and to when."
     input: CommitteeTermExtendInput!
   ): CommitteeTermExtendPayload
   "Ends a term without beginning another (终止任期)."
   committeeTermEnd(
-    "Which term ends."
+    "Which term ends (输入)."
     input: CommitteeTermEndInput!
   ): CommitteeTermEndPayload
   "Corrects or withdraws a term (更正任期)."
   committeeTermCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: CommitteeTermCorrectInput!
   ): CommitteeTermCorrectPayload
 }
 
 "Begins a term of an organisation's committee; the term in force then ends on that day (委员会换届)."
 input CommitteeTermBeginInput {
-  "Id of the organisation."
+  "Id of the organisation (党组织)."
   organisation: ID!
-  "First day of the term. Null: as the organisation's own ` + "`" + `since` + "`" + `; only where no term is on record."
+  "First day of the term (生效日期). Null: as the organisation's own ` + "`" + `since` + "`" + `; only where no term is on record."
   from: Date
   "Planned end, after ` + "`" + `from` + "`" + `; null: unknown (届满日)."
   to: Date
   "First day on which it was no longer in force, for a term of the past, which a later one may follow; null: it is in force until it is replaced or ended (终止日)."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `committeeTermBegin` + "`" + `."
+"Result of ` + "`" + `committeeTermBegin` + "`" + ` (开始届期的结果)."
 type CommitteeTermBeginPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The organisation as it is on ` + "`" + `from` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  "The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn."
   term: Term
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Puts off the planned end of a term of an organisation's committee (延长任期)."
 input CommitteeTermExtendInput {
-  "Id of the organisation."
+  "Id of the organisation (党组织)."
   organisation: ID!
   "Date that replaces the planned end; after it (延期至)."
   extension: Date!
-  "Day by which the term is chosen. Default: today."
+  "Day by which the term is chosen (更正日期). Default: today."
   at: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `committeeTermExtend` + "`" + `."
+"Result of ` + "`" + `committeeTermExtend` + "`" + ` (延期届期的结果)."
 type CommitteeTermExtendPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The organisation as it is on ` + "`" + `at` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  "The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn."
   term: Term
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends the term in force on a day without beginning another: the organisation then has no committee (终止任期)."
 input CommitteeTermEndInput {
-  "Id of the organisation."
+  "Id of the organisation (党组织)."
   organisation: ID!
-  "First day without a committee; inside the term, not its first day."
+  "First day without a committee (生效日期); inside the term, not its first day."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `committeeTermEnd` + "`" + `."
+"Result of ` + "`" + `committeeTermEnd` + "`" + ` (终止届期的结果)."
 type CommitteeTermEndPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The organisation as it is on ` + "`" + `from` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  "The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn."
   term: Term
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -5553,39 +5553,39 @@ type CommitteeTermEndPayload implements MutationPayload {
 Corrects a term where what is stored was never true, or withdraws one that never was (更正任期). A field left out stays as it is.
 """
 input CommitteeTermCorrectInput {
-  "Id of the organisation."
+  "Id of the organisation (党组织)."
   organisation: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day by which the term is chosen. Default: today."
+  "Day by which the term is chosen (更正日期). Default: today."
   at: Date
-  "Right first day; null: as the organisation's own ` + "`" + `since` + "`" + `. CONFLICT where another term is in force."
+  "Right first day (起); null: as the organisation's own ` + "`" + `since` + "`" + `. CONFLICT where another term is in force."
   since: Date
-  "Right day on which it was replaced or ended; null: in force until the organisation ends."
+  "Right day on which it was replaced or ended (止); null: in force until the organisation ends."
   until: Date
   "Right planned end; null: unknown (届满日)."
   to: Date
   "Right date that replaces the planned end; null: not put off (延期至)."
   extension: Date
-  "True: there never was such a term. Not with other values."
+  "True: there never was such a term (撤销). Not with other values."
   withdraw: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `committeeTermCorrect` + "`" + `."
+"Result of ` + "`" + `committeeTermCorrect` + "`" + ` (更正届期的结果)."
 type CommitteeTermCorrectPayload implements MutationPayload {
-  "The organisation as it is on ` + "`" + `at` + "`" + `; null where nothing was written."
+  "The organisation as it is on ` + "`" + `at` + "`" + ` (党组织); null where nothing was written."
   organisation: Organisation
-  "The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn."
+  "The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn."
   term: Term
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -5595,19 +5595,19 @@ type CommitteeTermCorrectPayload implements MutationPayload {
   With ` + "`" + `maxDepth` + "`" + ` at most 50,000 regions, then TOO_COMPLEX.
   """
   descendants(
-    "At most so many steps below it, 1 to 64; 1 gives the children. Default: any."
+    "At most so many steps below it (最大深度), 1 to 64; 1 gives the children. Default: any."
     maxDepth: Int
-    "Which of them. ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
+    "Which of them (筛选条件). ` + "`" + `within` + "`" + ` and ` + "`" + `depth` + "`" + ` are INVALID here."
     filter: RegionFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): RegionConnection! @goField(forceResolver: true)
 }
@@ -5617,19 +5617,19 @@ extend type Alliance {
   ancestors: [Alliance!]! @goField(forceResolver: true)
   "All alliances that are part of it, at any distance, by place (各级下级联盟); the alliance itself is not among them. ` + "`" + `edges { depth }` + "`" + ` tells how far below, ` + "`" + `parent` + "`" + ` part of what."
   descendants(
-    "At most so many steps below it, 1 to 64; 1 gives the children. Default: any."
+    "At most so many steps below it (最大深度), 1 to 64; 1 gives the children. Default: any."
     maxDepth: Int
-    "Which of them."
+    "Which of them (筛选条件)."
     filter: AllianceFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection! @goField(forceResolver: true)
 }
@@ -5639,7 +5639,7 @@ What can be covered by an organisation (单位): a firm, a social organisation, 
 Dated: state, region, kind and ownership, staff. All other attributes are current only. A unit that closed has ended (` + "`" + `until` + "`" + `).
 """
 type Unit implements Node & Participant & GapSubject {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
   "External code, unique among living units; null where it has none (编码)."
   code: String @goField(forceResolver: true)
@@ -5651,7 +5651,7 @@ type Unit implements Node & Participant & GapSubject {
   aliases: [String!]!
   "Name for people, for headings and lists, in the language asked (显示名)."
   label(
-    "Language of the text. Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
   "What kind of unit it is on the date (单位类型). Kind and ownership are its class."
@@ -5676,96 +5676,96 @@ type Unit implements Node & Participant & GapSubject {
   region: Region @goField(forceResolver: true)
   "Its status: establishment, members and work, and why (覆盖状态). Null outside its life."
   status(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): UnitStatus @goField(forceResolver: true)
   "Organisations that cover it, as coverages with mode and dates (覆盖), by the organisation's name."
   coverages(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): CoverageConnection! @goField(forceResolver: true)
   "Work on it by instructors, liaisons, trade union and youth league, in the order of ` + "`" + `WorkKind` + "`" + ` (工作覆盖)."
   works(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): WorkConnection! @goField(forceResolver: true)
   "Members whose workplace it is on the date, of whatever status and employment, by name (党员). Which members count for its status is said at ` + "`" + `headcount` + "`" + `. Without the right to see members only ` + "`" + `totalCount` + "`" + ` is told, the rest is FORBIDDEN."
   members(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): MemberConnection! @goField(forceResolver: true)
   "How many members it has, reported or counted (党员人数). Null outside its life."
   headcount(
-    "Date asked about. Default: the date of the nearest dated field above, else today."
+    "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): UnitHeadcount @goField(forceResolver: true)
   "Pairings in force of which it is an end (结对)."
   pairings(
-    "Which of them. ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
+    "Which of them (筛选条件). ` + "`" + `participant` + "`" + ` is INVALID here. A list with a filter is in order of place, one without by name."
     filter: PairingFilter
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): PairingConnection! @goField(forceResolver: true)
   "Alliances it takes part in, by name (联盟)."
   alliances(
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): AllianceConnection! @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds. Default: all."
+    "Of these kinds (空白类型). Default: all."
     gapKinds: [GapKind!]
-    "Of these severities. Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO."
     severities: [Severity!]
-    "Date of the list: what was alive or in force then. Default: the date of the nearest dated field above, else today."
+    "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): GapConnection! @goField(forceResolver: true)
 }
@@ -5854,39 +5854,39 @@ enum StaffBand {
 
 "One key of a unit (单位的键)."
 input UnitBy @oneOf {
-  "Its id."
+  "Its id (标识)."
   id: ID
-  "Its external code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
+  "Its external code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin."
   code: String
-  "Its unified social credit code; of several as for ` + "`" + `code` + "`" + `."
+  "Its unified social credit code (统一社会信用代码); of several as for ` + "`" + `code` + "`" + `."
   creditCode: String
 }
 
 "Which units (单位筛选). All conditions must hold; a list means any of its values."
 input UnitFilter @goModel(forceGenerate: true) {
-  "In this region or below. Unknown: NOT_FOUND."
+  "In this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
-  "With ` + "`" + `within` + "`" + `: it alone or all below it. Default SUBTREE."
+  "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
-  "Of these kinds."
+  "Of these kinds (单位类型)."
   unitKinds: [UnitKind!]
-  "Of these ownerships."
+  "Of these ownerships (所有制)."
   ownerships: [Ownership!]
-  "Of these industries: sections (` + "`" + `C` + "`" + `) or divisions (` + "`" + `C26` + "`" + `)."
+  "Of these industries (行业): sections (` + "`" + `C` + "`" + `) or divisions (` + "`" + `C26` + "`" + `)."
   industries: [String!]
-  "With so many staff; unknown never matches."
+  "With so many staff (职工人数); unknown never matches."
   staff: IntRange
-  "In these states."
+  "In these states (单位状态)."
   states: [UnitState!]
-  "Established so; only units in scope match."
+  "Established so (组建情况); only units in scope match."
   establishment: [Establishment!]
-  "With so many members; only units in scope match."
+  "With so many members (党员情况); only units in scope match."
   members: [MembersBand!]
-  "Whether work reaches it; only units in scope match."
+  "Whether work reaches it; only units in scope match (有工作覆盖)."
   worked: Boolean
-  "With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then."
+  "With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
-  "Taking part, or not, in an alliance."
+  "Taking part (联盟), or not, in an alliance."
   alliance: AllianceMembershipFilter
   "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
@@ -5894,13 +5894,13 @@ input UnitFilter @goModel(forceGenerate: true) {
 
 "Order of units (单位排序)."
 input UnitOrder {
-  "By what."
+  "By what (字段)."
   field: UnitOrderField!
-  "Direction. Ties are broken by id in the same direction."
+  "Direction (方向). Ties are broken by id in the same direction."
   direction: OrderDirection! = ASC
 }
 
-"By what units are ordered."
+"By what units are ordered (单位排序字段)."
 enum UnitOrderField {
   "By place: down the territory tree, then by the name's sort key, then by id (按地区)."
   PLACE
@@ -5913,43 +5913,43 @@ One page of units (单位, 分页). Page forwards with ` + "`" + `first` + "`" +
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type UnitConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [UnitEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Unit!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `UnitConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `UnitConnection` + "`" + ` with its cursor (单位列表项)."
 type UnitEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Unit!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/unit_edits.graphqls", Input: `extend type Mutation {
   "Enters a unit (登记单位)."
   unitRegister(
-    "What to enter."
+    "What to enter (输入)."
     input: UnitRegisterInput!
   ): UnitRegisterPayload
   "Corrects a unit (更正单位)."
   unitCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: UnitCorrectInput!
   ): UnitCorrectPayload
   "Changes a unit from a day on: it moves, changes hands, falls dormant (变更单位)."
   unitChange(
-    "What to change."
+    "What to change (输入)."
     input: UnitChangeInput!
   ): UnitChangePayload
   "Ends a unit with all that hangs on it: it closed (注销单位). Over 20,000 touched subjects: TOO_COMPLEX."
   unitEnd(
-    "What to end."
+    "What to end (输入)."
     input: UnitEndInput!
   ): UnitEndPayload
 }
@@ -5978,23 +5978,23 @@ input UnitRegisterInput {
   staff: Int
   "Its level. Default: that of the nearest administrative region (层级)."
   level: RegionLevel
-  "First day of its life, also of state, class, region and staff. Null: before records began."
+  "First day of its life (起), also of state, class, region and staff. Null: before records began."
   since: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `unitRegister` + "`" + `."
+"Result of ` + "`" + `unitRegister` + "`" + ` (登记单位的结果)."
 type UnitRegisterPayload implements MutationPayload {
-  "The unit as it is from its ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The unit as it is from its ` + "`" + `since` + "`" + ` (单位); null where nothing was written."
   unit: Unit
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -6003,11 +6003,11 @@ Corrects a unit where what is stored was never true (更正单位). A field left
 A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on ` + "`" + `at` + "`" + `, which keeps its bounds, or on the days of ` + "`" + `during` + "`" + `.
 """
 input UnitCorrectInput {
-  "Id of the unit."
+  "Id of the unit (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "Day by which the spell of a dated value is chosen. Default: today."
+  "Day by which the spell of a dated value is chosen (更正日期). Default: today."
   at: Date
   "Days on which the dated values given held, instead of the spell of ` + "`" + `at` + "`" + `: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with ` + "`" + `at` + "`" + ` (期间)."
   during: DaysInput
@@ -6041,23 +6041,23 @@ input UnitCorrectInput {
   region: ID
   "Right number of staff in the spell of ` + "`" + `at` + "`" + `; null: unknown. Dated (职工人数)."
   staff: Int
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `unitCorrect` + "`" + `."
+"Result of ` + "`" + `unitCorrect` + "`" + ` (更正单位的结果)."
 type UnitCorrectPayload implements MutationPayload {
-  "The unit as it is on ` + "`" + `at` + "`" + `; null where it was withdrawn or nothing was written."
+  "The unit as it is on ` + "`" + `at` + "`" + ` (单位); null where it was withdrawn or nothing was written."
   unit: Unit
-  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + `; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and values of others and of its own were withdrawn with ` + "`" + `withdrawRelations` + "`" + ` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
@@ -6068,7 +6068,7 @@ A dated value that is in force on ` + "`" + `from` + "`" + ` already is INVALID;
 What is current only is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use ` + "`" + `unitCorrect` + "`" + `.
 """
 input UnitChangeInput {
-  "Id of the unit."
+  "Id of the unit (标识)."
   id: ID!
   "First day of the new values, inside the unit's life and after the first day of the values they replace (起日)."
   from: Date!
@@ -6094,70 +6094,70 @@ input UnitChangeInput {
   region: ID
   "Number of staff from that day, persons, 0 or more; null: unknown from then until the next number on record. Dated (职工人数)."
   staff: Int
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `unitChange` + "`" + `."
+"Result of ` + "`" + `unitChange` + "`" + ` (变更单位的结果)."
 type UnitChangePayload implements MutationPayload {
-  "The unit as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The unit as it is on ` + "`" + `from` + "`" + ` (单位); null where nothing was written."
   unit: Unit
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends a unit from a day on (注销单位)."
 input UnitEndInput {
-  "Id of the unit."
+  "Id of the unit (标识)."
   id: ID!
-  "First day on which it no longer exists. On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged."
+  "First day on which it no longer exists (生效日期). On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged."
   from: Date!
-  "True: relations, values and headcounts of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20."
+  "True: relations, values and headcounts of it that begin on or after ` + "`" + `from` + "`" + ` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20."
   withdrawFuture: Boolean! = false
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `unitEnd` + "`" + `."
+"Result of ` + "`" + `unitEnd` + "`" + ` (终止单位的结果)."
 type UnitEndPayload implements MutationPayload {
-  "The unit with its ` + "`" + `until` + "`" + `; null where nothing was written."
+  "The unit with its ` + "`" + `until` + "`" + ` (单位); null where nothing was written."
   unit: Unit
-  "How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations and dated values ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them."
   ended: Int
-  "How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
+  "How many relations (撤销数), dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them."
   withdrawn: Int
-  "Everything that was written, as the log has it; null where nothing was."
+  "Everything that was written (变更记录), as the log has it; null where nothing was."
   changes(
-    "Page size from the start, 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
-    "The page begins behind this cursor. Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
+    "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     after: String
-    "Page size from the end, 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
+    "Page size from the end (后若干条), 1 to 100. Not with ` + "`" + `first` + "`" + ` or ` + "`" + `after` + "`" + `."
     last: Int
-    "The page ends before this cursor. Only with ` + "`" + `last` + "`" + `."
+    "The page ends before this cursor (截止游标). Only with ` + "`" + `last` + "`" + `."
     before: String
   ): ChangeConnection @goField(forceResolver: true)
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/work.graphqls", Input: `"A fact: party work reaches a unit, covered or not (工作覆盖)."
 type Work implements Node {
-  "Id of it: opaque, stable for ever, the same in both engines."
+  "Id of it (标识): opaque, stable for ever, the same in both engines."
   id: ID!
-  "The unit worked on."
+  "The unit worked on (单位)."
   unit: Unit! @goField(forceResolver: true)
   "By whom (工作覆盖方式)."
   workKind: WorkKind!
@@ -6186,129 +6186,129 @@ One page of works (工作覆盖, 分页). Page forwards with ` + "`" + `first` +
 both directions at once are INVALID. A cursor belongs to the list, filter, order and date it came from: elsewhere it is INVALID.
 """
 type WorkConnection {
-  "The items with their cursors, in the order of the list."
+  "The items with their cursors (带游标的项), in the order of the list."
   edges: [WorkEdge!]!
-  "The items alone, in the same order."
+  "The items alone (各项), in the same order."
   nodes: [Work!]!
-  "Whether there is more, and the cursors of the first and the last item."
+  "Whether there is more, and the cursors of the first and the last item (分页信息)."
   pageInfo: PageInfo!
-  "Number of items in the whole list, whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
+  "Number of items in the whole list (总数), whatever the page; counted only when selected. Null with an error TOO_COMPLEX where more than 50,000 would have to be counted one by one."
   totalCount: Int
 }
 
-"One item of ` + "`" + `WorkConnection` + "`" + ` with its cursor."
+"One item of ` + "`" + `WorkConnection` + "`" + ` with its cursor (工作覆盖列表项)."
 type WorkEdge {
-  "Place of the item in its list: hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
+  "Place of the item in its list (游标): hand it to ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The item."
+  "The item (项)."
   node: Work!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/work_edits.graphqls", Input: `extend type Mutation {
   "Enters work on a unit (登记工作覆盖)."
   workStart(
-    "What to enter."
+    "What to enter (输入)."
     input: WorkStartInput!
   ): WorkStartPayload
   "Ends work on a unit (终止工作覆盖)."
   workEnd(
-    "What to end."
+    "What to end (输入)."
     input: WorkEndInput!
   ): WorkEndPayload
   "Corrects or withdraws work on a unit (更正工作覆盖)."
   workCorrect(
-    "What to correct."
+    "What to correct (输入)."
     input: WorkCorrectInput!
   ): WorkCorrectPayload
 }
 
 "Enters work on a unit by an instructor, a liaison, the trade union or the youth league (登记工作覆盖). The unit may be covered or not. The same kind by the same holder on the same days is a CONFLICT."
 input WorkStartInput {
-  "Id of the unit worked on."
+  "Id of the unit worked on (单位)."
   unit: ID!
   "By whom (工作覆盖方式)."
   workKind: WorkKind!
   "Who does it, as written, at most 200 characters; null: unknown (工作人员)."
   holder: String
-  "First day, inside the unit's life. Null: as the unit's own ` + "`" + `since` + "`" + `."
+  "First day (起), inside the unit's life. Null: as the unit's own ` + "`" + `since` + "`" + `."
   since: Date
-  "First day it no longer holds, exclusive, inside the unit's life. Null: open, as the unit's own ` + "`" + `until` + "`" + `."
+  "First day it no longer holds (止), exclusive, inside the unit's life. Null: open, as the unit's own ` + "`" + `until` + "`" + `."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `workStart` + "`" + `."
+"Result of ` + "`" + `workStart` + "`" + ` (开始工作覆盖的结果)."
 type WorkStartPayload implements MutationPayload {
-  "The work, its unit as it is from the work's ` + "`" + `since` + "`" + `; null where nothing was written."
+  "The work (工作覆盖), its unit as it is from the work's ` + "`" + `since` + "`" + `; null where nothing was written."
   work: Work
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Ends work on a unit from a day on (终止工作覆盖)."
 input WorkEndInput {
-  "Id of the work."
+  "Id of the work (标识)."
   id: ID!
-  "First day on which it no longer holds: after its ` + "`" + `since` + "`" + `, before the ` + "`" + `until` + "`" + ` it has."
+  "First day on which it no longer holds (生效日期): after its ` + "`" + `since` + "`" + `, before the ` + "`" + `until` + "`" + ` it has."
   from: Date!
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `workEnd` + "`" + `."
+"Result of ` + "`" + `workEnd` + "`" + ` (终止工作覆盖的结果)."
 type WorkEndPayload implements MutationPayload {
-  "The work with its ` + "`" + `until` + "`" + `, its unit as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
+  "The work with its ` + "`" + `until` + "`" + ` (工作覆盖), its unit as it is on ` + "`" + `from` + "`" + `; null where nothing was written."
   work: Work
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 
 "Corrects work on a unit where what is stored was never true, or withdraws it (更正工作覆盖). A field left out stays as it is."
 input WorkCorrectInput {
-  "Id of the work."
+  "Id of the work (标识)."
   id: ID!
-  "Must be true: this replaces what was never true, also in answers about the past."
+  "Must be true (更正): this replaces what was never true, also in answers about the past."
   correct: Boolean! = true
-  "True: there never was such work, and it is gone from every date. Not with another field."
+  "True: there never was such work, and it is gone from every date (撤销). Not with another field."
   withdraw: Boolean! = false
   "Right kind; not null (工作覆盖方式)."
   workKind: WorkKind
   "Right holder, as written, at most 200 characters; null: unknown (工作人员)."
   holder: String
-  "Right first day, inside the unit's life; null: as the unit's own ` + "`" + `since` + "`" + `."
+  "Right first day (起), inside the unit's life; null: as the unit's own ` + "`" + `since` + "`" + `."
   since: Date
-  "Right first day on which it no longer holds, inside the unit's life; null: open, as the unit's own ` + "`" + `until` + "`" + `."
+  "Right first day on which it no longer holds (止), inside the unit's life; null: open, as the unit's own ` + "`" + `until` + "`" + `."
   until: Date
-  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check."
+  "Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check."
   expectedRevision: Int
-  "Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
+  "Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead."
   actor: String
-  "Why or by which document, for the log: at most 500 characters."
+  "Why or by which document (备注), for the log: at most 500 characters."
   note: String
 }
 
-"Result of ` + "`" + `workCorrect` + "`" + `."
+"Result of ` + "`" + `workCorrect` + "`" + ` (更正工作覆盖的结果)."
 type WorkCorrectPayload implements MutationPayload {
-  "The work as corrected; null where it was withdrawn or nothing was written."
+  "The work as corrected (工作覆盖); null where it was withdrawn or nothing was written."
   work: Work
-  "The unit worked on, as it is today or on the nearest day of its life; null where nothing was written."
+  "The unit worked on (单位), as it is today or on the nearest day of its life; null where nothing was written."
   unit: Unit
-  "Revision the change was written as; null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
+  "Revision the change was written as (版本); null where nothing was written, because ` + "`" + `userErrors` + "`" + ` says why."
   revision: Int
-  "Why nothing was written; empty when the change was made."
+  "Why nothing was written (拒绝原因); empty when the change was made."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},

@@ -37,9 +37,9 @@ type Participant interface {
 
 // A member's absence from home (流动外出).
 type Absence struct {
-	// First day away; null: before records began.
+	// First day away (起); null: before records began.
 	Since *graph.Date `json:"since"`
-	// First day back; null: still away.
+	// First day back (止); null: still away.
 	Until *graph.Date `json:"until"`
 	// Whether it is one fixed place (固定居所).
 	Fixed bool `json:"fixed"`
@@ -50,33 +50,33 @@ type Absence struct {
 
 // Corrects an activity where what is stored was never true, or withdraws it (更正结对活动). A field left out stays as it is.
 type ActivityCorrectInput struct {
-	// Id of the activity.
+	// Id of the activity (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// True: it never took place, and is gone from every date. Not with another field.
+	// True: it never took place, and is gone from every date (撤销). Not with another field.
 	Withdraw bool `json:"withdraw"`
 	// Right day, inside the pairing's days; not null (活动日期).
 	Date graphql.Omittable[*graph.Date] `json:"date"`
 	// What it was, at most 200 characters; not null (活动名称).
 	Title graphql.Omittable[*string] `json:"title"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `activityCorrect`.
+// Result of `activityCorrect` (更正活动的结果).
 type ActivityCorrectPayload struct {
-	// The activity as corrected; null where it was withdrawn or nothing was written.
+	// The activity as corrected (活动); null where it was withdrawn or nothing was written.
 	Activity *graph.Activity `json:"activity"`
-	// Its pairing, as it is today or on the nearest of its days; null where nothing was written.
+	// Its pairing (结对), as it is today or on the nearest of its days; null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -84,27 +84,27 @@ func (ActivityCorrectPayload) IsMutationPayload() {}
 
 // Records what the ends of a pairing did together on a day, or will do (登记结对活动). The same title on the same day is a CONFLICT.
 type ActivityRecordInput struct {
-	// Id of the pairing.
+	// Id of the pairing (结对).
 	Pairing graph.ID `json:"pairing"`
 	// The day, inside the pairing's days (活动日期).
 	Date graph.Date `json:"date"`
 	// What it was, at most 200 characters (活动名称).
 	Title string `json:"title"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `activityRecord`.
+// Result of `activityRecord` (记录活动的结果).
 type ActivityRecordPayload struct {
-	// The activity, its pairing as of its date; null where nothing was written.
+	// The activity (活动), its pairing as of its date; null where nothing was written.
 	Activity *graph.Activity `json:"activity"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -112,9 +112,9 @@ func (ActivityRecordPayload) IsMutationPayload() {}
 
 // Changes an alliance from a day on (变更联盟). A field left out stays as it is. Who takes part is changed by `allianceJoin`, `allianceLeave` and `allianceRotate`.
 type AllianceChangeInput struct {
-	// Id of the alliance.
+	// Id of the alliance (标识).
 	ID graph.ID `json:"id"`
-	// First day of the change, inside its life.
+	// First day of the change (生效日期), inside its life.
 	From graph.Date `json:"from"`
 	// Its name, at most 200 characters; not null (名称). Current only.
 	Name graphql.Omittable[*string] `json:"name"`
@@ -126,21 +126,21 @@ type AllianceChangeInput struct {
 	Host graphql.Omittable[*graph.ID] `json:"host"`
 	// Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT.
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceChange`.
+// Result of `allianceChange` (变更联盟的结果).
 type AllianceChangePayload struct {
-	// The alliance as of `from`; null where nothing was written.
+	// The alliance as of `from` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -148,11 +148,11 @@ func (AllianceChangePayload) IsMutationPayload() {}
 
 // Corrects an alliance where what is stored was never true, or withdraws it (更正联盟). A field left out stays as it is.
 type AllianceCorrectInput struct {
-	// Id of the alliance.
+	// Id of the alliance (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day whose region, host and parent are corrected: each keeps its first and last day. Null: today.
+	// Day whose region (更正日期), host and parent are corrected: each keeps its first and last day. Null: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
@@ -176,25 +176,25 @@ type AllianceCorrectInput struct {
 	Host graphql.Omittable[*graph.ID] `json:"host"`
 	// Id of the alliance it is part of; null: none (上级联盟). One that is part of this alliance itself on one of the days is a CONFLICT.
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
-	// Roles, or days of roles, that were never true, at most 1,000.
+	// Roles (参与方), or days of roles, that were never true, at most 1,000.
 	Participants graphql.Omittable[[]*AllianceParticipantCorrection] `json:"participants"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceCorrect`.
+// Result of `allianceCorrect` (更正联盟的结果).
 type AllianceCorrectPayload struct {
-	// The alliance as of `at`; null where it was withdrawn or nothing was written.
+	// The alliance as of `at` (联盟); null where it was withdrawn or nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written.
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations` (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -202,31 +202,31 @@ func (AllianceCorrectPayload) IsMutationPayload() {}
 
 // Ends an alliance from a day on (终止联盟).
 type AllianceEndInput struct {
-	// Id of the alliance.
+	// Id of the alliance (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer exists. On this day its region, host, participants, parent and what is part of it end too, each logged.
+	// First day on which it no longer exists (生效日期). On this day its region, host, participants, parent and what is part of it end too, each logged.
 	From graph.Date `json:"from"`
-	// True: relations of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations of it that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceEnd`.
+// Result of `allianceEnd` (终止联盟的结果).
 type AllianceEndPayload struct {
-	// The alliance with its `until`; null where nothing was written.
+	// The alliance with its `until` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// How many relations ended with it; null where nothing was written.
+	// How many relations ended with it (终止数); null where nothing was written.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written.
+	// How many relations that were to begin later were withdrawn (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -234,13 +234,13 @@ func (AllianceEndPayload) IsMutationPayload() {}
 
 // Which alliances (联盟筛选). All conditions must hold; a list means any of its values.
 type AllianceFilter struct {
-	// Seated in this region or below. Unknown: NOT_FOUND.
+	// Seated in this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (联盟类型).
 	AllianceKinds graphql.Omittable[[]graph.AllianceKind] `json:"allianceKinds"`
-	// Id of an organisation, unit or region that takes part on the date. Unknown: NOT_FOUND.
+	// Id of an organisation (参与方), unit or region that takes part on the date. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
 	// With this text in the name or the code, matched as by `search`; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
@@ -260,25 +260,25 @@ type AllianceFormInput struct {
 	Host graphql.Omittable[*graph.ID] `json:"host"`
 	// Id of the alliance it is part of; null: none (上级联盟).
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
-	// Who takes part, at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT.
+	// Who takes part (参与方), at most 1,000 in one input; null: nobody yet. A participant has one role a day, and there is at most one chair and one rotating chair a day: else CONFLICT.
 	Participants graphql.Omittable[[]*AllianceParticipantInput] `json:"participants"`
-	// First day of its life. Null: before records began.
+	// First day of its life (起). Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceForm`.
+// Result of `allianceForm` (成立联盟的结果).
 type AllianceFormPayload struct {
-	// The alliance as of its `since`; null where nothing was written.
+	// The alliance as of its `since` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -286,31 +286,31 @@ func (AllianceFormPayload) IsMutationPayload() {}
 
 // Lets a participant take part in an alliance from a day on (加入联盟). Where it takes part already, in another role, that role ends on the day.
 type AllianceJoinInput struct {
-	// Id of the alliance.
+	// Id of the alliance (联盟).
 	Alliance graph.ID `json:"alliance"`
-	// Id of the organisation, unit or region that takes part.
+	// Id of the organisation (参与方), unit or region that takes part.
 	Participant graph.ID `json:"participant"`
 	// Its role (联盟角色). At most one chair and one rotating chair a day: else CONFLICT.
 	Role graph.AllianceRole `json:"role"`
-	// First day, inside the lives of both; it may lie in the future, as that of the next chair.
+	// First day (生效日期), inside the lives of both; it may lie in the future, as that of the next chair.
 	From graph.Date `json:"from"`
-	// First day on which it no longer holds, after `from`; null: as long as both are there.
+	// First day on which it no longer holds (止), after `from`; null: as long as both are there.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceJoin`.
+// Result of `allianceJoin` (加入联盟的结果).
 type AllianceJoinPayload struct {
-	// The alliance as of `from`; null where nothing was written.
+	// The alliance as of `from` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -318,33 +318,33 @@ func (AllianceJoinPayload) IsMutationPayload() {}
 
 // Lets a participant leave an alliance from a day on (退出联盟).
 type AllianceLeaveInput struct {
-	// Id of the alliance.
+	// Id of the alliance (联盟).
 	Alliance graph.ID `json:"alliance"`
-	// Id of the participant that leaves.
+	// Id of the participant that leaves (参与方).
 	Participant graph.ID `json:"participant"`
-	// First day on which it no longer takes part.
+	// First day on which it no longer takes part (生效日期).
 	From graph.Date `json:"from"`
-	// True: roles of it that begin on or after `from`, such as its turn to come, are withdrawn. False: they are a CONFLICT.
+	// True: roles of it that begin on or after `from`, such as its turn to come, are withdrawn (撤销未来关系). False: they are a CONFLICT.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceLeave`.
+// Result of `allianceLeave` (退出联盟的结果).
 type AllianceLeavePayload struct {
-	// The alliance as of `from`; null where nothing was written.
+	// The alliance as of `from` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
-	// How many roles ended, 0 or 1; null where nothing was written.
+	// How many roles ended (终止数), 0 or 1; null where nothing was written.
 	Ended *int `json:"ended"`
-	// How many roles that were to begin later were withdrawn; null where nothing was written.
+	// How many roles that were to begin later were withdrawn (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -352,25 +352,25 @@ func (AllianceLeavePayload) IsMutationPayload() {}
 
 // Whether something takes part in an alliance on the date (是否参加联盟).
 type AllianceMembershipFilter struct {
-	// Id of the alliance. Unknown: NOT_FOUND.
+	// Id of the alliance (标识). Unknown: NOT_FOUND.
 	ID graph.ID `json:"id"`
-	// True: those that take part. False: those that do not.
+	// True: those that take part (是否参加). False: those that do not.
 	Participates bool `json:"participates"`
 }
 
 // Order of alliances (联盟排序).
 type AllianceOrder struct {
-	// By what.
+	// By what (字段).
 	Field AllianceOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
 // What was never true of a participant's role in an alliance (更正联盟成员).
 type AllianceParticipantCorrection struct {
-	// Id of the participant.
+	// Id of the participant (参与方).
 	Participant graph.ID `json:"participant"`
-	// A day on which it has the role, past or to come. Null: that of `at` of the whole.
+	// A day on which it has the role (更正日期), past or to come. Null: that of `at` of the whole.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Right role; not null (联盟角色).
 	Role graphql.Omittable[*graph.AllianceRole] `json:"role"`
@@ -378,43 +378,43 @@ type AllianceParticipantCorrection struct {
 	Since graphql.Omittable[*graph.Date] `json:"since"`
 	// Right first day on which it no longer has the role; null: as long as both are there (止期).
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// True: it never took part on these days. Not with `role`, `since` or `until`.
+	// True: it never took part on these days (撤销). Not with `role`, `since` or `until`.
 	Withdraw bool `json:"withdraw"`
 }
 
 // Who takes part in an alliance that is formed (联盟成员).
 type AllianceParticipantInput struct {
-	// Id of the organisation, unit or region that takes part.
+	// Id of the organisation (参与方), unit or region that takes part.
 	Participant graph.ID `json:"participant"`
 	// Its role (联盟角色).
 	Role graph.AllianceRole `json:"role"`
-	// First day, inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there.
+	// First day (起), inside its life and the alliance's; it may lie in the future, as that of the next chair. Null: as long as both are there.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// First day on which it no longer holds, after `since`. Null: open.
+	// First day on which it no longer holds (止), after `since`. Null: open.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
 }
 
 // Hands the chair of a turn over (轮值交接). The rotating chair in force stays in the alliance: it is again what it was before its turn, deputy or member, else member. The new one has its turn, and after `until` is again what it was. A standing chair stays in office beside the turns.
 type AllianceRotateInput struct {
-	// Id of the alliance.
+	// Id of the alliance (联盟).
 	Alliance graph.ID `json:"alliance"`
 	// Id of the participant that takes the chair for its turn (轮值理事长). It need not take part before.
 	Chair graph.ID `json:"chair"`
-	// First day of its turn, inside the lives of both; it may lie in the future.
+	// First day of its turn (生效日期), inside the lives of both; it may lie in the future.
 	From graph.Date `json:"from"`
-	// First day after its turn; null: until the next rotation. A turn planned for these days is a CONFLICT.
+	// First day after its turn (止); null: until the next rotation. A turn planned for these days is a CONFLICT.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `allianceRotate`.
+// Result of `allianceRotate` (轮换联盟的结果).
 type AllianceRotatePayload struct {
-	// The alliance as of `from`; null where nothing was written.
+	// The alliance as of `from` (联盟); null where nothing was written.
 	Alliance *graph.Alliance `json:"alliance"`
 	// Who is in the chair on `from`: the new rotating chair; null where nothing was written (现任理事长).
 	Chair *graph.Link `json:"chair"`
@@ -422,9 +422,9 @@ type AllianceRotatePayload struct {
 	Former *graph.Link `json:"former"`
 	// The next chair or rotating chair to begin after `from`; null where none is planned (下任理事长).
 	Next *graph.Link `json:"next"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -432,7 +432,7 @@ func (AllianceRotatePayload) IsMutationPayload() {}
 
 // One attribute before and after a change (属性变化).
 type AttributeChange struct {
-	// Name of the attribute as the log keeps it, for example `name`, `states`, `until`.
+	// Name of the attribute as the log keeps it (名称), for example `name`, `states`, `until`.
 	Name string `json:"name"`
 	// Value before, as JSON text; a dated attribute with all its spells. Null where there was none, and where restricted (原值).
 	Before *string `json:"before"`
@@ -442,31 +442,31 @@ type AttributeChange struct {
 
 // Begins a term of an organisation's committee; the term in force then ends on that day (委员会换届).
 type CommitteeTermBeginInput struct {
-	// Id of the organisation.
+	// Id of the organisation (党组织).
 	Organisation graph.ID `json:"organisation"`
-	// First day of the term. Null: as the organisation's own `since`; only where no term is on record.
+	// First day of the term (生效日期). Null: as the organisation's own `since`; only where no term is on record.
 	From graphql.Omittable[*graph.Date] `json:"from"`
 	// Planned end, after `from`; null: unknown (届满日).
 	To graphql.Omittable[*graph.Date] `json:"to"`
 	// First day on which it was no longer in force, for a term of the past, which a later one may follow; null: it is in force until it is replaced or ended (终止日).
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `committeeTermBegin`.
+// Result of `committeeTermBegin` (开始届期的结果).
 type CommitteeTermBeginPayload struct {
-	// The organisation as it is on `from`; null where nothing was written.
+	// The organisation as it is on `from` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	// The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn.
 	Term *graph.Term `json:"term"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -474,39 +474,39 @@ func (CommitteeTermBeginPayload) IsMutationPayload() {}
 
 // Corrects a term where what is stored was never true, or withdraws one that never was (更正任期). A field left out stays as it is.
 type CommitteeTermCorrectInput struct {
-	// Id of the organisation.
+	// Id of the organisation (党组织).
 	Organisation graph.ID `json:"organisation"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day by which the term is chosen. Default: today.
+	// Day by which the term is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
-	// Right first day; null: as the organisation's own `since`. CONFLICT where another term is in force.
+	// Right first day (起); null: as the organisation's own `since`. CONFLICT where another term is in force.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Right day on which it was replaced or ended; null: in force until the organisation ends.
+	// Right day on which it was replaced or ended (止); null: in force until the organisation ends.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
 	// Right planned end; null: unknown (届满日).
 	To graphql.Omittable[*graph.Date] `json:"to"`
 	// Right date that replaces the planned end; null: not put off (延期至).
 	Extension graphql.Omittable[*graph.Date] `json:"extension"`
-	// True: there never was such a term. Not with other values.
+	// True: there never was such a term (撤销). Not with other values.
 	Withdraw bool `json:"withdraw"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `committeeTermCorrect`.
+// Result of `committeeTermCorrect` (更正届期的结果).
 type CommitteeTermCorrectPayload struct {
-	// The organisation as it is on `at`; null where nothing was written.
+	// The organisation as it is on `at` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	// The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn.
 	Term *graph.Term `json:"term"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -514,27 +514,27 @@ func (CommitteeTermCorrectPayload) IsMutationPayload() {}
 
 // Ends the term in force on a day without beginning another: the organisation then has no committee (终止任期).
 type CommitteeTermEndInput struct {
-	// Id of the organisation.
+	// Id of the organisation (党组织).
 	Organisation graph.ID `json:"organisation"`
-	// First day without a committee; inside the term, not its first day.
+	// First day without a committee (生效日期); inside the term, not its first day.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `committeeTermEnd`.
+// Result of `committeeTermEnd` (终止届期的结果).
 type CommitteeTermEndPayload struct {
-	// The organisation as it is on `from`; null where nothing was written.
+	// The organisation as it is on `from` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	// The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn.
 	Term *graph.Term `json:"term"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -542,29 +542,29 @@ func (CommitteeTermEndPayload) IsMutationPayload() {}
 
 // Puts off the planned end of a term of an organisation's committee (延长任期).
 type CommitteeTermExtendInput struct {
-	// Id of the organisation.
+	// Id of the organisation (党组织).
 	Organisation graph.ID `json:"organisation"`
 	// Date that replaces the planned end; after it (延期至).
 	Extension graph.Date `json:"extension"`
-	// Day by which the term is chosen. Default: today.
+	// Day by which the term is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `committeeTermExtend`.
+// Result of `committeeTermExtend` (延期届期的结果).
 type CommitteeTermExtendPayload struct {
-	// The organisation as it is on `at`; null where nothing was written.
+	// The organisation as it is on `at` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// The term as it is now, whichever day it is in force; null where nothing was written, and where it was withdrawn.
+	// The term as it is now (届期), whichever day it is in force; null where nothing was written, and where it was withdrawn.
 	Term *graph.Term `json:"term"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -572,33 +572,33 @@ func (CommitteeTermExtendPayload) IsMutationPayload() {}
 
 // Says that an organisation covers a unit from a day on (覆盖单位). Where it covers it already in another mode, that coverage ends on the day; in the same mode it is INVALID.
 type CoverageAssignInput struct {
-	// Id of the organisation.
+	// Id of the organisation (党组织).
 	Organisation graph.ID `json:"organisation"`
-	// Id of the unit.
+	// Id of the unit (单位).
 	Unit graph.ID `json:"unit"`
 	// How it covers it (覆盖方式).
 	Mode graph.CoverageMode `json:"mode"`
-	// First day of the coverage, within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage.
+	// First day of the coverage (生效日期), within the lives of both. Null: before records began, that is, as long as both are there; only where the two have no other coverage.
 	From graphql.Omittable[*graph.Date] `json:"from"`
 	// First day on which it no longer covers it, for a coverage of the past or one that is limited; null: as long as both are there. A coverage in another mode that it replaces ends on `from` all the same (止期).
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `coverageAssign`.
+// Result of `coverageAssign` (指派覆盖的结果).
 type CoverageAssignPayload struct {
-	// The new coverage; null where nothing was written.
+	// The new coverage (覆盖); null where nothing was written.
 	Coverage *graph.Link `json:"coverage"`
-	// The coverage in another mode that it ended; null where there was none.
+	// The coverage in another mode that it ended (被替换的覆盖); null where there was none.
 	Replaced *graph.Link `json:"replaced"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -619,41 +619,41 @@ type CoverageCell struct {
 // Corrects a coverage where what is stored was never true, or withdraws one that never was (更正覆盖). A field left out stays as it is.
 // An organisation has at most one coverage of a unit, and one unit of its own, at a date: else CONFLICT.
 type CoverageCorrectInput struct {
-	// Id of the coverage.
+	// Id of the coverage (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Id of the organisation that really covered; not null. The corrected coverage then has an id of its own.
+	// Id of the organisation that really covered (党组织); not null. The corrected coverage then has an id of its own.
 	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
-	// Id of the unit that was really covered; not null. The corrected coverage then has an id of its own.
+	// Id of the unit that was really covered (单位); not null. The corrected coverage then has an id of its own.
 	Unit graphql.Omittable[*graph.ID] `json:"unit"`
 	// Right mode; not null (覆盖方式).
 	Mode graphql.Omittable[*graph.CoverageMode] `json:"mode"`
-	// Right first day; null: as long as both are there.
+	// Right first day (起); null: as long as both are there.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Right end, the first day on which it no longer holds; null: as long as both are there.
+	// Right end (止), the first day on which it no longer holds; null: as long as both are there.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// True: there never was such a coverage. Not with other values.
+	// True: there never was such a coverage (撤销). Not with other values.
 	Withdraw bool `json:"withdraw"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `coverageCorrect`.
+// Result of `coverageCorrect` (更正覆盖的结果).
 type CoverageCorrectPayload struct {
-	// The coverage as corrected; null where nothing was written, and where it was withdrawn.
+	// The coverage as corrected (覆盖); null where nothing was written, and where it was withdrawn.
 	Coverage *graph.Link `json:"coverage"`
-	// The organisation that covers now, or covered by what was withdrawn, today; null where nothing was written.
+	// The organisation that covers now (党组织), or covered by what was withdrawn, today; null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// The unit covered now, or by what was withdrawn, today; null where nothing was written.
+	// The unit covered now (单位), or by what was withdrawn, today; null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -661,25 +661,25 @@ func (CoverageCorrectPayload) IsMutationPayload() {}
 
 // Ends a coverage from a day on (终止覆盖).
 type CoverageEndInput struct {
-	// Id of the coverage.
+	// Id of the coverage (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer holds: after its `since`, before its `until`.
+	// First day on which it no longer holds (生效日期): after its `since`, before its `until`.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `coverageEnd`.
+// Result of `coverageEnd` (终止覆盖的结果).
 type CoverageEndPayload struct {
-	// The coverage with its `until`; null where nothing was written.
+	// The coverage with its `until` (覆盖); null where nothing was written.
 	Coverage *graph.Link `json:"coverage"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -705,15 +705,15 @@ type CoverageGroup struct {
 // Coverage of a region on a date (覆盖报告): eight rates, the table they are counted from, what was left out, and the gaps.
 // Everything below it is read at its date. `breakdown` adds up to `units`; so do the reports of the children and the region's own with depth SELF.
 type CoverageReport struct {
-	// Whether the region alone or all below it is meant.
+	// Whether the region alone or all below it is meant (范围深度).
 	Depth Depth `json:"depth"`
 	// The unit classes that make the base (单位类别).
 	Classes []*graph.UnitClass `json:"classes"`
-	// The date reported on.
+	// The date reported on (日期).
 	AsOf graph.Date `json:"asOf"`
 	// True where the date is after today: derived from what is known today (预计).
 	Projected bool `json:"projected"`
-	// Revision of the store it was counted at; hand it to `expectedRevision` of a mutation.
+	// Revision of the store it was counted at (版本); hand it to `expectedRevision` of a mutation.
 	Revision int `json:"revision"`
 	// The base: units of the classes that operate and are in scope (基数).
 	Units int `json:"units"`
@@ -742,23 +742,23 @@ type CoverageReport struct {
 
 // Some days (期间).
 type DaysInput struct {
-	// First day. Null: as far back as what it is about exists.
+	// First day (起). Null: as far back as what it is about exists.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// First day no longer meant. Null: as long as what it is about exists.
+	// First day no longer meant (止). Null: as long as what it is about exists.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
 }
 
 // A value of an enumeration with its names for people (枚举标签).
 type EnumLabel struct {
-	// Name of the enumeration, for example `UnitKind`.
+	// Name of the enumeration (枚举), for example `UnitKind`.
 	Enum string `json:"enum"`
-	// The value as queries write it, for example `ENTERPRISE`.
+	// The value as queries write it (值), for example `ENTERPRISE`.
 	Value string `json:"value"`
 	// Its Chinese name, for example 企业.
 	Zh string `json:"zh"`
-	// Its English name, for example `enterprise`.
+	// Its English name (英文名), for example `enterprise`.
 	En string `json:"en"`
-	// What it means, in English: the text this schema gives with the value.
+	// What it means (说明), in English: the text this schema gives with the value.
 	Description string `json:"description"`
 }
 
@@ -774,68 +774,68 @@ type Exclusion struct {
 type GapCount struct {
 	// The kind (缺口类型).
 	GapKind graph.GapKind `json:"gapKind"`
-	// How many, without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members.
+	// How many (数量), without those of severity INFO. Null where it is withheld: fewer than 5 members, without the right to see members.
 	Count *int `json:"count"`
-	// How many of severity INFO, not in `count`. Null where `count` is withheld.
+	// How many of severity INFO (提示级数量), not in `count`. Null where `count` is withheld.
 	Info *int `json:"info"`
 }
 
 // Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects.
 // Without the right to see members (`viewer { maySeeMembers }`) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, `gapCounts` tells how many there are.
 type GapFilter struct {
-	// Placed in this region or below. Unknown: NOT_FOUND.
+	// Placed in this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (空白类型).
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
-	// About units of these kinds.
+	// About units of these kinds (单位类型).
 	UnitKinds graphql.Omittable[[]graph.UnitKind] `json:"unitKinds"`
-	// About units of these ownerships.
+	// About units of these ownerships (所有制).
 	Ownerships graphql.Omittable[[]graph.Ownership] `json:"ownerships"`
-	// About units of these industries: sections (`C`) or divisions (`C26`).
+	// About units of these industries (行业): sections (`C`) or divisions (`C26`).
 	Industries graphql.Omittable[[]string] `json:"industries"`
-	// About units with so many staff; unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID.
+	// About units with so many staff (职工人数); unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID.
 	Staff graphql.Omittable[*IntRange] `json:"staff"`
-	// Of these severities. Default: all but INFO.
+	// Of these severities (严重程度). Default: all but INFO.
 	Severities graphql.Omittable[[]graph.Severity] `json:"severities"`
 }
 
 // Order of gaps (缺口排序).
 type GapOrder struct {
-	// By what.
+	// By what (字段).
 	Field GapOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
 // Reports a unit's members in numbers (上报党员人数).
 type HeadcountReportInput struct {
-	// Id of the unit.
+	// Id of the unit (单位).
 	Unit graph.ID `json:"unit"`
-	// Date of the report, within the unit's life. Null: before records began. A second report of the same date is a CONFLICT unless `correct` is true.
+	// Date of the report (日期), within the unit's life. Null: before records began. A second report of the same date is a CONFLICT unless `correct` is true.
 	Date graphql.Omittable[*graph.Date] `json:"date"`
 	// Full members, persons, 0 or more (正式党员).
 	Full int `json:"full"`
 	// Probationary members, persons, 0 or more (预备党员).
 	Probationary int `json:"probationary"`
-	// True: replaces the numbers of the report of the same date, which were never true; NOT_FOUND where there is none.
+	// True: replaces the numbers of the report of the same date, which were never true; NOT_FOUND where there is none (更正).
 	Correct bool `json:"correct"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `headcountReport`.
+// Result of `headcountReport` (上报党员数报告的结果).
 type HeadcountReportPayload struct {
-	// The report; null where nothing was written.
+	// The report (党员数报告); null where nothing was written.
 	Headcount *graph.Headcount `json:"headcount"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -843,23 +843,23 @@ func (HeadcountReportPayload) IsMutationPayload() {}
 
 // Withdraws a report of a unit's members that was never true (撤回党员人数): it is gone from every date, and the report before it, or the members counted, decide instead. To replace its numbers use `headcountReport` with `correct: true`.
 type HeadcountWithdrawInput struct {
-	// Id of the report.
+	// Id of the report (标识).
 	ID graph.ID `json:"id"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `headcountWithdraw`.
+// Result of `headcountWithdraw` (撤销党员数报告的结果).
 type HeadcountWithdrawPayload struct {
-	// The unit without the report, as it is today or on the nearest day of its life; null where nothing was written.
+	// The unit without the report (单位), as it is today or on the nearest day of its life; null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -867,41 +867,41 @@ func (HeadcountWithdrawPayload) IsMutationPayload() {}
 
 // A range of whole numbers, both bounds inclusive (区间). `min` above `max` is INVALID; without bounds every known number matches. What is unknown never matches.
 type IntRange struct {
-	// The least. Null: no lower bound.
+	// The least (下限). Null: no lower bound.
 	Min graphql.Omittable[*int] `json:"min"`
-	// The most. Null: no upper bound.
+	// The most (上限). Null: no upper bound.
 	Max graphql.Omittable[*int] `json:"max"`
 }
 
 // Changes or corrects a member's formal affiliation (转接组织关系). Exactly one of `from` and `correct: true` must be given, else INVALID.
 type MemberAffiliateInput struct {
-	// Id of the member.
+	// Id of the member (党员).
 	Member graph.ID `json:"member"`
-	// Id of the organisation that takes over the affiliation; null: none, the affiliation ends.
+	// Id of the organisation that takes over the affiliation (党组织); null: none, the affiliation ends.
 	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
-	// A change: first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID.
+	// A change (生效日期): first day of the new affiliation. The old one ends on that day. The organisation that already holds it is INVALID.
 	From graphql.Omittable[*graph.Date] `json:"from"`
-	// True: a correction. Replaces the organisation of the spell in force on `at`, which keeps its bounds, or on the days of `during`.
+	// True: a correction (更正). Replaces the organisation of the spell in force on `at`, which keeps its bounds, or on the days of `during`.
 	Correct bool `json:"correct"`
-	// With `correct`: day by which the spell is chosen. Default: today.
+	// With `correct` (更正日期): day by which the spell is chosen. Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// With `correct`: days on which the affiliation was with `organisation`, or with none, instead of the spell of `at`. What is on record gives way on these days, and goes on before and after them. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberAffiliate`.
+// Result of `memberAffiliate` (确定组织关系党员的结果).
 type MemberAffiliatePayload struct {
-	// The member as of `from`, or `at` for a correction; null where nothing was written.
+	// The member as of `from` (党员), or `at` for a correction; null where nothing was written.
 	Member *graph.Member `json:"member"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -920,9 +920,9 @@ type MemberAwayInput struct {
 // Changes a member (变更党员). Dated values hold from `from` on, and the old ones end on that day; the value already in force is INVALID.
 // Values that are current only are replaced, whatever `from` says. A field left out stays as it is. The affiliation changes by `memberTransfer` or `memberAffiliate`.
 type MemberChangeInput struct {
-	// Id of the member.
+	// Id of the member (标识).
 	ID graph.ID `json:"id"`
-	// First day of the new dated values.
+	// First day of the new dated values (生效日期).
 	From graph.Date `json:"from"`
 	// New status; not null. Dated (党员身份).
 	MemberStatus graphql.Omittable[*graph.MemberStatus] `json:"memberStatus"`
@@ -946,21 +946,21 @@ type MemberChangeInput struct {
 	Phone graphql.Omittable[*string] `json:"phone"`
 	// Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号).
 	Number graphql.Omittable[*string] `json:"number"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberChange`.
+// Result of `memberChange` (变更党员的结果).
 type MemberChangePayload struct {
-	// The member as of `from`; null where nothing was written.
+	// The member as of `from` (党员); null where nothing was written.
 	Member *graph.Member `json:"member"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -970,11 +970,11 @@ func (MemberChangePayload) IsMutationPayload() {}
 // A dated value is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`; days without workplace, residence or employment count as a spell without one.
 // The affiliation is corrected by `memberAffiliate`.
 type MemberCorrectInput struct {
-	// Id of the member.
+	// Id of the member (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day by which the spell of a dated value is chosen. Default: today.
+	// Day by which the spell of a dated value is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
@@ -1008,23 +1008,23 @@ type MemberCorrectInput struct {
 	Phone graphql.Omittable[*string] `json:"phone"`
 	// Number of membership or identity, at most 40 characters; null: unknown. Current only. Restricted (证件号).
 	Number graphql.Omittable[*string] `json:"number"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberCorrect`.
+// Result of `memberCorrect` (更正党员的结果).
 type MemberCorrectPayload struct {
-	// The member as it is on `at`; null where it was withdrawn or nothing was written.
+	// The member as it is on `at` (党员); null where it was withdrawn or nothing was written.
 	Member *graph.Member `json:"member"`
-	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written.
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations` (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1032,39 +1032,39 @@ func (MemberCorrectPayload) IsMutationPayload() {}
 
 // A number of members counted by name (党员在册数).
 type MemberCount struct {
-	// Full members, persons. Null where withheld: fewer than 5, without the right to see members.
+	// Full members (正式党员数), persons. Null where withheld: fewer than 5, without the right to see members.
 	Full *int `json:"full"`
-	// Probationary members, persons. Null where withheld.
+	// Probationary members (预备党员数), persons. Null where withheld.
 	Probationary *int `json:"probationary"`
 }
 
 // Ends a member (终止党员): from that day on it is in no list and counts nowhere. Its past stays.
 type MemberEndInput struct {
-	// Id of the member.
+	// Id of the member (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it is no longer there. On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged.
+	// First day on which it is no longer there (生效日期). On this day affiliation, workplace, residence, registrations, offices and dated values end too, each logged.
 	From graph.Date `json:"from"`
-	// True: relations and values that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations and values that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberEnd`.
+// Result of `memberEnd` (终止党员的结果).
 type MemberEndPayload struct {
-	// The member with its `until`; null where nothing was written.
+	// The member with its `until` (党员); null where nothing was written.
 	Member *graph.Member `json:"member"`
-	// How many relations and dated values ended with it; null where nothing was written.
+	// How many relations and dated values ended with it (终止数); null where nothing was written.
 	Ended *int `json:"ended"`
-	// How many relations and values that were to begin later were withdrawn; null where nothing was written.
+	// How many relations and values that were to begin later were withdrawn (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1072,36 +1072,36 @@ func (MemberEndPayload) IsMutationPayload() {}
 
 // Which members (党员筛选). All conditions must hold; a list means any of its values.
 type MemberFilter struct {
-	// With their place in this region or below, see `place`. Unknown: NOT_FOUND.
+	// With their place in this region or below (所在地区), see `place`. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// By which of their places `within` and the order PLACE take them; without `within` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID.
+	// By which of their places `within` and the order PLACE take them (归属地); without `within` all are listed, those without such a place first. Default AFFILIATION. On lists of a region, which have an argument for it, INVALID.
 	Place graphql.Omittable[*graph.MemberPlace] `json:"place"`
-	// Of these statuses.
+	// Of these statuses (党员状态).
 	Statuses graphql.Omittable[[]graph.MemberStatus] `json:"statuses"`
-	// Whether away from home on the date.
+	// Whether away from home on the date (外出).
 	Away graphql.Omittable[*bool] `json:"away"`
-	// Whether affiliated to an organisation on the date.
+	// Whether affiliated to an organisation on the date (有组织关系).
 	Affiliated graphql.Omittable[*bool] `json:"affiliated"`
-	// Whether registered with a further organisation on the date.
+	// Whether registered with a further organisation on the date (已双报到).
 	Registered graphql.Omittable[*bool] `json:"registered"`
-	// With a gap of one of these kinds in force on the date, placed where the gap was then.
+	// With a gap of one of these kinds in force on the date (空白类型), placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
 
 // Order of members (党员排序).
 type MemberOrder struct {
-	// By what.
+	// By what (字段).
 	Field MemberOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
 // A share of members with what it is made of (党员比率). Without the right to see members numbers under 5 are withheld:
 // `denominator`, and `numerator` and `value` too where it, or what is missing from it, is under 5.
 type MemberRate struct {
-	// Numerator / denominator, between 0 and 1; null where the denominator is 0, and where withheld.
+	// Numerator / denominator (值), between 0 and 1; null where the denominator is 0, and where withheld.
 	Value *float64 `json:"value"`
 	// How many have it (分子); null where withheld.
 	Numerator *int `json:"numerator"`
@@ -1137,23 +1137,23 @@ type MemberRegisterInput struct {
 	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
 	// Id of the region of residence; null: unknown (居住地).
 	Residence graphql.Omittable[*graph.ID] `json:"residence"`
-	// First day from which the member is known, also of all values of this input. Null: before records began.
+	// First day from which the member is known (起), also of all values of this input. Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberRegister`.
+// Result of `memberRegister` (登记党员的结果).
 type MemberRegisterPayload struct {
-	// The member as of `since`; null where nothing was written.
+	// The member as of `since` (党员); null where nothing was written.
 	Member *graph.Member `json:"member"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1163,9 +1163,9 @@ func (MemberRegisterPayload) IsMutationPayload() {}
 type MemberReporting struct {
 	// Registered or not (是否报到).
 	ReportState ReportState `json:"reportState"`
-	// First day of the finding; null: before records began.
+	// First day of the finding (起); null: before records began.
 	Since *graph.Date `json:"since"`
-	// First day it no longer holds, as far as is known; null: open.
+	// First day it no longer holds (止), as far as is known; null: open.
 	Until *graph.Date `json:"until"`
 	// True where the date asked is after today (预计).
 	Projected bool          `json:"projected"`
@@ -1175,11 +1175,11 @@ type MemberReporting struct {
 // Transfers a member's formal affiliation on a day (组织关系转移). The old affiliation ends on that day. Workplace and residence may change
 // on the same day, in the same revision; left out they stay as they are.
 type MemberTransferInput struct {
-	// Id of the member.
+	// Id of the member (党员).
 	Member graph.ID `json:"member"`
-	// Id of the organisation that takes the member over; the one that already holds the affiliation is INVALID. To end an affiliation without another, see `memberAffiliate`.
+	// Id of the organisation that takes the member over (党组织); the one that already holds the affiliation is INVALID. To end an affiliation without another, see `memberAffiliate`.
 	Organisation graph.ID `json:"organisation"`
-	// First day of the new affiliation, and of all that changes with it.
+	// First day of the new affiliation (生效日期), and of all that changes with it.
 	From graph.Date `json:"from"`
 	// Id of the new unit of work; null: none from that day (工作单位).
 	Workplace graphql.Omittable[*graph.ID] `json:"workplace"`
@@ -1187,21 +1187,21 @@ type MemberTransferInput struct {
 	Residence graphql.Omittable[*graph.ID] `json:"residence"`
 	// True: the absence in force ends on `from`, because the member is back or now belongs where it stays. INVALID where there is none (流动结束).
 	EndAbsence bool `json:"endAbsence"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `memberTransfer`.
+// Result of `memberTransfer` (转接党员的结果).
 type MemberTransferPayload struct {
-	// The member as of `from`; null where nothing was written.
+	// The member as of `from` (党员); null where nothing was written.
 	Member *graph.Member `json:"member"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1231,18 +1231,18 @@ type NewRegionInput struct {
 
 // One key of an organisation (组织的键).
 type OrganisationBy struct {
-	// Its id.
+	// Its id (标识).
 	ID graphql.Omittable[*graph.ID] `json:"id"`
-	// Its code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
+	// Its code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
 	Code graphql.Omittable[*string] `json:"code"`
 }
 
 // What is to be true of an organisation from a day on (变更组织). A field left out stays as it is. A dated value given ends the one in force on `from`;
 // the value already in force is INVALID, and so is a `from` on which a value begins: correct that one.
 type OrganisationChangeInput struct {
-	// Id of the organisation.
+	// Id of the organisation (标识).
 	ID graph.ID `json:"id"`
-	// First day on which the dated values given hold; inside its life.
+	// First day on which the dated values given hold (生效日期); inside its life.
 	From graph.Date `json:"from"`
 	// New name, 1 to 200 characters; not null. Current only: answers about the past give it too, `history` tells the earlier ones (名称).
 	Name graphql.Omittable[*string] `json:"name"`
@@ -1266,21 +1266,21 @@ type OrganisationChangeInput struct {
 	Secretary graphql.Omittable[*graph.ID] `json:"secretary"`
 	// Name of the new secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with `secretary`. Dated (书记姓名).
 	SecretaryName graphql.Omittable[*string] `json:"secretaryName"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `organisationChange`.
+// Result of `organisationChange` (变更党组织的结果).
 type OrganisationChangePayload struct {
-	// The organisation as it is from `from`; null where nothing was written.
+	// The organisation as it is from `from` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1289,11 +1289,11 @@ func (OrganisationChangePayload) IsMutationPayload() {}
 // Corrects an organisation where what is stored was never true (更正组织). A field left out stays as it is; null clears it, where it may be null.
 // A dated value is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`; days without one count as a spell without value.
 type OrganisationCorrectInput struct {
-	// Id of the organisation.
+	// Id of the organisation (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day by which the spell of a dated value is chosen. Default: today.
+	// Day by which the spell of a dated value is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
@@ -1327,23 +1327,23 @@ type OrganisationCorrectInput struct {
 	Secretary graphql.Omittable[*graph.ID] `json:"secretary"`
 	// Name of the right secretary where no member is on record, at most 200 characters; null: the post is vacant. Not with `secretary`. Dated (书记姓名).
 	SecretaryName graphql.Omittable[*string] `json:"secretaryName"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `organisationCorrect`.
+// Result of `organisationCorrect` (更正党组织的结果).
 type OrganisationCorrectPayload struct {
-	// The organisation as it is on `at`; null where it was withdrawn or nothing was written.
+	// The organisation as it is on `at` (党组织); null where it was withdrawn or nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1351,31 +1351,31 @@ func (OrganisationCorrectPayload) IsMutationPayload() {}
 
 // Dissolves an organisation from a day on (撤销组织).
 type OrganisationDissolveInput struct {
-	// Id of the organisation.
+	// Id of the organisation (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer exists. On this day its coverages, its members' affiliations, the line to its subordinates, its leading of a region, its terms and its part in pairings and alliances end too, each logged.
+	// First day on which it no longer exists (生效日期). On this day its coverages, its members' affiliations, the line to its subordinates, its leading of a region, its terms and its part in pairings and alliances end too, each logged.
 	From graph.Date `json:"from"`
-	// True: relations of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations of it that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `organisationDissolve`.
+// Result of `organisationDissolve` (撤销党组织的结果).
 type OrganisationDissolvePayload struct {
-	// The organisation with its `until`; null where nothing was written.
+	// The organisation with its `until` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and dated values ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 	Written    int64        `json:"-"`
 }
@@ -1384,21 +1384,21 @@ func (OrganisationDissolvePayload) IsMutationPayload() {}
 
 // Which organisations (组织筛选). All conditions must hold; a list means any of its values.
 type OrganisationFilter struct {
-	// In this region or below. Unknown: NOT_FOUND.
+	// In this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (组织类型).
 	OrganisationKinds graphql.Omittable[[]graph.OrganisationKind] `json:"organisationKinds"`
-	// Of one of these strengths.
+	// Of one of these strengths (强弱).
 	Strength graphql.Omittable[[]graph.Strength] `json:"strength"`
-	// Id of an organisation: it and those below it in the line, at any distance. Unknown: NOT_FOUND.
+	// Id of an organisation (隶属于): it and those below it in the line, at any distance. Unknown: NOT_FOUND.
 	UnderSuperior graphql.Omittable[*graph.ID] `json:"underSuperior"`
-	// With, or without, a certain pairing.
+	// With (结对条件), or without, a certain pairing.
 	Paired graphql.Omittable[*PairedFilter] `json:"paired"`
-	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
+	// With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
-	// Taking part, or not, in an alliance.
+	// Taking part (联盟), or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
 	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
@@ -1424,29 +1424,29 @@ type OrganisationFoundInput struct {
 	Strength graph.Strength `json:"strength"`
 	// Its level. Default: that of the nearest administrative region (层级).
 	Level graphql.Omittable[*graph.RegionLevel] `json:"level"`
-	// First day of its life, also of all values of this input. Null: before records began.
+	// First day of its life (起), also of all values of this input. Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
 	// Id of the member who is secretary; null: none recorded (书记).
 	Secretary graphql.Omittable[*graph.ID] `json:"secretary"`
-	// First day of the secretary in office. Null: as `since`. Only with `secretary`.
+	// First day of the secretary in office (书记任职起始). Null: as `since`. Only with `secretary`.
 	SecretarySince graphql.Omittable[*graph.Date] `json:"secretarySince"`
 	// The term of its committee; null: none recorded (委员会任期).
 	CommitteeTerm graphql.Omittable[*TermInput] `json:"committeeTerm"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `organisationFound`.
+// Result of `organisationFound` (成立党组织的结果).
 type OrganisationFoundPayload struct {
-	// The organisation as it is from its `since`; null where nothing was written.
+	// The organisation as it is from its `since` (党组织); null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1474,31 +1474,31 @@ type OrganisationMergeInput struct {
 	Organisations []graph.ID `json:"organisations"`
 	// Id of the organisation that they go up in; it stays, and must be there on `from` (合并到的组织).
 	Into graph.ID `json:"into"`
-	// First day on which they no longer exist.
+	// First day on which they no longer exist (生效日期).
 	From graph.Date `json:"from"`
-	// True: relations of theirs that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations of theirs that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `organisationMerge`.
+// Result of `organisationMerge` (合并党组织的结果).
 type OrganisationMergePayload struct {
-	// The organisation that stays, as it is from `from`; null where nothing was written.
+	// The organisation that stays (党组织), as it is from `from`; null where nothing was written.
 	Organisation *graph.Organisation `json:"organisation"`
-	// How many relations went over to it; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations went over to it (转入数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Moved *int `json:"moved"`
-	// How many relations and dated values of the others ended, those that went over included; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and dated values of the others ended (终止数), those that went over included; null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1506,21 +1506,21 @@ func (OrganisationMergePayload) IsMutationPayload() {}
 
 // Order of organisations (组织排序).
 type OrganisationOrder struct {
-	// By what.
+	// By what (字段).
 	Field OrganisationOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
 // Whether an organisation has a certain pairing (结对情况). An end counts for an organisation that is the end itself, leads the region that is the end, or is the own organisation of the unit that is the end.
 type PairedFilter struct {
-	// The pairing is of one of these kinds. Default: any.
+	// The pairing is of one of these kinds (类型). Default: any.
 	Kinds graphql.Omittable[[]graph.PairingKind] `json:"kinds"`
-	// The end that counts for the organisation has this role. Default: any.
+	// The end that counts for the organisation has this role (角色). Default: any.
 	Role graphql.Omittable[*graph.EndRole] `json:"role"`
-	// True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not.
+	// True: the pairing is active on the date (在效). False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not.
 	Active graphql.Omittable[*bool] `json:"active"`
-	// True: organisations that have no such pairing. So `{active: true, not: true}` finds those without any active pairing.
+	// True: organisations that have no such pairing (取反). So `{active: true, not: true}` finds those without any active pairing.
 	Not bool `json:"not"`
 }
 
@@ -1541,29 +1541,29 @@ type PairingAgreeInput struct {
 	Code graphql.Omittable[*string] `json:"code"`
 	// What kind of pairing it is (结对类型).
 	PairingKind graph.PairingKind `json:"pairingKind"`
-	// Two or more ends, at most 100, each participant once. A helped end needs a helper.
+	// Two or more ends (结对各方), at most 100, each participant once. A helped end needs a helper.
 	Ends []*PairingEndInput `json:"ends"`
-	// First day it holds, within the lives of all ends. Null: before records began.
+	// First day it holds (起), within the lives of all ends. Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// First day it no longer holds, after `since`. Null: open.
+	// First day it no longer holds (止), after `since`. Null: open.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
 	// What was agreed, in words, at most 4,000 characters; null: not recorded (协议).
 	Agreement graphql.Omittable[*string] `json:"agreement"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingAgree`.
+// Result of `pairingAgree` (缔结结对的结果).
 type PairingAgreePayload struct {
-	// The pairing as of its `since`; null where nothing was written.
+	// The pairing as of its `since` (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1571,29 +1571,29 @@ func (PairingAgreePayload) IsMutationPayload() {}
 
 // Replaces what is recorded of a pairing (变更结对). These attributes are current only: the change log keeps what was recorded before. A field left out stays as it is.
 type PairingChangeInput struct {
-	// Id of the pairing.
+	// Id of the pairing (标识).
 	ID graph.ID `json:"id"`
-	// Day of the change, inside the pairing's days: that on which the payload is read.
+	// Day of the change (生效日期), inside the pairing's days: that on which the payload is read.
 	From graph.Date `json:"from"`
 	// External code, unique among living pairings; null: none (编码).
 	Code graphql.Omittable[*string] `json:"code"`
 	// What was agreed, in words, at most 4,000 characters; null: not recorded (协议).
 	Agreement graphql.Omittable[*string] `json:"agreement"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingChange`.
+// Result of `pairingChange` (变更结对的结果).
 type PairingChangePayload struct {
-	// The pairing as of `from`; null where nothing was written.
+	// The pairing as of `from` (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1601,11 +1601,11 @@ func (PairingChangePayload) IsMutationPayload() {}
 
 // Corrects a pairing where what is stored was never true, or withdraws it (更正结对). A field left out stays as it is.
 type PairingCorrectInput struct {
-	// Id of the pairing.
+	// Id of the pairing (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// True: it was never agreed, and is gone from every date with its ends and activities. Not with another field.
+	// True: it was never agreed, and is gone from every date with its ends and activities (撤销). Not with another field.
 	Withdraw bool `json:"withdraw"`
 	// Right code; null: none (编码).
 	Code graphql.Omittable[*string] `json:"code"`
@@ -1613,27 +1613,27 @@ type PairingCorrectInput struct {
 	PairingKind graphql.Omittable[*graph.PairingKind] `json:"pairingKind"`
 	// What was agreed, in words, at most 4,000 characters; null: not recorded (协议).
 	Agreement graphql.Omittable[*string] `json:"agreement"`
-	// Right first day; null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside.
+	// Right first day (起); null: before records began. Ends that began with the pairing begin with it again, the others keep their day as far as it lies inside.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Right first day on which it no longer holds; null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside.
+	// Right first day on which it no longer holds (止); null: open. Ends that ended with the pairing end with it again, the others keep their day as far as it lies inside.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Ends of which role, person or days were never true, or that never were, at most 100.
+	// Ends of which role (结对各方), person or days were never true, or that never were, at most 100.
 	Ends graphql.Omittable[[]*PairingEndCorrection] `json:"ends"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingCorrect`.
+// Result of `pairingCorrect` (更正结对的结果).
 type PairingCorrectPayload struct {
-	// The pairing as corrected, as it is today or on the nearest of its days; null where it was withdrawn or nothing was written.
+	// The pairing as corrected (结对), as it is today or on the nearest of its days; null where it was withdrawn or nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1641,9 +1641,9 @@ func (PairingCorrectPayload) IsMutationPayload() {}
 
 // What was never true of an end of a pairing (更正结对一方).
 type PairingEndCorrection struct {
-	// Id of the participant that is the end.
+	// Id of the participant that is the end (参与方).
 	Participant graph.ID `json:"participant"`
-	// A day on which it is an end. Null: all the days on which it is.
+	// A day on which it is an end (更正日期). Null: all the days on which it is.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Right role; not null (结对角色).
 	Role graphql.Omittable[*graph.EndRole] `json:"role"`
@@ -1659,21 +1659,21 @@ type PairingEndCorrection struct {
 
 // An end of a pairing to be agreed (结对一方).
 type PairingEndInput struct {
-	// Id of the organisation, unit or region that is the end.
+	// Id of the organisation (参与方), unit or region that is the end.
 	Participant graph.ID `json:"participant"`
 	// Its role (结对角色).
 	Role graph.EndRole `json:"role"`
-	// Id of the member who stands for the end; null: nobody is named.
+	// Id of the member who stands for the end (联系人); null: nobody is named.
 	Person graphql.Omittable[*graph.ID] `json:"person"`
 }
 
-// Result of `pairingEnd`.
+// Result of `pairingEnd` (终止结对的结果).
 type PairingEndPayload struct {
-	// The pairing with its `until`; null where nothing was written.
+	// The pairing with its `until` (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1681,39 +1681,39 @@ func (PairingEndPayload) IsMutationPayload() {}
 
 // Ends a pairing from a day on (终止结对).
 type PairingEndingInput struct {
-	// Id of the pairing.
+	// Id of the pairing (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer holds: after its `since`, before its `until`. Its ends end with it.
+	// First day on which it no longer holds (生效日期): after its `since`, before its `until`. Its ends end with it.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
 // Lets a pairing last longer than was agreed (延长结对). One of the same kind with the same ends on the added days is a CONFLICT.
 type PairingExtendInput struct {
-	// Id of the pairing, which has an `until`.
+	// Id of the pairing (标识), which has an `until`.
 	ID graph.ID `json:"id"`
-	// First day on which it no longer holds: later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out.
+	// First day on which it no longer holds (止): later than the one it has; null: open. Ends that were to end with the pairing last as long as it, those that left earlier stay out.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingExtend`.
+// Result of `pairingExtend` (延期结对的结果).
 type PairingExtendPayload struct {
-	// The pairing as of the first day added; null where nothing was written.
+	// The pairing as of the first day added (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1721,55 +1721,55 @@ func (PairingExtendPayload) IsMutationPayload() {}
 
 // Which pairings (结对筛选). All conditions must hold; a list means any of its values.
 type PairingFilter struct {
-	// With at least one end that is this region, or lies in it or below. Unknown: NOT_FOUND.
+	// With at least one end that is this region (所在地区), or lies in it or below. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (结对类型).
 	PairingKinds graphql.Omittable[[]graph.PairingKind] `json:"pairingKinds"`
-	// Whether active on the date, that is, with at least two ends alive. False finds those in force with fewer.
+	// Whether active on the date, that is, with at least two ends alive (在效). False finds those in force with fewer.
 	Active graphql.Omittable[*bool] `json:"active"`
-	// Its ends are so many levels apart.
+	// Its ends are so many levels apart (层级跨度).
 	LevelSpan graphql.Omittable[*IntRange] `json:"levelSpan"`
-	// Id of an organisation, unit or region that is an end itself. Unknown: NOT_FOUND.
+	// Id of an organisation (参与方), unit or region that is an end itself. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
 	// With an end in this role: the participant asked about, or the noun whose list this is; else one that is or lies in the region asked about, or whose list this is; else any (结对角色).
 	Role graphql.Omittable[*graph.EndRole] `json:"role"`
-	// By its activities.
+	// By its activities (活动).
 	Activity graphql.Omittable[*PairingActivityFilter] `json:"activity"`
-	// With a gap of one of these kinds in force on the date, INFO left out, wherever the gap is placed.
+	// With a gap of one of these kinds in force on the date (空白类型), INFO left out, wherever the gap is placed.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 }
 
 // Lets a participant join a pairing from a day on (加入结对). Where the pairing then has the same ends as another of its kind on the same day, that is a CONFLICT.
 type PairingJoinInput struct {
-	// Id of the pairing.
+	// Id of the pairing (结对).
 	Pairing graph.ID `json:"pairing"`
-	// Id of the organisation, unit or region that joins. A participant is an end at most once a day: else CONFLICT.
+	// Id of the organisation (参与方), unit or region that joins. A participant is an end at most once a day: else CONFLICT.
 	Participant graph.ID `json:"participant"`
 	// Its role (结对角色). A helped end needs a helper.
 	Role graph.EndRole `json:"role"`
 	// Id of the member who stands for the end, alive on `from`; null: nobody is named (派出或联系人员).
 	Person graphql.Omittable[*graph.ID] `json:"person"`
-	// First day on which it is an end, inside its life and the pairing's days.
+	// First day on which it is an end (生效日期), inside its life and the pairing's days.
 	From graph.Date `json:"from"`
-	// First day on which it no longer is; null: as long as the pairing and the participant last.
+	// First day on which it no longer is (止); null: as long as the pairing and the participant last.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingJoin`.
+// Result of `pairingJoin` (加入结对的结果).
 type PairingJoinPayload struct {
-	// The pairing as of `from`; null where nothing was written.
+	// The pairing as of `from` (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1777,27 +1777,27 @@ func (PairingJoinPayload) IsMutationPayload() {}
 
 // Lets a participant leave a pairing that goes on without it (退出结对). Two ends must be left, and a helper where one is helped: else CONFLICT, and `pairingEnd` ends the pairing. Where the ends left are those of another pairing of the kind on the same day, that is a CONFLICT too.
 type PairingLeaveInput struct {
-	// Id of the pairing.
+	// Id of the pairing (结对).
 	Pairing graph.ID `json:"pairing"`
-	// Id of the participant that leaves.
+	// Id of the participant that leaves (参与方).
 	Participant graph.ID `json:"participant"`
-	// First day on which it is no longer an end: after the day it became one, before the day on which it stops being one anyway.
+	// First day on which it is no longer an end (生效日期): after the day it became one, before the day on which it stops being one anyway.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `pairingLeave`.
+// Result of `pairingLeave` (退出结对的结果).
 type PairingLeavePayload struct {
-	// The pairing as of `from`; null where nothing was written.
+	// The pairing as of `from` (结对); null where nothing was written.
 	Pairing *graph.Pairing `json:"pairing"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1805,7 +1805,7 @@ func (PairingLeavePayload) IsMutationPayload() {}
 
 // A share of units with what it is made of (比率).
 type Rate struct {
-	// Numerator / denominator, between 0 and 1; null where the denominator is 0.
+	// Numerator / denominator (值), between 0 and 1; null where the denominator is 0.
 	Value *float64 `json:"value"`
 	// How many have it (分子).
 	Numerator int `json:"numerator"`
@@ -1819,9 +1819,9 @@ type Rate struct {
 
 // One key of a region (地区的键).
 type RegionBy struct {
-	// Its id.
+	// Its id (标识).
 	ID graphql.Omittable[*graph.ID] `json:"id"`
-	// Its code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
+	// Its code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
 	Code graphql.Omittable[*string] `json:"code"`
 }
 
@@ -1830,7 +1830,7 @@ type RegionBy struct {
 // A parent that is in force on `from` already is INVALID; one on record that begins later is a CONFLICT, and so is a parent that lies in the region itself.
 // All else is current only: it is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use `regionCorrect`.
 type RegionChangeInput struct {
-	// Id of the region.
+	// Id of the region (标识).
 	ID graph.ID `json:"id"`
 	// First day of the new parent, inside the region's life and after the first day of the parent it replaces (起日).
 	From graph.Date `json:"from"`
@@ -1854,21 +1854,21 @@ type RegionChangeInput struct {
 	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
 	// Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区).
 	Successors graphql.Omittable[[]graph.ID] `json:"successors"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionChange`.
+// Result of `regionChange` (变更地区的结果).
 type RegionChangePayload struct {
-	// The region as it is on `from`; null where nothing was written.
+	// The region as it is on `from` (地区); null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1877,11 +1877,11 @@ func (RegionChangePayload) IsMutationPayload() {}
 // Corrects a region where what is stored was never true (更正地区). A field left out stays as it is; null clears it, where it may be null.
 // The parent is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`: all that lay in the region on those days lay elsewhere, also in answers about the past.
 type RegionCorrectInput struct {
-	// Id of the region.
+	// Id of the region (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day by which the spell of the parent is chosen. Default: today.
+	// Day by which the spell of the parent is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
@@ -1913,23 +1913,23 @@ type RegionCorrectInput struct {
 	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
 	// Ids of the regions that took its place when it ended, each there on that day; null or empty: none. Only of a region that has an end. Current only (继任地区).
 	Successors graphql.Omittable[[]graph.ID] `json:"successors"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionCorrect`.
+// Result of `regionCorrect` (更正地区的结果).
 type RegionCorrectPayload struct {
-	// The region as it is on `at`; null where it was withdrawn or nothing was written.
+	// The region as it is on `at` (地区); null where it was withdrawn or nothing was written.
 	Region *graph.Region `json:"region"`
-	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1937,33 +1937,33 @@ func (RegionCorrectPayload) IsMutationPayload() {}
 
 // Ends a region from a day on (撤销地区).
 type RegionEndInput struct {
-	// Id of the region.
+	// Id of the region (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer exists. Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged.
+	// First day on which it no longer exists (生效日期). Everything that lies in it (regions, organisations, units, alliances) must have moved or ended by then: else CONFLICT, which lists the first 20. On this day its parent, its leading organisation, the residence of members in it, and its part in pairings and alliances end too, each logged.
 	From graph.Date `json:"from"`
 	// Ids of the regions that take its place, each there on that day; empty: none (继任地区).
 	Successors []graph.ID `json:"successors"`
-	// True: relations of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations of it that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionEnd`.
+// Result of `regionEnd` (终止地区的结果).
 type RegionEndPayload struct {
-	// The region with its `until` and `successors`; null where nothing was written.
+	// The region with its `until` and `successors` (地区); null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// How many relations ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations that were to begin later were withdrawn (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -1971,19 +1971,19 @@ func (RegionEndPayload) IsMutationPayload() {}
 
 // Which regions (地区筛选). All conditions must hold; a list means any of its values.
 type RegionFilter struct {
-	// In this region or below. Unknown: NOT_FOUND.
+	// In this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (地区类型).
 	RegionKinds graphql.Omittable[[]graph.RegionKind] `json:"regionKinds"`
-	// Of these levels.
+	// Of these levels (层级).
 	Levels graphql.Omittable[[]graph.RegionLevel] `json:"levels"`
-	// Whether an organisation leads it on the date.
+	// Whether an organisation leads it on the date (有组织领导).
 	Led graphql.Omittable[*bool] `json:"led"`
 	// With, or without, a certain pairing of which an end is the region or lies in it or below (结对情况).
 	Paired graphql.Omittable[*RegionPairedFilter] `json:"paired"`
-	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
+	// With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
@@ -1993,9 +1993,9 @@ type RegionFilter struct {
 type RegionLeadership struct {
 	// Led or not (是否建制).
 	LeadershipState LeadershipState `json:"leadershipState"`
-	// First day of the finding; null: before records began.
+	// First day of the finding (起); null: before records began.
 	Since *graph.Date `json:"since"`
-	// First day it no longer holds, as far as is known; null: open.
+	// First day it no longer holds (止), as far as is known; null: open.
 	Until *graph.Date `json:"until"`
 	// True where the date asked is after today (预计).
 	Projected bool          `json:"projected"`
@@ -2008,37 +2008,37 @@ type RegionLeadership struct {
 // - What leads them leads them no longer. A target on record keeps its own leading organisation; a new one has none until one is named. The organisations that led the merged regions go on, in the target, until they are dissolved.
 // - Their part in pairings and alliances ends: an agreement is made with a region, and nobody has agreed it with its successor. Enter what goes on anew.
 type RegionMergeInput struct {
-	// Ids of the regions that end, 1 to 100, each alive before and on `from`.
+	// Ids of the regions that end (地区), 1 to 100, each alive before and on `from`.
 	Regions []graph.ID `json:"regions"`
-	// First day on which they no longer exist, after the first day of each.
+	// First day on which they no longer exist (生效日期), after the first day of each.
 	From graph.Date `json:"from"`
-	// The region that takes them over. It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own).
+	// The region that takes them over (接收地区). It may not lie in one of them, and must be of a higher level than what lies directly in them (zones have no level of their own).
 	Into *RegionTarget `json:"into"`
-	// True: leads, ends of pairings, seats and parents of the merged regions that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: leads, ends of pairings, seats and parents of the merged regions that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionMerge`.
+// Result of `regionMerge` (合并地区的结果).
 type RegionMergePayload struct {
-	// The region that took over, as it is on `from`; null where nothing was written.
+	// The region that took over (地区), as it is on `from`; null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// The regions that ended, in the order of the input; null where nothing was written.
+	// The regions that ended (并入的地区), in the order of the input; null where nothing was written.
 	Merged []*graph.Region `json:"merged"`
-	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
+	// How many regions (转入数), organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
 	Moved *int `json:"moved"`
-	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
+	// How many other relations ended on the day (终止数): parents, leads, ends of pairings, seats in alliances; null where nothing was written.
 	Ended *int `json:"ended"`
-	// How many of these that were to begin later were withdrawn; null where nothing was written.
+	// How many of these that were to begin later were withdrawn (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2046,37 +2046,37 @@ func (RegionMergePayload) IsMutationPayload() {}
 
 // Order of regions (地区排序).
 type RegionOrder struct {
-	// By what.
+	// By what (字段).
 	Field RegionOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
 // Whether a region has a certain pairing (结对情况): one with an end that is the region, or lies in it or below.
 type RegionPairedFilter struct {
-	// The pairing is of one of these kinds. Default: any.
+	// The pairing is of one of these kinds (类型). Default: any.
 	Kinds graphql.Omittable[[]graph.PairingKind] `json:"kinds"`
-	// The end in the region has this role. Default: any.
+	// The end in the region has this role (角色). Default: any.
 	Role graphql.Omittable[*graph.EndRole] `json:"role"`
-	// True: the pairing is active on the date. False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not.
+	// True: the pairing is active on the date (在效). False: in force but not active, for fewer than two of its ends are alive. Default: in force, active or not.
 	Active graphql.Omittable[*bool] `json:"active"`
-	// True: regions that have no such pairing.
+	// True: regions that have no such pairing (取反).
 	Not bool `json:"not"`
 }
 
 // A part of a region that is split (拆分部分).
 type RegionPartInput struct {
-	// The region that takes this part.
+	// The region that takes this part (地区).
 	Region *RegionTarget `json:"region"`
-	// Ids of what it takes of what lies directly in the region on `from` or later: regions, organisations, units, alliances, members who reside there. Each is named by one part, once.
+	// Ids of what it takes of what lies directly in the region on `from` or later (接收对象): regions, organisations, units, alliances, members who reside there. Each is named by one part, once.
 	Takes []graph.ID `json:"takes"`
-	// True of at most one part: it also takes what no part names. Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest.
+	// True of at most one part: it also takes what no part names (接收其余). Where none has it, all must be named: else CONFLICT, which lists the first 20 of the rest.
 	Rest bool `json:"rest"`
 }
 
 // A share of regions with what it is made of (地区比率).
 type RegionRate struct {
-	// Numerator / denominator, between 0 and 1; null where the denominator is 0.
+	// Numerator / denominator (值), between 0 and 1; null where the denominator is 0.
 	Value *float64 `json:"value"`
 	// How many have it (分子).
 	Numerator int `json:"numerator"`
@@ -2099,7 +2099,7 @@ type RegionRegisterInput struct {
 	RegionKind graph.RegionKind `json:"regionKind"`
 	// Id of the region it lies in; null only for a root (上级地区). A zone lies in an administrative region or another zone.
 	Parent graphql.Omittable[*graph.ID] `json:"parent"`
-	// First day of its life. Null: before records began.
+	// First day of its life (起). Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
 	// Registered population, persons, 0 or more; null: unknown (户籍人口).
 	Population graphql.Omittable[*int] `json:"population"`
@@ -2109,21 +2109,21 @@ type RegionRegisterInput struct {
 	Households graphql.Omittable[*int] `json:"households"`
 	// Area in square kilometres, 0 or more; null: unknown (面积).
 	AreaKm2 graphql.Omittable[*float64] `json:"areaKm2"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionRegister`.
+// Result of `regionRegister` (登记地区的结果).
 type RegionRegisterPayload struct {
-	// The region as it is from its `since`; null where nothing was written.
+	// The region as it is from its `since` (地区); null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2135,37 +2135,37 @@ func (RegionRegisterPayload) IsMutationPayload() {}
 // - What leads the region leads it no longer, and its part in pairings and alliances ends, as with `regionMerge`.
 // To take a part out of a region that goes on, register the new one and move what belongs to it.
 type RegionSplitInput struct {
-	// Id of the region that ends, alive before and on `from`.
+	// Id of the region that ends (地区), alive before and on `from`.
 	Region graph.ID `json:"region"`
-	// First day on which it no longer exists, after its own first day.
+	// First day on which it no longer exists (生效日期), after its own first day.
 	From graph.Date `json:"from"`
-	// The regions that take over, 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes.
+	// The regions that take over (接收地区), 2 to 100. None may lie in the region, and each must be of a higher level than the regions it takes.
 	Into []*RegionPartInput `json:"into"`
-	// True: leads, ends of pairings, seats and parents of the region that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: leads, ends of pairings, seats and parents of the region that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `regionSplit`.
+// Result of `regionSplit` (拆分地区的结果).
 type RegionSplitPayload struct {
-	// The region that ended, with its `until` and `successors`; null where nothing was written.
+	// The region that ended (地区), with its `until` and `successors`; null where nothing was written.
 	Region *graph.Region `json:"region"`
-	// The regions that took over, in the order of the input, as they are on `from`; null where nothing was written.
+	// The regions that took over (拆分后的地区), in the order of the input, as they are on `from`; null where nothing was written.
 	Parts []*graph.Region `json:"parts"`
-	// How many regions, organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
+	// How many regions (转入数), organisations, units, alliances and residences of members went over; null where nothing was written, and without the right to see members, whose residences are among them.
 	Moved *int `json:"moved"`
-	// How many other relations ended on the day: parents, leads, ends of pairings, seats in alliances; null where nothing was written.
+	// How many other relations ended on the day (终止数): parents, leads, ends of pairings, seats in alliances; null where nothing was written.
 	Ended *int `json:"ended"`
-	// How many of these that were to begin later were withdrawn; null where nothing was written.
+	// How many of these that were to begin later were withdrawn (撤销数); null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2173,39 +2173,39 @@ func (RegionSplitPayload) IsMutationPayload() {}
 
 // A region that takes over from others: one on record, or a new one (承接地区).
 type RegionTarget struct {
-	// Id of a region that is there on the day, lasts as long as those that end, and is none of them.
+	// Id of a region that is there on the day (已有地区), lasts as long as those that end, and is none of them.
 	Existing graphql.Omittable[*graph.ID] `json:"existing"`
-	// A region that begins on the day.
+	// A region that begins on the day (新地区).
 	New graphql.Omittable[*NewRegionInput] `json:"new"`
 }
 
 // Corrects a registration where what is stored was never true (更正双报到). A date left out stays as it is.
 type RegistrationCorrectInput struct {
-	// Id of the registration.
+	// Id of the registration (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Right first day; null: as long as both are on record.
+	// Right first day (起); null: as long as both are on record.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Right first day on which it no longer holds, exclusive; null: open.
+	// Right first day on which it no longer holds (止), exclusive; null: open.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// True: there never was such a registration; it is taken from the record, and the log keeps what stood there. Not with `since` or `until`.
+	// True: there never was such a registration; it is taken from the record, and the log keeps what stood there (撤销). Not with `since` or `until`.
 	Withdraw bool `json:"withdraw"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `registrationCorrect`.
+// Result of `registrationCorrect` (更正登记的结果).
 type RegistrationCorrectPayload struct {
-	// The registration as it is now, or as it was where it is withdrawn; null where nothing was written.
+	// The registration as it is now (登记), or as it was where it is withdrawn; null where nothing was written.
 	Registration *graph.Link `json:"registration"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2213,29 +2213,29 @@ func (RegistrationCorrectPayload) IsMutationPayload() {}
 
 // Ends a registration (终止双报到). It is named by `id`, or by `member` and `organisation` together; anything else is INVALID.
 type RegistrationEndInput struct {
-	// Id of the registration.
+	// Id of the registration (标识).
 	ID graphql.Omittable[*graph.ID] `json:"id"`
-	// Id of the member; with `organisation`: the registration in force on `from`.
+	// Id of the member (党员); with `organisation`: the registration in force on `from`.
 	Member graphql.Omittable[*graph.ID] `json:"member"`
-	// Id of the organisation registered with.
+	// Id of the organisation registered with (党组织).
 	Organisation graphql.Omittable[*graph.ID] `json:"organisation"`
-	// First day on which it no longer holds: after its first day, before the day on which it ends already.
+	// First day on which it no longer holds (生效日期): after its first day, before the day on which it ends already.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `registrationEnd`.
+// Result of `registrationEnd` (终止登记的结果).
 type RegistrationEndPayload struct {
-	// The registration with its `until`; null where nothing was written.
+	// The registration with its `until` (登记); null where nothing was written.
 	Registration *graph.Link `json:"registration"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2243,29 +2243,29 @@ func (RegistrationEndPayload) IsMutationPayload() {}
 
 // Registers a member at an organisation other than that of affiliation (登记双报到), such as that of the community of residence.
 type RegistrationEnterInput struct {
-	// Id of the member.
+	// Id of the member (党员).
 	Member graph.ID `json:"member"`
-	// Id of the organisation registered with. CONFLICT where the member is affiliated to it, or registered there, on one of the days.
+	// Id of the organisation registered with (党组织). CONFLICT where the member is affiliated to it, or registered there, on one of the days.
 	Organisation graph.ID `json:"organisation"`
-	// First day of the registration; null: as long as both are on record.
+	// First day of the registration (起); null: as long as both are on record.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// First day on which it no longer holds, exclusive; null: open.
+	// First day on which it no longer holds (止), exclusive; null: open.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `registrationEnter`.
+// Result of `registrationEnter` (录入登记的结果).
 type RegistrationEnterPayload struct {
-	// The registration; null where nothing was written.
+	// The registration (登记); null where nothing was written.
 	Registration *graph.Link `json:"registration"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2275,29 +2275,29 @@ func (RegistrationEnterPayload) IsMutationPayload() {}
 type RevisionUndoInput struct {
 	// The revision, as a payload or the change log tells it. Not with `first` and `last` (版本号).
 	Revision graphql.Omittable[*int] `json:"revision"`
-	// The first revision of a range, included. With `last`.
+	// The first revision of a range (前若干条), included. With `last`.
 	First graphql.Omittable[*int] `json:"first"`
-	// The last revision of a range, included, not before `first`. With `first`.
+	// The last revision of a range (后若干条), included, not before `first`. With `first`.
 	Last graphql.Omittable[*int] `json:"last"`
-	// Refuse with CONFLICT if a noun that these revisions touched, or a relation of it, was changed after this revision, whether that stands in the way or not. Leave out: no check.
+	// Refuse with CONFLICT if a noun that these revisions touched (预期版本), or a relation of it, was changed after this revision, whether that stands in the way or not. Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `revisionUndo`.
+// Result of `revisionUndo` (撤回版本的结果).
 type RevisionUndoPayload struct {
-	// The revisions that were undone; null where nothing was written.
+	// The revisions that were undone (撤回的版本); null where nothing was written.
 	Undone *graph.RevisionRange `json:"undone"`
-	// How many nouns and relations are as they were before; null where nothing was written.
+	// How many nouns and relations are as they were before (恢复数); null where nothing was written.
 	Restored *int `json:"restored"`
-	// How many nouns and relations were withdrawn, because these revisions had entered them; null where nothing was written.
+	// How many nouns and relations were withdrawn (撤销数), because these revisions had entered them; null where nothing was written.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2305,30 +2305,30 @@ func (RevisionUndoPayload) IsMutationPayload() {}
 
 // Who holds the post of secretary, and when (书记).
 type Secretary struct {
-	// First day in office; null: before records began.
+	// First day in office (起); null: before records began.
 	Since *graph.Date `json:"since"`
-	// First day no longer in office; null: still in office.
+	// First day no longer in office (止); null: still in office.
 	Until *graph.Date  `json:"until"`
 	Held  graph.Holder `json:"-"`
 }
 
 // A term of a committee to be entered (任期).
 type TermInput struct {
-	// First day of the term. Null: as the organisation's own `since`.
+	// First day of the term (起). Null: as the organisation's own `since`.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Planned end; null: unknown. After `since`.
+	// Planned end (届满日期); null: unknown. After `since`.
 	To graphql.Omittable[*graph.Date] `json:"to"`
-	// Date that replaces the planned end; null: not put off. After `to`, which it needs.
+	// Date that replaces the planned end (延期至); null: not put off. After `to`, which it needs.
 	Extension graphql.Omittable[*graph.Date] `json:"extension"`
 }
 
 // One key of a unit (单位的键).
 type UnitBy struct {
-	// Its id.
+	// Its id (标识).
 	ID graphql.Omittable[*graph.ID] `json:"id"`
-	// Its external code. Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
+	// Its external code (编码). Of several that bore it: the one alive on the date, else the last to have ended before it, else the next to begin.
 	Code graphql.Omittable[*string] `json:"code"`
-	// Its unified social credit code; of several as for `code`.
+	// Its unified social credit code (统一社会信用代码); of several as for `code`.
 	CreditCode graphql.Omittable[*string] `json:"creditCode"`
 }
 
@@ -2337,7 +2337,7 @@ type UnitBy struct {
 // A dated value that is in force on `from` already is INVALID; one on record that begins later is a CONFLICT.
 // What is current only is replaced at once, also in answers about the past, and logged as a change. To replace what was never true use `unitCorrect`.
 type UnitChangeInput struct {
-	// Id of the unit.
+	// Id of the unit (标识).
 	ID graph.ID `json:"id"`
 	// First day of the new values, inside the unit's life and after the first day of the values they replace (起日).
 	From graph.Date `json:"from"`
@@ -2363,21 +2363,21 @@ type UnitChangeInput struct {
 	Region graphql.Omittable[*graph.ID] `json:"region"`
 	// Number of staff from that day, persons, 0 or more; null: unknown from then until the next number on record. Dated (职工人数).
 	Staff graphql.Omittable[*int] `json:"staff"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `unitChange`.
+// Result of `unitChange` (变更单位的结果).
 type UnitChangePayload struct {
-	// The unit as it is on `from`; null where nothing was written.
+	// The unit as it is on `from` (单位); null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2394,11 +2394,11 @@ type UnitClassInput struct {
 // Corrects a unit where what is stored was never true (更正单位). A field left out stays as it is; null clears it, where it may be null.
 // A dated value (kind, ownership, state, region, staff) is replaced in the spell in force on `at`, which keeps its bounds, or on the days of `during`.
 type UnitCorrectInput struct {
-	// Id of the unit.
+	// Id of the unit (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// Day by which the spell of a dated value is chosen. Default: today.
+	// Day by which the spell of a dated value is chosen (更正日期). Default: today.
 	At graphql.Omittable[*graph.Date] `json:"at"`
 	// Days on which the dated values given held, instead of the spell of `at`: what is on record gives way on these days, and goes on before and after them. To move the first day of a value, give it for the days between the wrong and the right one; to take out a spell that never was, give for its days what held instead, or null where it may be null. Not with `at` (期间).
 	During graphql.Omittable[*DaysInput] `json:"during"`
@@ -2432,23 +2432,23 @@ type UnitCorrectInput struct {
 	Region graphql.Omittable[*graph.ID] `json:"region"`
 	// Right number of staff in the spell of `at`; null: unknown. Dated (职工人数).
 	Staff graphql.Omittable[*int] `json:"staff"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `unitCorrect`.
+// Result of `unitCorrect` (更正单位的结果).
 type UnitCorrectPayload struct {
-	// The unit as it is on `at`; null where it was withdrawn or nothing was written.
+	// The unit as it is on `at` (单位); null where it was withdrawn or nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// How many relations and values of others and of its own were withdrawn with `withdrawRelations`; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and values of others and of its own were withdrawn with `withdrawRelations` (撤销数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2456,31 +2456,31 @@ func (UnitCorrectPayload) IsMutationPayload() {}
 
 // Ends a unit from a day on (注销单位).
 type UnitEndInput struct {
-	// Id of the unit.
+	// Id of the unit (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer exists. On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged.
+	// First day on which it no longer exists (生效日期). On this day its coverages, the work on it, its members' workplace, its state, class, staff and region, and its part in pairings and alliances end too, each logged.
 	From graph.Date `json:"from"`
-	// True: relations, values and headcounts of it that begin on or after `from` are withdrawn. False: they are a CONFLICT, of which the message lists the first 20.
+	// True: relations, values and headcounts of it that begin on or after `from` are withdrawn (撤销未来关系). False: they are a CONFLICT, of which the message lists the first 20.
 	WithdrawFuture bool `json:"withdrawFuture"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `unitEnd`.
+// Result of `unitEnd` (终止单位的结果).
 type UnitEndPayload struct {
-	// The unit with its `until`; null where nothing was written.
+	// The unit with its `until` (单位); null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// How many relations and dated values ended with it; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations and dated values ended with it (终止数); null where nothing was written, and without the right to see members, whose relations are among them.
 	Ended *int `json:"ended"`
-	// How many relations, dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
+	// How many relations (撤销数), dated values and headcounts that were to begin later were withdrawn; null where nothing was written, and without the right to see members, whose relations are among them.
 	Withdrawn *int `json:"withdrawn"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2488,29 +2488,29 @@ func (UnitEndPayload) IsMutationPayload() {}
 
 // Which units (单位筛选). All conditions must hold; a list means any of its values.
 type UnitFilter struct {
-	// In this region or below. Unknown: NOT_FOUND.
+	// In this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
-	// With `within`: it alone or all below it. Default SUBTREE.
+	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
-	// Of these kinds.
+	// Of these kinds (单位类型).
 	UnitKinds graphql.Omittable[[]graph.UnitKind] `json:"unitKinds"`
-	// Of these ownerships.
+	// Of these ownerships (所有制).
 	Ownerships graphql.Omittable[[]graph.Ownership] `json:"ownerships"`
-	// Of these industries: sections (`C`) or divisions (`C26`).
+	// Of these industries (行业): sections (`C`) or divisions (`C26`).
 	Industries graphql.Omittable[[]string] `json:"industries"`
-	// With so many staff; unknown never matches.
+	// With so many staff (职工人数); unknown never matches.
 	Staff graphql.Omittable[*IntRange] `json:"staff"`
-	// In these states.
+	// In these states (单位状态).
 	States graphql.Omittable[[]graph.UnitState] `json:"states"`
-	// Established so; only units in scope match.
+	// Established so (组建情况); only units in scope match.
 	Establishment graphql.Omittable[[]graph.Establishment] `json:"establishment"`
-	// With so many members; only units in scope match.
+	// With so many members (党员情况); only units in scope match.
 	Members graphql.Omittable[[]graph.MembersBand] `json:"members"`
-	// Whether work reaches it; only units in scope match.
+	// Whether work reaches it; only units in scope match (有工作覆盖).
 	Worked graphql.Omittable[*bool] `json:"worked"`
-	// With a gap of one of these kinds in force on the date, INFO left out, placed where the gap was then.
+	// With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
-	// Taking part, or not, in an alliance.
+	// Taking part (联盟), or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
 	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
@@ -2535,9 +2535,9 @@ type UnitHeadcount struct {
 
 // Order of units (单位排序).
 type UnitOrder struct {
-	// By what.
+	// By what (字段).
 	Field UnitOrderField `json:"field"`
-	// Direction. Ties are broken by id in the same direction.
+	// Direction (方向). Ties are broken by id in the same direction.
 	Direction OrderDirection `json:"direction"`
 }
 
@@ -2565,23 +2565,23 @@ type UnitRegisterInput struct {
 	Staff graphql.Omittable[*int] `json:"staff"`
 	// Its level. Default: that of the nearest administrative region (层级).
 	Level graphql.Omittable[*graph.RegionLevel] `json:"level"`
-	// First day of its life, also of state, class, region and staff. Null: before records began.
+	// First day of its life (起), also of state, class, region and staff. Null: before records began.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `unitRegister`.
+// Result of `unitRegister` (登记单位的结果).
 type UnitRegisterPayload struct {
-	// The unit as it is from its `since`; null where nothing was written.
+	// The unit as it is from its `since` (单位); null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2600,9 +2600,9 @@ type UnitStatus struct {
 	Members *graph.MembersBand `json:"members"`
 	// Whether an instructor, a liaison, a trade union or the youth league works on it; null where excluded (工作覆盖).
 	Worked *bool `json:"worked"`
-	// First day of the status; null: before records began.
+	// First day of the status (起); null: before records began.
 	Since *graph.Date `json:"since"`
-	// First day it no longer holds, as far as is known; null: open.
+	// First day it no longer holds (止), as far as is known; null: open.
 	Until *graph.Date `json:"until"`
 	// True where the date asked is after today (预计).
 	Projected bool          `json:"projected"`
@@ -2615,61 +2615,61 @@ type UserError struct {
 	Code graph.ErrorCode `json:"code"`
 	// What is wrong and the remedy, with field and value, in the language of the request (说明).
 	Message string `json:"message"`
-	// Path of the input field from the mutation's arguments, for example `["input", "ends", "1", "participant"]`; null where it is about the whole.
+	// Path of the input field from the mutation's arguments (字段), for example `["input", "ends", "1", "participant"]`; null where it is about the whole.
 	Field []string `json:"field"`
 }
 
 // Who asks (访问者).
 type Viewer struct {
-	// Name in the change log; null where nobody is signed in.
+	// Name in the change log (名称); null where nobody is signed in.
 	Name *string `json:"name"`
 	// Whether members may be seen: their lists, restricted attributes, relations and changes, and numbers of them under 5 (可查看党员信息). Without this right only `memberRegister` is open of the mutations about members, and `revisionUndo` is not.
 	MaySeeMembers bool `json:"maySeeMembers"`
 	// Whether mutations are allowed (可写).
 	MayWrite bool `json:"mayWrite"`
-	// Language of labels and messages where none is asked for.
+	// Language of labels and messages where none is asked for (语言).
 	Language graph.Language `json:"language"`
-	// Today in the server's zone: the date meant where no `asOf` is given.
+	// Today in the server's zone (今天): the date meant where no `asOf` is given.
 	Today graph.Date `json:"today"`
-	// The zone of `today`, for example `Asia/Shanghai`.
+	// The zone of `today` (时区), for example `Asia/Shanghai`.
 	TimeZone string `json:"timeZone"`
-	// Newest revision of the store; 0 where nothing was ever written.
+	// Newest revision of the store (版本); 0 where nothing was ever written.
 	Revision int `json:"revision"`
 }
 
 // Corrects work on a unit where what is stored was never true, or withdraws it (更正工作覆盖). A field left out stays as it is.
 type WorkCorrectInput struct {
-	// Id of the work.
+	// Id of the work (标识).
 	ID graph.ID `json:"id"`
-	// Must be true: this replaces what was never true, also in answers about the past.
+	// Must be true (更正): this replaces what was never true, also in answers about the past.
 	Correct bool `json:"correct"`
-	// True: there never was such work, and it is gone from every date. Not with another field.
+	// True: there never was such work, and it is gone from every date (撤销). Not with another field.
 	Withdraw bool `json:"withdraw"`
 	// Right kind; not null (工作覆盖方式).
 	WorkKind graphql.Omittable[*graph.WorkKind] `json:"workKind"`
 	// Right holder, as written, at most 200 characters; null: unknown (工作人员).
 	Holder graphql.Omittable[*string] `json:"holder"`
-	// Right first day, inside the unit's life; null: as the unit's own `since`.
+	// Right first day (起), inside the unit's life; null: as the unit's own `since`.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// Right first day on which it no longer holds, inside the unit's life; null: open, as the unit's own `until`.
+	// Right first day on which it no longer holds (止), inside the unit's life; null: open, as the unit's own `until`.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `workCorrect`.
+// Result of `workCorrect` (更正工作覆盖的结果).
 type WorkCorrectPayload struct {
-	// The work as corrected; null where it was withdrawn or nothing was written.
+	// The work as corrected (工作覆盖); null where it was withdrawn or nothing was written.
 	Work *graph.Work `json:"work"`
-	// The unit worked on, as it is today or on the nearest day of its life; null where nothing was written.
+	// The unit worked on (单位), as it is today or on the nearest day of its life; null where nothing was written.
 	Unit *graph.Unit `json:"unit"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2677,25 +2677,25 @@ func (WorkCorrectPayload) IsMutationPayload() {}
 
 // Ends work on a unit from a day on (终止工作覆盖).
 type WorkEndInput struct {
-	// Id of the work.
+	// Id of the work (标识).
 	ID graph.ID `json:"id"`
-	// First day on which it no longer holds: after its `since`, before the `until` it has.
+	// First day on which it no longer holds (生效日期): after its `since`, before the `until` it has.
 	From graph.Date `json:"from"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `workEnd`.
+// Result of `workEnd` (终止工作覆盖的结果).
 type WorkEndPayload struct {
-	// The work with its `until`, its unit as it is on `from`; null where nothing was written.
+	// The work with its `until` (工作覆盖), its unit as it is on `from`; null where nothing was written.
 	Work *graph.Work `json:"work"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
@@ -2703,37 +2703,37 @@ func (WorkEndPayload) IsMutationPayload() {}
 
 // Enters work on a unit by an instructor, a liaison, the trade union or the youth league (登记工作覆盖). The unit may be covered or not. The same kind by the same holder on the same days is a CONFLICT.
 type WorkStartInput struct {
-	// Id of the unit worked on.
+	// Id of the unit worked on (单位).
 	Unit graph.ID `json:"unit"`
 	// By whom (工作覆盖方式).
 	WorkKind graph.WorkKind `json:"workKind"`
 	// Who does it, as written, at most 200 characters; null: unknown (工作人员).
 	Holder graphql.Omittable[*string] `json:"holder"`
-	// First day, inside the unit's life. Null: as the unit's own `since`.
+	// First day (起), inside the unit's life. Null: as the unit's own `since`.
 	Since graphql.Omittable[*graph.Date] `json:"since"`
-	// First day it no longer holds, exclusive, inside the unit's life. Null: open, as the unit's own `until`.
+	// First day it no longer holds (止), exclusive, inside the unit's life. Null: open, as the unit's own `until`.
 	Until graphql.Omittable[*graph.Date] `json:"until"`
-	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it). Leave out: no check.
+	// Refuse with CONFLICT if a subject of this input was changed after this revision (a report or an earlier payload gave it) (预期版本). Leave out: no check.
 	ExpectedRevision graphql.Omittable[*int] `json:"expectedRevision"`
-	// Who makes the change, for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
+	// Who makes the change (操作人), for the log: a name, at most 100 characters. Where the server knows the signed-in person, that name is logged instead.
 	Actor graphql.Omittable[*string] `json:"actor"`
-	// Why or by which document, for the log: at most 500 characters.
+	// Why or by which document (备注), for the log: at most 500 characters.
 	Note graphql.Omittable[*string] `json:"note"`
 }
 
-// Result of `workStart`.
+// Result of `workStart` (开始工作覆盖的结果).
 type WorkStartPayload struct {
-	// The work, its unit as it is from the work's `since`; null where nothing was written.
+	// The work (工作覆盖), its unit as it is from the work's `since`; null where nothing was written.
 	Work *graph.Work `json:"work"`
-	// Revision the change was written as; null where nothing was written, because `userErrors` says why.
+	// Revision the change was written as (版本); null where nothing was written, because `userErrors` says why.
 	Revision *int `json:"revision"`
-	// Why nothing was written; empty when the change was made.
+	// Why nothing was written (拒绝原因); empty when the change was made.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
 func (WorkStartPayload) IsMutationPayload() {}
 
-// By what alliances are ordered.
+// By what alliances are ordered (联盟排序字段).
 type AllianceOrderField string
 
 const (
@@ -2910,7 +2910,7 @@ func (e Depth) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// By what gaps are ordered.
+// By what gaps are ordered (空白排序字段).
 type GapOrderField string
 
 const (
@@ -3214,7 +3214,7 @@ func (e LeadershipState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// By what members are ordered.
+// By what members are ordered (党员排序字段).
 type MemberOrderField string
 
 const (
@@ -3330,7 +3330,7 @@ func (e OrderDirection) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// By what organisations are ordered.
+// By what organisations are ordered (党组织排序字段).
 type OrganisationOrderField string
 
 const (
@@ -3388,7 +3388,7 @@ func (e OrganisationOrderField) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// By what regions are ordered.
+// By what regions are ordered (地区排序字段).
 type RegionOrderField string
 
 const (
@@ -3586,7 +3586,7 @@ func (e StatusReason) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// By what units are ordered.
+// By what units are ordered (单位排序字段).
 type UnitOrderField string
 
 const (

@@ -474,7 +474,7 @@ input AllianceFilter @goModel(forceGenerate: true) {
   allianceKinds: [AllianceKind!]
   "Id of an organisation (参与方), unit or region that takes part on the date. Unknown: NOT_FOUND."
   participant: ID
-  "With this text in the name or the code, matched as by ` + "`" + `search` + "`" + `; all of its words. At most 100 characters and 8 words."
+  "With this text in the name or the code (文字), matched as by ` + "`" + `search` + "`" + `; all of its words. At most 100 characters and 8 words."
   text: String
 }
 
@@ -3076,7 +3076,7 @@ input OrganisationFilter @goModel(forceGenerate: true) {
   gapKinds: [GapKind!]
   "Taking part (联盟), or not, in an alliance."
   alliance: AllianceMembershipFilter
-  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  "Found by this text (文字), as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
 }
 
@@ -4405,7 +4405,7 @@ input RegionFilter @goModel(forceGenerate: true) {
   paired: RegionPairedFilter
   "With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then."
   gapKinds: [GapKind!]
-  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  "Found by this text (文字), as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
 }
 
@@ -5264,13 +5264,13 @@ schema {
   TOO_COMPLEX where the text is in so many names, so far apart, that a page would pass over more than 200,000: give more of the name, or ` + "`" + `within` + "`" + `.
   """
   search(
-    "What to look for: at most 100 characters and 8 words, with at least one letter, digit or character; INVALID otherwise."
+    "What to look for (文字): at most 100 characters and 8 words, with at least one letter, digit or character; INVALID otherwise."
     text: String!
     "Only what lies in this region or below it today (所在地区), the region itself included. Unknown: NOT_FOUND."
     within: RegionBy
     "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
     depth: Depth
-    "Only of these types. Default: all. An empty list is INVALID."
+    "Only of these types (对象类型). Default: all. An empty list is INVALID."
     types: [SearchType!]
     "Date of the list (日期): what was alive then is found, by its present names and codes. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -5324,7 +5324,7 @@ type SearchEdge {
 type SearchMatch {
   "In what (字段)."
   field: SearchField!
-  "The whole name or code, as recorded."
+  "The whole name or code (文字), as recorded."
   text: String!
   "The piece of ` + "`" + `text` + "`" + ` that the word stands for, to be marked: 高塘片区 for ` + "`" + `gtpq` + "`" + `."
   part: String!
@@ -5888,7 +5888,7 @@ input UnitFilter @goModel(forceGenerate: true) {
   gapKinds: [GapKind!]
   "Taking part (联盟), or not, in an alliance."
   alliance: AllianceMembershipFilter
-  "Found by this text, as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
+  "Found by this text (文字), as by ` + "`" + `search` + "`" + `: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words."
   text: String
 }
 

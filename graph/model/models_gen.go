@@ -242,7 +242,7 @@ type AllianceFilter struct {
 	AllianceKinds graphql.Omittable[[]graph.AllianceKind] `json:"allianceKinds"`
 	// Id of an organisation (参与方), unit or region that takes part on the date. Unknown: NOT_FOUND.
 	Participant graphql.Omittable[*graph.ID] `json:"participant"`
-	// With this text in the name or the code, matched as by `search`; all of its words. At most 100 characters and 8 words.
+	// With this text in the name or the code (文字), matched as by `search`; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
 }
 
@@ -1400,7 +1400,7 @@ type OrganisationFilter struct {
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part (联盟), or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
-	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	// Found by this text (文字), as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
 }
 
@@ -1985,7 +1985,7 @@ type RegionFilter struct {
 	Paired graphql.Omittable[*RegionPairedFilter] `json:"paired"`
 	// With a gap of one of these kinds in force on the date (空白类型), INFO left out, placed where the gap was then.
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
-	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	// Found by this text (文字), as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
 }
 
@@ -2512,7 +2512,7 @@ type UnitFilter struct {
 	GapKinds graphql.Omittable[[]graph.GapKind] `json:"gapKinds"`
 	// Taking part (联盟), or not, in an alliance.
 	Alliance graphql.Omittable[*AllianceMembershipFilter] `json:"alliance"`
-	// Found by this text, as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
+	// Found by this text (文字), as by `search`: part of a name or another name, initials, beginning of a code; all of its words. At most 100 characters and 8 words.
 	Text graphql.Omittable[*string] `json:"text"`
 }
 

@@ -8,12 +8,13 @@ import (
 )
 
 // upgrade brings a store of format 1 up to format 2, in which nouns have words
-// by which they are found. It writes in steps, each of which leaves a store of
+// by which they are found, and regions and pairings are found by whom they name
+// beside their links. It writes in steps, each of which leaves a store of
 // format 1, and may be interrupted and begun again.
 func (s *Store) upgrade(ctx context.Context) error {
 	s.log.Info("indexing names and codes for search: the store was written by an earlier version", "store", s.engine.Name())
 	done := 0
-	for _, kind := range search.Searchable {
+	for _, kind := range append([]graph.Kind{graph.KindPairing}, search.Searchable...) {
 		for after, before := treeBounds(""); ; {
 			var rows []NounRow
 			var next string

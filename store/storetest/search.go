@@ -238,7 +238,7 @@ func testUpgrade(t *testing.T, open func(t *testing.T) store.Engine) {
 	same(t, "before", f.searched(t, f.s, q, 100), []graph.ID(nil))
 	drifts := 0
 	if _, err := f.s.Check(t.Context(), func(d store.Drift) {
-		if drifts++; d.Where != "words" || d.Wrong != "missing" {
+		if drifts++; d.Where != "place" && (d.Where != "words" || d.Wrong != "missing") {
 			t.Errorf("check: %s", d)
 		}
 	}, nil); err != nil || drifts == 0 {
@@ -255,7 +255,8 @@ func testUpgrade(t *testing.T, open func(t *testing.T) store.Engine) {
 	}
 }
 
-// wordless writes nouns without words, as versions did that had no search.
+// wordless writes nouns without words and without being found by whom they
+// name, as versions did that had no search.
 type wordless struct{ store.Engine }
 
 func (w wordless) Update(ctx context.Context, fn func(context.Context, store.Tx) error) error {
@@ -268,6 +269,7 @@ func (tx wordlessTx) Write(ctx context.Context, b store.Batch) error {
 	b.Nouns = slices.Clone(b.Nouns)
 	for i := range b.Nouns {
 		b.Nouns[i].Words = nil
+		b.Nouns[i].Shelves = slices.DeleteFunc(slices.Clone(b.Nouns[i].Shelves), func(k store.ShelfKey) bool { return k.Shelf == "NAMED" })
 	}
 	return tx.Tx.Write(ctx, b)
 }

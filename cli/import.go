@@ -32,7 +32,7 @@ type Import struct {
 	Note      string   `help:"Why or by which document, for the log. 备注。"`
 }
 
-// Run imports. faulty says that rows were refused.
+// Run imports. faulty says that something was refused: rows, columns or whole sheets.
 func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (faulty bool, err error) {
 	lang := Language()
 	if i.Lang != "" {
@@ -88,7 +88,7 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))
 	}
-	return result != nil && result.Ledger.Rows > 0, err
+	return result != nil && len(result.Ledger.Counts) > 0, err
 }
 
 const sqliteScheme = "sqlite:"

@@ -1502,7 +1502,7 @@ enum GapKind {
   UNREGISTERED
   "Member: away at a fixed place for 6 months, affiliated as before the absence: 流动未转接."
   ADRIFT
-  "Member: in service, living in a community that an organisation leads, and neither registered with nor affiliated to that organisation or one below it: 未双报到."
+  "Member: in service, living in a community that an organisation leads, and neither registered with nor affiliated to that organisation or one below it: 未双报到. Counted where the member is affiliated, whose organisation has to act; by residence see ` + "`" + `Region.doubleRegistration` + "`" + `."
   NOT_REPORTED
 }
 
@@ -3060,7 +3060,7 @@ input OrganisationBy @oneOf {
 
 "Which organisations (组织筛选). All conditions must hold; a list means any of its values."
 input OrganisationFilter @goModel(forceGenerate: true) {
-  "In this region or below (所在地区). Unknown: NOT_FOUND."
+  "Lies today in this region or below (所在地区), also where the list is of another date; with ` + "`" + `gapKinds` + "`" + `, lay there on the date. Unknown: NOT_FOUND."
   within: RegionBy
   "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
@@ -5864,7 +5864,7 @@ input UnitBy @oneOf {
 
 "Which units (单位筛选). All conditions must hold; a list means any of its values."
 input UnitFilter @goModel(forceGenerate: true) {
-  "In this region or below (所在地区). Unknown: NOT_FOUND."
+  "Lies today in this region or below (所在地区), also where the list is of another date; with ` + "`" + `gapKinds` + "`" + ` or a status, lay there on the date. Unknown: NOT_FOUND."
   within: RegionBy
   "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth

@@ -1384,7 +1384,7 @@ func (OrganisationDissolvePayload) IsMutationPayload() {}
 
 // Which organisations (组织筛选). All conditions must hold; a list means any of its values.
 type OrganisationFilter struct {
-	// In this region or below (所在地区). Unknown: NOT_FOUND.
+	// Lies today in this region or below (所在地区), also where the list is of another date; with `gapKinds`, lay there on the date. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
 	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
@@ -2488,7 +2488,7 @@ func (UnitEndPayload) IsMutationPayload() {}
 
 // Which units (单位筛选). All conditions must hold; a list means any of its values.
 type UnitFilter struct {
-	// In this region or below (所在地区). Unknown: NOT_FOUND.
+	// Lies today in this region or below (所在地区), also where the list is of another date; with `gapKinds` or a status, lay there on the date. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
 	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`

@@ -86,3 +86,31 @@ func FuzzCreditCode(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDivisionCode takes any text as the code of an administrative region: the
+// pattern of an official code alone decides its level, wherever it lies, and
+// what is no official code decides nothing.
+func FuzzDivisionCode(f *testing.F) {
+	for _, seed := range []string{"33", "3302", "330206", "330206002", "330206002219", "3302060022190", "330206-GT", "３３", "33 ", "", "\xff\xff", "CN"} {
+		f.Add(seed, uint8(3), uint8(1))
+	}
+	levels := map[int]RegionLevel{2: LevelProvince, 4: LevelPrefecture, 6: LevelCounty, 9: LevelTownship, 12: LevelVillage}
+	f.Fuzz(func(t *testing.T, code string, k, above uint8) {
+		kind, parent := RegionKinds[int(k)%len(RegionKinds)], RegionLevels[int(above)%len(RegionLevels)]
+		got, without := LevelOf(kind, code, parent), LevelOf(kind, "", parent)
+		if without.Rank() < 0 || got.Rank() < 0 {
+			t.Fatalf("%s with code %q is of level %s, without of %s", kind, code, got, without)
+		}
+		want := without
+		official := strings.Trim(code, "0123456789") == "" && !kind.Zone() && kind != RegionNation && kind != RegionGrid
+		if level, known := levels[len(code)]; official && known {
+			want = level
+		}
+		if got != want {
+			t.Fatalf("%s with code %q below a %s is of level %s, want %s", kind, code, parent, got, want)
+		}
+		if !kind.Zone() && got != LevelOf(kind, code, LevelNation) {
+			t.Fatalf("the level of a %s depends on its depth", kind)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -48,11 +49,22 @@ func ParseDate(text string) (Date, error) {
 			if d, ok := DateOf(t); ok {
 				return d, nil
 			}
+		} else if last, beyond := beyondMonth(text); beyond {
+			return 0, Invalid(nil, "%q is no day of the calendar: the month ends on %s", "%q不是日历上的日期：该月最后一天为%s", text, last)
 		}
 	}
 	return 0, Invalid(nil,
 		"%q is not a date: write YYYY-MM-DD, from 1900-01-01 to 2079-06-04",
 		"%q不是日期：请写作YYYY-MM-DD，范围为1900-01-01至2079-06-04", Clip(text))
+}
+
+// beyondMonth gives the last day of the month where a text is written as a date
+// is, of a month that lacks the day.
+func beyondMonth(text string) (last string, beyond bool) {
+	month, err := time.Parse("2006-01-", text[:8])
+	day, notDay := strconv.Atoi(text[8:])
+	end := month.AddDate(0, 1, -1)
+	return end.Format("2006-01-02"), err == nil && notDay == nil && day > end.Day() && day <= 31
 }
 
 // Time is midnight UTC of the date; the zero Time for the zero Date.

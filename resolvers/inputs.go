@@ -99,8 +99,8 @@ func inRegion(ctx context.Context, by *model.RegionBy, field ...string) (graph.I
 		return "", err
 	}
 	if noun == nil {
-		return "", graph.NotFound(append(field, keys[0].name), "no region has the %s %q: look it up with region or search the children of roots",
-			"没有%s为%q的地区：请先用region查询，或从roots逐级查找", keys[0].name, graph.Clip(keys[0].value))
+		return "", graph.NotFound(append(field, keys[0].name), "no region has the %s %q: find it by its name with search, or among the children of roots",
+			"没有%s为%q的地区：请用search按名称查找，或从roots逐级查找", keys[0].name, graph.Clip(keys[0].value))
 	}
 	return noun.Top().ID, nil
 }

@@ -24,9 +24,10 @@ func terminal(w io.Writer) bool {
 func progress(w io.Writer, most int, what string) *progressbar.ProgressBar {
 	if terminal(w) {
 		return progressbar.NewOptions(most, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetSpinnerChangeInterval(0)) // else it draws beside us, for ever where it is not finished
 	}
-	return progressbar.NewOptions(most, progressbar.OptionSetWriter(io.Discard))
+	return progressbar.NewOptions(most, progressbar.OptionSetVisibility(false))
 }
 
 // tellEvery is how often a line of the log tells how far something is.

@@ -18,8 +18,10 @@ test: ## every test; Neo4j's too where scripts/neo4j/fetch.sh has been run
 	go test ./...
 
 race: ## every test with the race detector, which needs a C compiler
-	go test -race -timeout 20m -skip '/neo4j|TestWholeSample' $$(go list ./... | grep -v /store/neo4j$$)
-	go test -race -timeout 20m -skip TestStoreConformance ./store/neo4j # the store and the API are watched over SQLite
+# The store over whole fixtures is watched over the model, where Go works: in
+# SQLite the detector would follow each page of a file, in Neo4j the waiting.
+	go test -race -timeout 20m -skip '/neo4j|TestWholeSample|TestStoreConformance/(a_generated_county|the_sample)' $$(go list ./... | grep -v /store/neo4j$$)
+	go test -race -timeout 20m -skip TestStoreConformance ./store/neo4j
 
 check: format-check vet lint generate-check race ## all that a change must pass; CI runs the same
 

@@ -113,7 +113,7 @@ test('the menu opens the tab of an example, also of one that was closed', async 
   await page.waitForFunction((n) => document.querySelectorAll('.graphiql-tab-button').length === n, names.length - 1)
   await menu.selectOption(await last.getAttribute('value'))
   await page.locator('.graphiql-query-editor .view-line').filter({ hasText: lastName }).first().waitFor()
-  assert.equal(await active.textContent(), lastName)
+  await active.filter({ hasText: lastName }).waitFor() // the title follows what is typed after a pause
 })
 
 test('a shared link opens in a tab of its own, and prettify, which loads its code late, formats it', async () => {

@@ -282,7 +282,7 @@ func apart(a, b *graph.Link) bool {
 }
 
 // placed refuses days on which the noun would have no place, where it had one
-// before on its first or last day.
+// before on its first or last day, and days none of which would have one.
 func (l *lifeMove) placed(ctx context.Context) error {
 	id := l.noun.Top().ID
 	after, err := l.after.Links(ctx, graph.LinkQuery{IDs: []graph.ID{id}, Hops: []graph.Hop{graph.HopLocated, graph.HopParent}})
@@ -293,6 +293,11 @@ func (l *lifeMove) placed(ctx context.Context) error {
 		return link.Hop != graph.HopLocated && link.Hop != graph.HopParent
 	})
 	if len(before) == 0 {
+		return nil
+	}
+	if len(after[id]) == 0 {
+		l.refuse(graph.Invalid([]string{l.field}, "%s: it would have no region on any day of its life: give other days, or correct the region first",
+			"%s：存续期内将始终没有所在地区：请给出其他日期，或先更正所在地区", l.field))
 		return nil
 	}
 	was, is := spanning(before), spanning(after[id])

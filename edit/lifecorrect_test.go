@@ -146,3 +146,21 @@ func TestCorrectLifeKeepsCodes(t *testing.T) {
 	in.LifeFields = daysFrom("", "2022-01-01")
 	must(t, w.facts, UnitCorrect, in)
 }
+
+// An alliance from before records, whose region was drawn later, is never left
+// with days none of which has a region.
+func TestCorrectLifeKeepsARegion(t *testing.T) {
+	w := newTown(t)
+	zone := must(t, w.facts, RegionRegister, RegionRegisterInput{Name: "片区", RegionKind: graph.RegionArea, Parent: w.township.ID, Since: day("2015-01-01")})
+	in := form(w, "")
+	in.Region = zone.ID
+	a := must(t, w.facts, AllianceForm, in)
+	for _, relations := range []bool{false, true} {
+		early := AllianceCorrectInput{ID: a.ID, Correct: true, LifeFields: daysFrom("", "2010-01-01"), Withdrawing: Withdrawing{Relations: relations}}
+		refuse(t, w.facts, AllianceCorrect, early, "INVALID until")
+	}
+	late := AllianceCorrectInput{ID: a.ID, Correct: true, LifeFields: daysFrom("", "2020-01-01")}
+	if got := corrected(t, w.facts, AllianceCorrect, late); len(w.linksFrom(a.ID, graph.HopLocated)) != 1 {
+		t.Errorf("%s lies nowhere", got.Life())
+	}
+}

@@ -170,6 +170,28 @@ type AllianceFields struct {
 	Parent Opt[graph.ID] // null = none
 }
 
+// relation is a noun that a field refers to, nil for none.
+type relation struct {
+	hop   graph.Hop
+	noun  graph.Noun
+	field string
+}
+
+// relations are the relations given that need not be there: host and parent. One
+// whose noun was not found is refused elsewhere.
+func (f AllianceFields) relations(nouns found) (given []relation) {
+	for _, to := range []struct {
+		hop   graph.Hop
+		id    Opt[graph.ID]
+		field string
+	}{{graph.HopHost, f.Host, "host"}, {graph.HopUmbrella, f.Parent, "parent"}} {
+		if noun := nouns[to.id.or("")]; to.id.null() || to.id.Set && noun != nil {
+			given = append(given, relation{to.hop, noun, to.field})
+		}
+	}
+	return given
+}
+
 func (f AllianceFields) refs() []ref {
 	var refs []ref
 	for _, to := range []struct {
@@ -248,16 +270,8 @@ func (t *task) changeAround(ctx context.Context, a *graph.Alliance, in AllianceC
 			return err
 		}
 	}
-	for _, to := range []struct {
-		hop   graph.Hop
-		id    Opt[graph.ID]
-		field string
-	}{{graph.HopHost, in.Host, "host"}, {graph.HopUmbrella, in.Parent, "parent"}} {
-		noun := nouns[to.id.or("")]
-		if !to.id.Set || !to.id.null() && noun == nil {
-			continue
-		}
-		if err := t.setLink(ctx, to.hop, a, noun, in.From, to.field); err != nil {
+	for _, to := range in.relations(nouns) {
+		if err := t.setLink(ctx, to.hop, a, to.noun, in.From, to.field); err != nil {
 			return err
 		}
 	}

@@ -142,21 +142,13 @@ func (t *task) correctAround(ctx context.Context, a *graph.Alliance, in Alliance
 			return false, err
 		}
 	}
-	for _, to := range []struct {
-		hop   graph.Hop
-		id    Opt[graph.ID]
-		field string
-	}{{graph.HopHost, in.Host, "host"}, {graph.HopUmbrella, in.Parent, "parent"}} {
-		noun := nouns[to.id.or("")]
-		if !to.id.Set || !to.id.null() && noun == nil {
-			continue
-		}
-		days, one, err := t.correctRelation(ctx, to.hop, a, noun, w, to.field)
+	for _, to := range in.relations(nouns) {
+		days, one, err := t.correctRelation(ctx, to.hop, a, to.noun, w, to.field)
 		if err != nil {
 			return false, err
 		}
 		changed = changed || one
-		if parent, ok := noun.(*graph.Alliance); ok && one {
+		if parent, ok := to.noun.(*graph.Alliance); ok && one {
 			if err := t.claimAbove(ctx, graph.HopUmbrella, a, parent, days, "parent"); err != nil {
 				return false, err
 			}

@@ -107,7 +107,8 @@ func (t *task) correctLinkDuring(ctx context.Context, hop graph.Hop, from, to gr
 		return days, false, err
 	}
 	if to == nil {
-		changed = t.clearDays(links, during)
+		changed = slices.ContainsFunc(links, func(l graph.Link) bool { return l.Overlaps(during) })
+		t.cutLinks(links, during, true)
 		return during, changed, nil
 	}
 	if !to.Top().Contains(during) {
@@ -130,7 +131,7 @@ func (t *task) correctLinkDuring(ctx context.Context, hop graph.Hop, from, to gr
 			days, _ = graph.Bounds(min(days.Since, l.Since), max(days.End(), l.End()))
 		}
 	}
-	t.clearDays(others, during)
+	t.cutLinks(others, during, true)
 	if len(same) == 0 {
 		t.putLink(t.newLink(hop, from, to, days), true)
 	} else {
@@ -144,27 +145,6 @@ func (t *task) correctLinkDuring(ctx context.Context, hop graph.Hop, from, to gr
 		err = t.unregister(ctx, from.Top().ID, to.Top().ID, days)
 	}
 	return days, true, err
-}
-
-// clearDays takes days from links that never held on them.
-func (t *task) clearDays(links []graph.Link, days graph.Interval) (changed bool) {
-	for _, l := range links {
-		if !l.Overlaps(days) {
-			continue
-		}
-		changed = true
-		left := without(l.Interval, []graph.Interval{days})
-		if len(left) == 0 {
-			t.dropLink(l)
-		}
-		for i, rest := range left {
-			if l.Interval = rest; i > 0 {
-				l.ID = t.e.New(l.Hop.IDKind())
-			}
-			t.putLink(l, true)
-		}
-	}
-	return changed
 }
 
 // correctRelation corrects a relation that need not be there, in the spell or

@@ -112,12 +112,13 @@ func (t *task) unregister(ctx context.Context, member, organisation graph.ID, da
 	if err != nil {
 		return err
 	}
-	t.cutLinks(slices.DeleteFunc(slices.Clone(links), func(l graph.Link) bool { return l.To != organisation }), days)
+	t.cutLinks(slices.DeleteFunc(slices.Clone(links), func(l graph.Link) bool { return l.To != organisation }), days, false)
 	return nil
 }
 
-// cutLinks takes days from links; it gives what is left of them.
-func (t *task) cutLinks(links []graph.Link, days graph.Interval) (kept []graph.Link) {
+// cutLinks takes days from links, by a change or a correction; it gives what is
+// left of them.
+func (t *task) cutLinks(links []graph.Link, days graph.Interval, correct bool) (kept []graph.Link) {
 	for _, l := range links {
 		if !l.Overlaps(days) {
 			kept = append(kept, l)
@@ -131,7 +132,7 @@ func (t *task) cutLinks(links []graph.Link, days graph.Interval) (kept []graph.L
 			if l.Interval = rest; i > 0 {
 				l.ID = t.e.New(l.Hop.IDKind())
 			}
-			t.putLink(l, false)
+			t.putLink(l, correct)
 			kept = append(kept, l)
 		}
 	}

@@ -282,7 +282,7 @@ func (m *merger) give(ctx context.Context, l graph.Link, d graph.Direction, days
 			return nil
 		}
 	case graph.HopAffiliated:
-		m.registered[far] = m.t.cutLinks(m.registered[far], days)
+		m.registered[far] = m.t.cutLinks(m.registered[far], days, false)
 	}
 	l.ID, l.Interval = m.t.e.New(l.Hop.IDKind()), days
 	if d == graph.Out {

@@ -80,6 +80,26 @@ func (p *player) wrong(r *row, column string, t *trouble) {
 // stop says whether the row has faults already, so that nothing is tried.
 func (p *player) stop() bool { return len(p.faults) > 0 }
 
+// settle makes a noun on record as its row says: corrected, or changed from the
+// day of the sheet, where more than its end differs, and ended on until.
+func (p *player) settle(until graph.Date, correct, change, end func() error) (err error) {
+	if p.stop() {
+		return nil
+	}
+	if altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1; altered && p.correct {
+		err = correct()
+	} else if altered {
+		err = change()
+	}
+	if err == nil && until != 0 {
+		err = end()
+	}
+	return err
+}
+
+// failed is the error of an edit whose result is not needed.
+func failed[T any](_ T, err error) error { return err }
+
 // refusal turns what an edit refuses into faults; false for any other error.
 func (p *player) refusal(r *row, err error) bool {
 	var many graph.Errors

@@ -128,19 +128,13 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	life, until := p.life(r, old.Life())
-	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
-	if p.stop() {
-		return nil
-	}
-	if altered && p.correct {
-		_, err = edit.RegionCorrect(ctx, p.desk, edit.RegionCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, RegionFields: f})
-	} else if altered {
-		_, err = edit.RegionChange(ctx, p.desk, edit.RegionChangeInput{ID: old.ID, From: p.on, RegionFields: f})
-	}
-	if err == nil && until != 0 {
-		_, err = edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: old.ID, From: until})
-	}
-	return err
+	return p.settle(until, func() error {
+		return failed(edit.RegionCorrect(ctx, p.desk, edit.RegionCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, RegionFields: f}))
+	}, func() error {
+		return failed(edit.RegionChange(ctx, p.desk, edit.RegionChangeInput{ID: old.ID, From: p.on, RegionFields: f}))
+	}, func() error {
+		return failed(edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: old.ID, From: until}))
+	})
 }
 
 func playUnit(ctx context.Context, p *player, r *row) error {
@@ -180,19 +174,13 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	life, until := p.life(r, old.Life())
-	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
-	if p.stop() {
-		return nil
-	}
-	if altered && p.correct {
-		_, err = edit.UnitCorrect(ctx, p.desk, edit.UnitCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, UnitFields: f})
-	} else if altered {
-		_, err = edit.UnitChange(ctx, p.desk, edit.UnitChangeInput{ID: old.ID, From: p.on, UnitFields: f})
-	}
-	if err == nil && until != 0 {
-		_, err = edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: old.ID, From: until})
-	}
-	return err
+	return p.settle(until, func() error {
+		return failed(edit.UnitCorrect(ctx, p.desk, edit.UnitCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, UnitFields: f}))
+	}, func() error {
+		return failed(edit.UnitChange(ctx, p.desk, edit.UnitChangeInput{ID: old.ID, From: p.on, UnitFields: f}))
+	}, func() error {
+		return failed(edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: old.ID, From: until}))
+	})
 }
 
 // differSpell is differ for a dated value in force on a day.

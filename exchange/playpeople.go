@@ -56,19 +56,13 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		}
 	}
 	life, until := p.life(r, old.Life())
-	altered := len(p.tells) > 0 && until == 0 || len(p.tells) > 1
-	if p.stop() {
-		return nil
-	}
-	if altered && p.correct {
-		_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, OrganisationFields: f})
-	} else if altered {
-		_, err = edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: old.ID, From: p.on, OrganisationFields: f})
-	}
-	if err == nil && until != 0 {
-		_, err = edit.OrganisationDissolve(ctx, p.ending(), edit.OrganisationDissolveInput{ID: old.ID, From: until})
-	}
-	return err
+	return p.settle(until, func() error {
+		return failed(edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, LifeFields: life, OrganisationFields: f}))
+	}, func() error {
+		return failed(edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: old.ID, From: p.on, OrganisationFields: f}))
+	}, func() error {
+		return failed(edit.OrganisationDissolve(ctx, p.ending(), edit.OrganisationDissolveInput{ID: old.ID, From: until}))
+	})
 }
 
 // playSecretary is the second pass over an organisation, when the members are

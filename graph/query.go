@@ -62,6 +62,22 @@ type ListQuery struct {
 	Among []ID `json:"-"`
 }
 
+// Text is the text that the list's filter narrows it by, "" = none.
+func (q *ListQuery) Text() string {
+	switch {
+	case q.Region != nil:
+		return q.Region.Text
+	case q.Organisation != nil:
+		return q.Organisation.Text
+	case q.Unit != nil:
+		return q.Unit.Text
+	case q.Alliance != nil:
+		return q.Alliance.Text
+	default:
+		return ""
+	}
+}
+
 // RegionFilter narrows a list of regions. Empty fields do not narrow.
 type RegionFilter struct {
 	Kinds    []RegionKind

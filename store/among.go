@@ -7,22 +7,6 @@ import (
 	"cobuild/search"
 )
 
-// textOf is the text that a list is narrowed by, "" = none.
-func textOf(q *graph.ListQuery) string {
-	switch {
-	case q.Region != nil:
-		return q.Region.Text
-	case q.Organisation != nil:
-		return q.Organisation.Text
-	case q.Unit != nil:
-		return q.Unit.Text
-	case q.Alliance != nil:
-		return q.Alliance.Text
-	default:
-		return ""
-	}
-}
-
 // amongFound names the nouns among which those of a list are that a text narrows
 // to few, all searched together. Where the text is common, or another filter
 // names a set, it is tested on the rows.
@@ -31,10 +15,10 @@ func (s *Store) amongFound(ctx context.Context, snap *snapshot, qs []graph.ListQ
 	var at []int
 	for i := range qs {
 		q := &qs[i]
-		if textOf(q) == "" {
+		if q.Text() == "" {
 			continue
 		}
-		text, err := search.Parse(textOf(q), "filter", "text")
+		text, err := search.Parse(q.Text(), "filter", "text")
 		if err != nil {
 			return err
 		}
@@ -71,10 +55,10 @@ func (s *Store) amongFound(ctx context.Context, snap *snapshot, qs []graph.ListQ
 
 // textTest tests whether a text finds a noun; nil where there is none.
 func textTest(q *graph.ListQuery) func(graph.Noun) bool {
-	if textOf(q) == "" {
+	if q.Text() == "" {
 		return nil
 	}
-	text, err := search.Parse(textOf(q))
+	text, err := search.Parse(q.Text())
 	return func(n graph.Noun) bool {
 		if err != nil {
 			return false // was refused before

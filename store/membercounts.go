@@ -51,19 +51,18 @@ func tooManyPeople() error {
 		"组织关系在该组织及其下级组织的人员超过%d人：请逐一查询其下级组织", graph.MostSorted)
 }
 
-// membersOf counts the members affiliated to each organisation of some lines
-// itself. Lines of too many are named instead.
-func (s *Store) membersOf(ctx context.Context, below map[graph.ID][]graph.ID, on graph.Date) (direct map[graph.ID]graph.Members, tooMany map[graph.ID]bool, err error) {
-	direct, tooMany = map[graph.ID]graph.Members{}, map[graph.ID]bool{}
+// affiliatedTo gives who is affiliated to each organisation of some lines itself,
+// and the lines. Lines of too many people are left out and named instead.
+func (s *Store) affiliatedTo(ctx context.Context, below map[graph.ID][]graph.ID, on graph.Date) (affiliated, lines map[graph.ID][]graph.ID, tooMany map[graph.ID]bool, err error) {
+	lines, tooMany = map[graph.ID][]graph.ID{}, map[graph.ID]bool{}
 	q := graph.LinkQuery{IDs: allOf(below), Direction: graph.In, Hops: []graph.Hop{graph.HopAffiliated}, On: on}
 	if len(q.IDs) == 0 {
-		return direct, tooMany, nil
+		return nil, lines, tooMany, nil
 	}
 	numbers, err := s.engine.CountLinks(ctx, q)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	wanted := map[graph.ID][]graph.ID{}
 	together := 0
 	for head, organisations := range below {
 		total := 0
@@ -71,16 +70,24 @@ func (s *Store) membersOf(ctx context.Context, below map[graph.ID][]graph.ID, on
 			total += numbers[id]
 		}
 		if tooMany[head] = total > graph.MostSorted; !tooMany[head] {
-			wanted[head] = organisations
+			lines[head] = organisations
 			together += total
 		}
 	}
-	if together > mostTogether && len(wanted) > 1 {
-		return nil, nil, tooManyPeople() // together: each may be asked alone
+	if together > mostTogether && len(lines) > 1 {
+		return nil, nil, nil, tooManyPeople() // together: each may be asked alone
 	}
-	affiliated, err := s.farEnds(ctx, allOf(wanted), ends{graph.In, graph.HopAffiliated, on})
-	if err != nil {
-		return nil, nil, err
+	affiliated, err = s.farEnds(ctx, allOf(lines), ends{graph.In, graph.HopAffiliated, on})
+	return affiliated, lines, tooMany, err
+}
+
+// membersOf counts the members affiliated to each organisation of some lines
+// itself. Lines of too many are named instead.
+func (s *Store) membersOf(ctx context.Context, below map[graph.ID][]graph.ID, on graph.Date) (direct map[graph.ID]graph.Members, tooMany map[graph.ID]bool, err error) {
+	direct = map[graph.ID]graph.Members{}
+	affiliated, _, tooMany, err := s.affiliatedTo(ctx, below, on)
+	if err != nil || len(affiliated) == 0 {
+		return direct, tooMany, err
 	}
 	members, err := readNouns(ctx, s.engine, allOf(affiliated))
 	if err != nil {

@@ -66,27 +66,7 @@ func (s *Store) reportingUnder(ctx context.Context, heads []graph.ID, on graph.D
 	if err != nil {
 		return nil, nil, err
 	}
-	q := graph.LinkQuery{IDs: allOf(below), Direction: graph.In, Hops: []graph.Hop{graph.HopAffiliated}, On: on}
-	numbers, err := s.engine.CountLinks(ctx, q)
-	if err != nil {
-		return nil, nil, err
-	}
-	tooMany = map[graph.ID]bool{}
-	wanted, together := map[graph.ID][]graph.ID{}, 0
-	for head, organisations := range below {
-		total := 0
-		for _, id := range organisations {
-			total += numbers[id]
-		}
-		if tooMany[head] = total > graph.MostSorted; !tooMany[head] {
-			wanted[head] = organisations
-			together += total
-		}
-	}
-	if together > mostTogether && len(wanted) > 1 {
-		return nil, nil, tooManyPeople() // together: each may be asked alone
-	}
-	affiliated, err := s.farEnds(ctx, allOf(wanted), ends{graph.In, graph.HopAffiliated, on})
+	affiliated, wanted, tooMany, err := s.affiliatedTo(ctx, below, on)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -44,7 +44,7 @@ func (d *plainDay) takesPart(id graph.ID, f *graph.TakesPart) bool {
 // matches tests a noun that is alive on the day against the filter of its kind.
 func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 	id := n.Top().ID
-	if text := textOf(q); text != "" {
+	if text := q.Text(); text != "" {
 		if _, found := finds(text, n); !found {
 			return false
 		}
@@ -93,22 +93,6 @@ func (d *plainDay) matches(n graph.Noun, q *graph.ListQuery) bool {
 			(f.Umbrella == "" || d.partOf(id, f.Umbrella, f.MaxDepth))
 	}
 	return false
-}
-
-// textOf is the text of a list's filter.
-func textOf(q *graph.ListQuery) string {
-	switch {
-	case q.Region != nil:
-		return q.Region.Text
-	case q.Organisation != nil:
-		return q.Organisation.Text
-	case q.Unit != nil:
-		return q.Unit.Text
-	case q.Alliance != nil:
-		return q.Alliance.Text
-	default:
-		return ""
-	}
 }
 
 func (d *plainDay) under(id, superior graph.ID) bool {

@@ -31,6 +31,14 @@ func TestErrorsNameFieldAndRemedy(t *testing.T) {
 		{"industry", graph.CodeInvalid, `{ units(filter: {industries: ["Z9"]}) { totalCount } }`, []string{"filter", "industries"}},
 		{"staff of gaps off the bands", graph.CodeInvalid, `{ gaps(filter: {staff: {min: 11}}) { totalCount } }`, []string{"filter", "staff"}},
 		{"no classes", graph.CodeInvalid, `{ coverageReport(classes: []) { units } }`, []string{"classes"}},
+		{"an empty list", graph.CodeInvalid, `{ units(filter: {gapKinds: []}) { totalCount } }`, []string{"filter", "gapKinds"}},
+		{"an empty list of a part", graph.CodeInvalid, `{ organisations(filter: {paired: {kinds: []}}) { totalCount } }`, []string{"filter", "paired", "kinds"}},
+		{"an empty list of gaps", graph.CodeInvalid, `{ gaps(filter: {severities: []}) { totalCount } }`, []string{"filter", "severities"}},
+		{"an empty list of a noun's gaps", graph.CodeInvalid, `{ unit(by: {code: "DW-01"}) { gaps(severities: []) { totalCount } } }`, []string{"severities"}},
+		{"an empty list of a report's gaps", graph.CodeInvalid, `{ coverageReport { gaps(gapKinds: []) { totalCount } } }`, []string{"gapKinds"}},
+		{"no attributes", graph.CodeInvalid, `{ unit(by: {code: "DW-01"}) { history(attributes: []) { totalCount } } }`, []string{"attributes"}},
+		{"a gap that units never have", graph.CodeInvalid, `{ units(filter: {gapKinds: [NOT_REPORTED]}) { totalCount } }`, []string{"filter", "gapKinds"}},
+		{"a credit code that is none", graph.CodeInvalid, `{ unit(by: {creditCode: "none"}) { id } }`, []string{"by", "creditCode"}},
 		{"name within", graph.CodeInvalid, `{ units(filter: {within: {code: "330206"}}, orderBy: {field: NAME}) { totalCount } }`, []string{"orderBy", "field"}},
 		{"within of a region's list", graph.CodeInvalid, `{ region(by: {code: "330206"}) { units(filter: {within: {code: "33"}}) { totalCount } } }`, []string{"filter", "within"}},
 		{"change of nothing", graph.CodeNotFound, `{ changes(subject: "unt_00000000000000000000") { totalCount } }`, []string{"subject"}},
@@ -60,7 +68,7 @@ func TestLookUpsOfNothingAreNull(t *testing.T) {
 	w := newWorld(t)
 	unit := w.ask(`{ unit(by: {code: "DW-01"}) { id } }`).text("unit", "id")
 	got := w.ask(`query($unit: ID!) {
-		a: region(by: {code: "999999"}) { id } b: unit(by: {creditCode: "none"}) { id } c: region(by: {id: $unit}) { id }
+		a: region(by: {code: "999999"}) { id } b: unit(by: {creditCode: "` + graph.MakeCreditCode("91330206MA0NQBDY") + `"}) { id } c: region(by: {id: $unit}) { id }
 		d: node(id: "gap_00000000000000000000") { id } e: member(id: $unit) { id }
 		f: nodes(ids: [$unit, "cov_00000000000000000000", "unt_00000000000000000000"]) { id } g: labels(enum: "Colour") { value }
 	}`, map[string]any{"unit": unit})
@@ -72,6 +80,34 @@ func TestLookUpsOfNothingAreNull(t *testing.T) {
 	if f := got.list("f"); len(f) != 3 || f[0].text("id") != unit || f[1].value != nil || f[2].value != nil {
 		t.Errorf("nodes: %v", got.at("f").value)
 	}
+}
+
+// People paste codes with spaces around them, in full width, and credit codes
+// in lower case.
+func TestCodesAsPasted(t *testing.T) {
+	w := newWorld(t)
+	unit := w.ask(`{ units(filter: {}, first: 50) { nodes { id code creditCode } } }`)
+	checked := 0
+	for _, u := range unit.list("units", "nodes") {
+		code, ok := u.at("creditCode").value.(string)
+		if !ok {
+			continue
+		}
+		checked++
+		got := w.ask(`query($credit: String!, $code: String!) { a: unit(by: {creditCode: $credit}) { id } b: unit(by: {code: $code}) { id } }`,
+			map[string]any{"credit": " " + strings.ToLower(code) + "\u3000", "code": "\u00a0" + wide(u.text("code")) + "\t"})
+		if got.text("a", "id") != u.text("id") || got.text("b", "id") != u.text("id") {
+			t.Errorf("%s: %v", code, got.value)
+		}
+	}
+	if checked == 0 {
+		t.Fatal("no unit has a credit code")
+	}
+}
+
+// wide gives a text of ASCII in full width.
+func wide(text string) string {
+	return strings.Map(func(r rune) rune { return r + 0xfee0 }, text)
 }
 
 // Variables escape the check of @oneOf that literals get.

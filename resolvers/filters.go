@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -22,6 +23,51 @@ func takesPart(ctx context.Context, in graphql.Omittable[*model.AllianceMembersh
 	return &graph.TakesPart{Alliance: f.ID, Participates: f.Participates}, nil
 }
 
+// noEmptyList refuses a filter with a list that names nothing: whether it means
+// all or none is anybody's guess.
+func noEmptyList(filter any, path ...string) error {
+	v := reflect.ValueOf(filter).Elem()
+	for i := range v.NumField() {
+		of, ok := v.Field(i).Interface().(interface{ IsSet() bool })
+		if !ok || !of.IsSet() {
+			continue
+		}
+		value := v.Field(i).MethodByName("Value").Call(nil)[0]
+		at := append(slices.Clip(path), v.Type().Field(i).Tag.Get("json"))
+		switch {
+		case value.Kind() == reflect.Slice && !value.IsNil() && value.Len() == 0:
+			return emptyList(at...)
+		case value.Kind() == reflect.Pointer && !value.IsNil() && value.Elem().Kind() == reflect.Struct:
+			if err := noEmptyList(value.Interface(), at...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// namesSome refuses an argument with a list that names nothing, as noEmptyList.
+func namesSome[T any](list []T, path ...string) error {
+	if list != nil && len(list) == 0 {
+		return emptyList(path...)
+	}
+	return nil
+}
+
+func emptyList(path ...string) error {
+	return graph.Invalid(path, "%s is an empty list: name at least one value, or leave it out for all", "%s为空列表：请至少给出一个值，或省略以表示全部", path[len(path)-1])
+}
+
+// canHave refuses kinds of gaps that nothing of the kind listed can have.
+func canHave(kind graph.Kind, gaps []graph.GapKind) error {
+	for _, gap := range gaps {
+		if gap.Subject() != kind {
+			return graph.Invalid([]string{"filter", "gapKinds"}, "%s is a gap of a %s, never of a %s: leave it out", "%s是%s的缺口，不是%s的缺口：请去掉", gap, gap.Subject(), kind)
+		}
+	}
+	return nil
+}
+
 // knownOr checks an id of a filter that may be left out.
 func knownOr(ctx context.Context, in graphql.Omittable[*graph.ID], field string, kinds ...graph.Kind) (graph.ID, error) {
 	id := in.Value()
@@ -36,6 +82,9 @@ func (w where) regions(ctx context.Context, f *model.RegionFilter, o *model.Regi
 	if f == nil {
 		f = &model.RegionFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	q = graph.ListQuery{Kind: graph.KindRegion, Region: &graph.RegionFilter{
 		Kinds: f.RegionKinds.Value(), Levels: f.Levels.Value(), Led: f.Led.Value(), GapKinds: f.GapKinds.Value(),
 	}}
@@ -44,6 +93,9 @@ func (w where) regions(ctx context.Context, f *model.RegionFilter, o *model.Regi
 		if role := paired.Role.Value(); role != nil {
 			q.Region.Paired.Roles = []graph.EndRole{*role}
 		}
+	}
+	if err = canHave(graph.KindRegion, f.GapKinds.Value()); err != nil {
+		return q, err
 	}
 	if q.Region.Text, err = textIn(f.Text); err != nil {
 		return q, err
@@ -67,6 +119,9 @@ func (w where) organisations(ctx context.Context, f *model.OrganisationFilter, o
 	if f == nil {
 		f = &model.OrganisationFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	to := &graph.OrganisationFilter{Kinds: f.OrganisationKinds.Value(), Strengths: f.Strength.Value(), GapKinds: f.GapKinds.Value()}
 	if paired := f.Paired.Value(); paired != nil {
 		to.Paired = &graph.PairedFilter{Kinds: paired.Kinds.Value(), Active: paired.Active.Value(), Not: paired.Not}
@@ -75,6 +130,9 @@ func (w where) organisations(ctx context.Context, f *model.OrganisationFilter, o
 		}
 	}
 	q = graph.ListQuery{Kind: graph.KindOrganisation, Organisation: to}
+	if err = canHave(graph.KindOrganisation, f.GapKinds.Value()); err != nil {
+		return q, err
+	}
 	if to.UnderSuperior, err = knownOr(ctx, f.UnderSuperior, "underSuperior", graph.KindOrganisation); err != nil {
 		return q, err
 	}
@@ -95,11 +153,17 @@ func (w where) units(ctx context.Context, f *model.UnitFilter, o *model.UnitOrde
 	if f == nil {
 		f = &model.UnitFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	to := &graph.UnitFilter{
 		Kinds: f.UnitKinds.Value(), Ownerships: f.Ownerships.Value(), Industries: f.Industries.Value(), States: f.States.Value(),
 		Establishments: f.Establishment.Value(), Members: f.Members.Value(), Worked: f.Worked.Value(), GapKinds: f.GapKinds.Value(),
 	}
 	q = graph.ListQuery{Kind: graph.KindUnit, Unit: to}
+	if err = canHave(graph.KindUnit, f.GapKinds.Value()); err != nil {
+		return q, err
+	}
 	if err = checkIndustries(to.Industries); err != nil {
 		return q, err
 	}
@@ -126,9 +190,15 @@ func (w where) members(ctx context.Context, f *model.MemberFilter, o *model.Memb
 	if f == nil {
 		f = &model.MemberFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	q = graph.ListQuery{Kind: graph.KindMember, Member: &graph.MemberFilter{
 		Statuses: f.Statuses.Value(), Away: f.Away.Value(), Affiliated: f.Affiliated.Value(), Registered: f.Registered.Value(), GapKinds: f.GapKinds.Value(),
 	}}
+	if err = canHave(graph.KindMember, f.GapKinds.Value()); err != nil {
+		return q, err
+	}
 	if q.Member.Place, err = w.memberPlace(f.Place); err != nil {
 		return q, err
 	}
@@ -159,8 +229,14 @@ func (w where) pairings(ctx context.Context, f *model.PairingFilter) (q graph.Li
 	if f == nil {
 		f = &model.PairingFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	to := &graph.PairingFilter{Kinds: f.PairingKinds.Value(), Active: f.Active.Value(), GapKinds: f.GapKinds.Value()}
 	q = graph.ListQuery{Kind: graph.KindPairing, Pairing: to}
+	if err = canHave(graph.KindPairing, f.GapKinds.Value()); err != nil {
+		return q, err
+	}
 	if to.LevelSpanMin, to.LevelSpanMax, err = span(f.LevelSpan.Value(), "levelSpan"); err != nil {
 		return q, err
 	}
@@ -198,6 +274,9 @@ func (w where) alliances(ctx context.Context, f *model.AllianceFilter, o *model.
 	if f == nil {
 		f = &model.AllianceFilter{}
 	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
+	}
 	to := &graph.AllianceFilter{Kinds: f.AllianceKinds.Value()}
 	q = graph.ListQuery{Kind: graph.KindAlliance, Alliance: to}
 	if to.Participant, err = knownOr(ctx, f.Participant, "participant", participants...); err != nil {
@@ -223,6 +302,9 @@ var (
 func (w where) gaps(ctx context.Context, f *model.GapFilter, o *model.GapOrder) (q graph.GapQuery, err error) {
 	if f == nil {
 		f = &model.GapFilter{}
+	}
+	if err = noEmptyList(f, "filter"); err != nil {
+		return q, err
 	}
 	q = graph.GapQuery{
 		Kinds: f.GapKinds.Value(), UnitKinds: f.UnitKinds.Value(), Ownerships: f.Ownerships.Value(),

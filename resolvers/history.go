@@ -12,6 +12,9 @@ import (
 // historyOf answers the history of a noun. It has no date: it tells of all of
 // them.
 func historyOf(ctx context.Context, args pageArgs, id graph.ID, attributes []graph.HistoryAttribute) (*graph.Connection[*graph.HistoryItem], error) {
+	if err := namesSome(attributes, "attributes"); err != nil {
+		return nil, err
+	}
 	all, err := load(ctx).History(ctx, id)
 	if err != nil {
 		return nil, err

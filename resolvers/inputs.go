@@ -4,8 +4,10 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"golang.org/x/text/unicode/norm"
 
 	"cobuild/graph"
 	"cobuild/graph/model"
@@ -61,13 +63,28 @@ func lookUp(ctx context.Context, kind graph.Kind, keys []key, field []string) (g
 		return nil, err
 	}
 	if k.field != "" {
-		return load(ctx).ByCode(ctx, graph.CodeKey{Kind: kind, Field: k.field, Code: k.value}, on(ctx))
+		code, err := codeOf(k, append(field, k.name))
+		if err != nil {
+			return nil, err
+		}
+		return load(ctx).ByCode(ctx, graph.CodeKey{Kind: kind, Field: k.field, Code: code}, on(ctx))
 	}
 	id, err := graph.ParseID(k.value, append(field, k.name)...)
 	if err != nil || id.Kind() != kind {
 		return nil, err
 	}
 	return load(ctx).Noun(ctx, id)
+}
+
+// codeOf gives a code as it is stored: people paste codes with spaces around
+// them and in full width, credit codes in lower case too.
+func codeOf(k key, field []string) (string, error) {
+	code := strings.TrimSpace(norm.NFKC.String(k.value))
+	if k.field != graph.ByCredit {
+		return code, nil
+	}
+	code = strings.ToUpper(code)
+	return code, graph.ValidateCreditCode(code, field...)
 }
 
 // byID finds a noun of a kind by id; nil as lookUp.

@@ -41,6 +41,9 @@ func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*
 	if err != nil {
 		return nil, err
 	}
+	if err = cmp.Or(namesSome(q.Kinds, "gapKinds"), namesSome(q.Severities, "severities")); err != nil {
+		return nil, err
+	}
 	if q.Kinds, err = kindsSeen(ctx, q.Kinds); err != nil {
 		return nil, err
 	}

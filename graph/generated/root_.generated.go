@@ -464,7 +464,7 @@ enum AllianceRole {
   MEMBER
 }
 
-"Which alliances (联盟筛选). All conditions must hold; a list means any of its values."
+"Which alliances (联盟筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input AllianceFilter @goModel(forceGenerate: true) {
   "Seated in this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
@@ -1585,7 +1585,7 @@ type GapCount {
 }
 
 """
-Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects.
+Which gaps (缺口筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效). Conditions on units leave out gaps of other subjects.
 Without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, ` + "`" + `gapCounts` + "`" + ` tells how many there are.
 """
 input GapFilter {
@@ -1603,7 +1603,7 @@ input GapFilter {
   industries: [String!]
   "About units with so many staff (职工人数); unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID."
   staff: IntRange
-  "Of these severities (严重程度). Default: all but INFO."
+  "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
   severities: [Severity!]
 }
 
@@ -1784,7 +1784,7 @@ type HeadcountWithdrawPayload implements MutationPayload {
 	{Name: "../../schema/history.graphqls", Input: `extend type Region {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -1800,7 +1800,7 @@ type HeadcountWithdrawPayload implements MutationPayload {
 extend type Organisation {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -1816,7 +1816,7 @@ extend type Organisation {
 extend type Unit {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -1832,7 +1832,7 @@ extend type Unit {
 extend type Member {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `. FORBIDDEN without the right to see members."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -1848,7 +1848,7 @@ extend type Member {
 extend type Pairing {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -1864,7 +1864,7 @@ extend type Pairing {
 extend type Alliance {
   "What was true of it when, past and to come, and which change said so, by attribute and first day (沿革). What was withdrawn is in ` + "`" + `changes(subject:)` + "`" + `."
   history(
-    "Only these attributes (属性). Default: all that it has."
+    "Only these attributes (属性). Default: all that it has. An empty list is INVALID."
     attributes: [HistoryAttribute!]
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
@@ -2312,9 +2312,9 @@ type Member implements Node & GapSubject {
   ): MemberReporting @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds (空白类型). Default: all."
+    "Of these kinds (空白类型). Default: all. An empty list is INVALID."
     gapKinds: [GapKind!]
-    "Of these severities (严重程度). Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
     severities: [Severity!]
     "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -2413,7 +2413,7 @@ enum Sex {
   MALE
 }
 
-"Which members (党员筛选). All conditions must hold; a list means any of its values."
+"Which members (党员筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input MemberFilter @goModel(forceGenerate: true) {
   "With their place in this region or below (所在地区), see ` + "`" + `place` + "`" + `. Unknown: NOT_FOUND."
   within: RegionBy
@@ -2965,9 +2965,9 @@ type Organisation implements Node & Participant & GapSubject {
   ): Term @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds (空白类型). Default: all."
+    "Of these kinds (空白类型). Default: all. An empty list is INVALID."
     gapKinds: [GapKind!]
-    "Of these severities (严重程度). Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
     severities: [Severity!]
     "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -3058,7 +3058,7 @@ input OrganisationBy @oneOf {
   code: String
 }
 
-"Which organisations (组织筛选). All conditions must hold; a list means any of its values."
+"Which organisations (组织筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input OrganisationFilter @goModel(forceGenerate: true) {
   "Lies today in this region or below (所在地区), also where the list is of another date; with ` + "`" + `gapKinds` + "`" + `, lay there on the date. Unknown: NOT_FOUND."
   within: RegionBy
@@ -3461,9 +3461,9 @@ type Pairing implements Node & GapSubject {
   agreement: String @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds (空白类型). Default: all."
+    "Of these kinds (空白类型). Default: all. An empty list is INVALID."
     gapKinds: [GapKind!]
-    "Of these severities (严重程度). Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
     severities: [Severity!]
     "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -3548,7 +3548,7 @@ enum EndRole {
   PEER
 }
 
-"Which pairings (结对筛选). All conditions must hold; a list means any of its values."
+"Which pairings (结对筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input PairingFilter @goModel(forceGenerate: true) {
   "With at least one end that is this region (所在地区), or lies in it or below. Unknown: NOT_FOUND."
   within: RegionBy
@@ -4389,7 +4389,7 @@ input RegionBy @oneOf {
   code: String
 }
 
-"Which regions (地区筛选). All conditions must hold; a list means any of its values."
+"Which regions (地区筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input RegionFilter @goModel(forceGenerate: true) {
   "In this region or below (所在地区). Unknown: NOT_FOUND."
   within: RegionBy
@@ -4988,9 +4988,9 @@ type CoverageReport {
   gapCounts: [GapCount!] @goField(forceResolver: true)
   "The gaps themselves; those of units only for the report's classes (缺口)."
   gaps(
-    "Of these kinds (空白类型). Default: all."
+    "Of these kinds (空白类型). Default: all. An empty list is INVALID."
     gapKinds: [GapKind!]
-    "Of these severities (严重程度). Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
     severities: [Severity!]
     "Order (排序). Default: PLACE ascending."
     orderBy: GapOrder
@@ -5753,9 +5753,9 @@ type Unit implements Node & Participant & GapSubject {
   ): AllianceConnection! @goField(forceResolver: true)
   "Gaps of which it is the subject (缺口), in the order of PLACE of ` + "`" + `GapOrder` + "`" + `."
   gaps(
-    "Of these kinds (空白类型). Default: all."
+    "Of these kinds (空白类型). Default: all. An empty list is INVALID."
     gapKinds: [GapKind!]
-    "Of these severities (严重程度). Default: all but INFO."
+    "Of these severities (严重程度). Default: all but INFO. An empty list is INVALID."
     severities: [Severity!]
     "Date of the list (日期): what was alive or in force then. Default: the date of the nearest dated field above, else today."
     asOf: Date
@@ -5862,7 +5862,7 @@ input UnitBy @oneOf {
   creditCode: String
 }
 
-"Which units (单位筛选). All conditions must hold; a list means any of its values."
+"Which units (单位筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效)."
 input UnitFilter @goModel(forceGenerate: true) {
   "Lies today in this region or below (所在地区), also where the list is of another date; with ` + "`" + `gapKinds` + "`" + ` or a status, lay there on the date. Unknown: NOT_FOUND."
   within: RegionBy

@@ -232,7 +232,7 @@ type AllianceEndPayload struct {
 
 func (AllianceEndPayload) IsMutationPayload() {}
 
-// Which alliances (联盟筛选). All conditions must hold; a list means any of its values.
+// Which alliances (联盟筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type AllianceFilter struct {
 	// Seated in this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -780,7 +780,7 @@ type GapCount struct {
 	Info *int `json:"info"`
 }
 
-// Which gaps (缺口筛选). All conditions must hold; a list means any of its values. Conditions on units leave out gaps of other subjects.
+// Which gaps (缺口筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效). Conditions on units leave out gaps of other subjects.
 // Without the right to see members (`viewer { maySeeMembers }`) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, `gapCounts` tells how many there are.
 type GapFilter struct {
 	// Placed in this region or below (所在地区). Unknown: NOT_FOUND.
@@ -797,7 +797,7 @@ type GapFilter struct {
 	Industries graphql.Omittable[[]string] `json:"industries"`
 	// About units with so many staff (职工人数); unknown never matches. The bounds must be those of staff bands (0, 10, 50, 100, 500 and 9, 49, 99, 499), else INVALID.
 	Staff graphql.Omittable[*IntRange] `json:"staff"`
-	// Of these severities (严重程度). Default: all but INFO.
+	// Of these severities (严重程度). Default: all but INFO. An empty list is INVALID.
 	Severities graphql.Omittable[[]graph.Severity] `json:"severities"`
 }
 
@@ -1070,7 +1070,7 @@ type MemberEndPayload struct {
 
 func (MemberEndPayload) IsMutationPayload() {}
 
-// Which members (党员筛选). All conditions must hold; a list means any of its values.
+// Which members (党员筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type MemberFilter struct {
 	// With their place in this region or below (所在地区), see `place`. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -1382,7 +1382,7 @@ type OrganisationDissolvePayload struct {
 
 func (OrganisationDissolvePayload) IsMutationPayload() {}
 
-// Which organisations (组织筛选). All conditions must hold; a list means any of its values.
+// Which organisations (组织筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type OrganisationFilter struct {
 	// Lies today in this region or below (所在地区), also where the list is of another date; with `gapKinds`, lay there on the date. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -1719,7 +1719,7 @@ type PairingExtendPayload struct {
 
 func (PairingExtendPayload) IsMutationPayload() {}
 
-// Which pairings (结对筛选). All conditions must hold; a list means any of its values.
+// Which pairings (结对筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type PairingFilter struct {
 	// With at least one end that is this region (所在地区), or lies in it or below. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -1969,7 +1969,7 @@ type RegionEndPayload struct {
 
 func (RegionEndPayload) IsMutationPayload() {}
 
-// Which regions (地区筛选). All conditions must hold; a list means any of its values.
+// Which regions (地区筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type RegionFilter struct {
 	// In this region or below (所在地区). Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
@@ -2486,7 +2486,7 @@ type UnitEndPayload struct {
 
 func (UnitEndPayload) IsMutationPayload() {}
 
-// Which units (单位筛选). All conditions must hold; a list means any of its values.
+// Which units (单位筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效).
 type UnitFilter struct {
 	// Lies today in this region or below (所在地区), also where the list is of another date; with `gapKinds` or a status, lay there on the date. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`

@@ -68,7 +68,7 @@ func TestLookUpsOfNothingAreNull(t *testing.T) {
 	w := newWorld(t)
 	unit := w.ask(`{ unit(by: {code: "DW-01"}) { id } }`).text("unit", "id")
 	got := w.ask(`query($unit: ID!) {
-		a: region(by: {code: "999999"}) { id } b: unit(by: {creditCode: "` + graph.MakeCreditCode("91330206MA0NQBDY") + `"}) { id } c: region(by: {id: $unit}) { id }
+		a: region(by: {code: "999999"}) { id } b: unit(by: {creditCode: "`+graph.MakeCreditCode("91330206MA0NQBDY")+`"}) { id } c: region(by: {id: $unit}) { id }
 		d: node(id: "gap_00000000000000000000") { id } e: member(id: $unit) { id }
 		f: nodes(ids: [$unit, "cov_00000000000000000000", "unt_00000000000000000000"]) { id } g: labels(enum: "Colour") { value }
 	}`, map[string]any{"unit": unit})

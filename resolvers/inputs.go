@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"golang.org/x/text/unicode/norm"
 
 	"cobuild/graph"
 	"cobuild/graph/model"
+	"cobuild/search"
 )
 
 // known checks that an argument names a noun by id: INVALID where the id is
@@ -79,7 +79,7 @@ func lookUp(ctx context.Context, kind graph.Kind, keys []key, field []string) (g
 // codeOf gives a code as it is stored: people paste codes with spaces around
 // them and in full width, credit codes in lower case too.
 func codeOf(k key, field []string) (string, error) {
-	code := strings.TrimSpace(norm.NFKC.String(k.value))
+	code := search.Code(k.value)
 	if k.field != graph.ByCredit {
 		return code, nil
 	}

@@ -59,7 +59,7 @@ func (t *task) when(n graph.Noun, at graph.Date, during *graph.Interval) (when, 
 		right bool
 	}{{days.Since, "since", days.Since >= life.Since && days.Since < life.End()}, {days.Until, "until", days.End() <= life.End() && days.End() > life.Since}} {
 		if !d.right {
-			t.refuse(graph.Invalid([]string{"during", d.field}, "during.%s %s lies outside the life %s of %s: give a day inside it, or null for all of it",
+			t.refuse(graph.Invalid([]string{"during", d.field}, "during.%s %s lies outside the life (%s) of %s: give a day inside it, or null for all of it",
 				"during.%s的%s超出%[4]s的存续期%[3]s：请给出存续期内的日期，或以null表示其全部", d.field, d.day, life, named(n)))
 			return when{}, false
 		}

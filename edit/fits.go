@@ -153,7 +153,7 @@ func (f *fitting) lives(ctx context.Context) error {
 				case n == nil:
 					f.clash(obstacle{subject: id, fact: l.ID, link: &l}, "it refers to what would be withdrawn", "它所引用的对象将被撤回")
 				case !n.Top().Contains(l.Interval) && f.after.links[l.ID] == nil:
-					f.clash(obstacle{subject: id, fact: l.ID, link: &l}, "it would lie outside the life %s of %s", "它将超出%[2]s的存续期%[1]s", n.Top().Interval, named(n))
+					f.clash(obstacle{subject: id, fact: l.ID, link: &l}, "it would lie outside the life (%s) of %s", "它将超出%[2]s的存续期%[1]s", n.Top().Interval, named(n))
 				}
 			}
 		}

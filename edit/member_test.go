@@ -102,7 +102,7 @@ func TestMemberAffiliate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, MemberAffiliate, c.in, c.want...) })
 	}
-	says(t, w.facts, MemberAffiliate, in(w.dissolved.ID, "2024-01-01"), "[2000-01-01, 2020-01-01)", "2024-01-01")
+	says(t, w.facts, MemberAffiliate, in(w.dissolved.ID, "2024-01-01"), "the days from 2000-01-01 until 2020-01-01", "2024-01-01")
 
 	want := func(spans ...graph.Interval) {
 		t.Helper()

@@ -136,7 +136,7 @@ func (t *task) enterTerm(o *graph.Organisation, in *TermInput) {
 
 // outside refuses a date outside the life of the noun that the input enters.
 func outside(d graph.Date, life graph.Interval, field ...string) *graph.Error {
-	return graph.Invalid(field, "%s %s lies outside the life %s: give a date inside it", "%s的%s超出存续期%s：请给出存续期内的日期", last(field), d, life)
+	return graph.Invalid(field, "%s %s lies outside the life (%s): give a date inside it", "%s的%s超出存续期%s：请给出存续期内的日期", last(field), d, life)
 }
 
 // OrganisationDissolveInput is what organisationDissolve ends.

@@ -68,7 +68,7 @@ func TestPairingAgree(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, PairingAgree, c.in, c.want...) })
 	}
-	says(t, w.facts, PairingAgree, peers("2023-12-31", "", w.branch.ID, w.village.ID, w.firm.ID), string(first.ID), "[2020-01-01, 2024-01-01)")
+	says(t, w.facts, PairingAgree, peers("2023-12-31", "", w.branch.ID, w.village.ID, w.firm.ID), string(first.ID), "the days from 2020-01-01 until 2024-01-01")
 
 	must(t, w.facts, PairingAgree, with(peers("2024-01-01", "", w.village.ID, w.firm.ID, w.branch.ID), func(in *PairingAgreeInput) { in.Code = "P1" }))
 	must(t, w.facts, PairingAgree, peers("2021-01-01", "", w.village.ID, w.firm.ID))

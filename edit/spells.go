@@ -66,7 +66,7 @@ func (t *task) change(held []graph.Interval, next graph.Interval, same func(int)
 func setFrom[T comparable](t *task, spells []graph.Spell[T], life graph.Interval, d graph.Date, value T, show func(T) string, field ...string) []graph.Spell[T] {
 	next, alive := graph.Bounds(d, life.End())
 	if !alive || !life.Holds(d) {
-		t.refuse(graph.Invalid([]string{"from"}, "from %s lies outside the life %s: give a date inside it", "起日%s超出存续期%s：请给出存续期内的日期", d, life))
+		t.refuse(graph.Invalid([]string{"from"}, "from %s lies outside the life (%s): give a date inside it", "起日%s超出存续期%s：请给出存续期内的日期", d, life))
 		return spells
 	}
 	held := make([]graph.Interval, len(spells))

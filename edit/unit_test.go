@@ -51,7 +51,7 @@ func TestUnitRegister(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitRegister, in(c.change), c.want...) })
 	}
 	says(t, w.facts, UnitRegister, in(func(in *UnitRegisterInput) { in.Code = "U1" }), `"U1"`, "新厂")
-	says(t, w.facts, UnitRegister, in(func(in *UnitRegisterInput) { in.Region, in.Since = w.young.ID, day("2014-12-31") }), "[2015-01-01, )", "2014-12-31")
+	says(t, w.facts, UnitRegister, in(func(in *UnitRegisterInput) { in.Region, in.Since = w.young.ID, day("2014-12-31") }), "the days from 2015-01-01 on", "2014-12-31")
 
 	u := must(t, w.facts, UnitRegister, in(func(in *UnitRegisterInput) {
 		in.CreditCode, in.Industry, in.Staff, in.Since, in.Region = creditTwo, "C35", ptr(0), day("2016-01-01"), w.young.ID

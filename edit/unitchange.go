@@ -112,7 +112,7 @@ func (t *task) fromInLife(n graph.Noun, from graph.Date) bool {
 	if life.Holds(from) {
 		return true
 	}
-	t.refuse(graph.Invalid([]string{"from"}, "from %s lies outside the life %s of %s: give a date inside it",
+	t.refuse(graph.Invalid([]string{"from"}, "from %s lies outside the life (%s) of %s: give a date inside it",
 		"起日%s超出%[3]s的存续期%[2]s：请给出存续期内的日期", from, life, named(n)))
 	return false
 }

@@ -66,7 +66,7 @@ func TestUnitChange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, w.facts, UnitChange, in(c.change), c.want...) })
 	}
-	says(t, w.facts, UnitChange, in(func(in *UnitChangeInput) { in.From, in.Ownership = day("2025-01-01"), Some(graph.OwnershipState) }), "ENTERPRISE STATE", "[2024-01-01, )")
+	says(t, w.facts, UnitChange, in(func(in *UnitChangeInput) { in.From, in.Ownership = day("2025-01-01"), Some(graph.OwnershipState) }), "ENTERPRISE STATE", "the days from 2024-01-01 on")
 
 	unknown := must(t, w.facts, UnitChange, in(func(in *UnitChangeInput) { in.From, in.Staff = day("2025-01-01"), Null[int]() }))
 	if s := unknown.Staffs; len(s) != 1 || s[0].Interval != between("2024-01-01", "2025-01-01") {

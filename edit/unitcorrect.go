@@ -108,7 +108,7 @@ func (t *task) inLife(n graph.Noun, at graph.Date) bool {
 	if life.Holds(at) {
 		return true
 	}
-	t.refuse(graph.Invalid([]string{"at"}, "at %s lies outside the life %s of %s: give a date inside it",
+	t.refuse(graph.Invalid([]string{"at"}, "at %s lies outside the life (%s) of %s: give a date inside it",
 		"日期%s超出%[3]s的存续期%[2]s：请给出存续期内的日期", at, life, named(n)))
 	return false
 }

@@ -53,7 +53,7 @@ func (t *task) workDays(work *graph.Work, life graph.Interval) {
 		t.refuse(graph.Invalid([]string{"until"}, "until %s is not after since %s: give a later until, or leave it out for an open end",
 			"止期%s不晚于起期%s：请给出更晚的止期，或留空表示至今", work.Until, max(work.Since, life.Since)))
 	case work.Until > life.End():
-		t.refuse(graph.Invalid([]string{"until"}, "until %s lies after the end of the life %s: give an earlier one, or leave it out",
+		t.refuse(graph.Invalid([]string{"until"}, "until %s lies after the end of the life (%s): give an earlier one, or leave it out",
 			"止期%s晚于存续期%s的终止：请给出更早的止期，或留空", work.Until, life))
 	}
 	if work.Since == 0 {

@@ -166,6 +166,21 @@ func Bounds(since, end Date) (i Interval, ok bool) {
 	return Interval{Since: since, Until: end}, true
 }
 
+// In says the days in words, for messages: until is the first day no longer
+// among them.
+func (i Interval) In(lang Language) string {
+	en, zh := "all days", "全部期间"
+	switch {
+	case i.Since != 0 && i.Until != 0:
+		en, zh = fmt.Sprintf("the days from %s until %s", i.Since, i.Until), fmt.Sprintf("%s起至%s前", i.Since, i.Until)
+	case i.Since != 0:
+		en, zh = fmt.Sprintf("the days from %s on", i.Since), fmt.Sprintf("%s起", i.Since)
+	case i.Until != 0:
+		en, zh = fmt.Sprintf("the days until %s", i.Until), fmt.Sprintf("%s前", i.Until)
+	}
+	return Text{ZH: zh, EN: en}.In(lang)
+}
+
 // String is [since, until) with gaps left open.
 func (i Interval) String() string { return fmt.Sprintf("[%s, %s)", i.Since, i.Until) }
 

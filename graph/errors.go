@@ -153,9 +153,21 @@ func (e Errors) OrNil() error {
 }
 
 // NewError makes an Error from a code, a field and a sentence in both
-// languages, each with the same arguments in the same order.
+// languages, each with the same arguments in the same order; what has words of
+// its own in each language, as Text and Interval, is said by those.
 func NewError(code ErrorCode, field []string, en, zh string, args ...any) *Error {
-	return &Error{Code: code, Field: field, Message: Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
+	return &Error{Code: code, Field: field, Message: Text{EN: say(EN, en, args), ZH: say(ZH, zh, args)}}
+}
+
+func say(lang Language, format string, args []any) string {
+	words := make([]any, len(args))
+	for i, arg := range args {
+		words[i] = arg
+		if said, ok := arg.(interface{ In(Language) string }); ok {
+			words[i] = said.In(lang)
+		}
+	}
+	return fmt.Sprintf(format, words...)
 }
 
 // Invalid is an Error for a value that breaks a rule of form.

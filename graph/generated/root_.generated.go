@@ -2061,9 +2061,9 @@ type HistoryEdge {
   From a participant to itself leads one path without steps. Counts 400 towards the cost of a query.
   """
   links(
-    "Id of the organisation (生效日期), unit or region to start from. Unknown: NOT_FOUND; of anything else: INVALID."
+    "Id of the organisation, unit or region to start from (起点). Unknown: NOT_FOUND; of anything else: INVALID."
     from: ID!
-    "Id of the organisation (届满日期), unit or region to arrive at. Unknown: NOT_FOUND; of anything else: INVALID."
+    "Id of the organisation, unit or region to arrive at (终点). Unknown: NOT_FOUND; of anything else: INVALID."
     to: ID!
     "Most hops of a path, 1 to 6 (最多跳数)."
     maxHops: Int = 4
@@ -2078,7 +2078,7 @@ type HistoryEdge {
 
 "How two participants are linked (关联结果)."
 type LinkResult {
-  "The paths of the least length (联系), ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
+  "The paths of the least length (路径), ordered by the ids of relation and participant, step by step; empty where none was found within ` + "`" + `maxHops` + "`" + `."
   links: [Link!]!
   """
   Whether something is missing (是否截断). With paths: there are more of this length than ` + "`" + `limit` + "`" + `.
@@ -2103,7 +2103,7 @@ type LinkStep {
   relation: Node @goField(forceResolver: true)
   "What kind of link it is (关联类型)."
   linkKind: LinkKind!
-  "The participant it leads to (届满日期)."
+  "The participant it leads to (到达对象)."
   to: Participant! @goField(forceResolver: true)
 }
 

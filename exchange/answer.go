@@ -25,6 +25,7 @@ type answeredTable struct {
 	Changed int    `json:"changed"`
 	Same    int    `json:"same"`
 	Waits   int    `json:"wait"`
+	Folded  int    `json:"folded"`
 }
 
 type answeredChange struct {

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -36,7 +35,7 @@ type csvFormat struct {
 // commas, quotation marks and line ends are the same bytes in UTF-8 and in
 // GB18030, and so a cell in the wrong encoding can be told.
 type csvSheet struct {
-	file  *os.File
+	file  io.ReadCloser
 	count *counting
 	in    *csv.Reader
 	enc   encoding
@@ -46,7 +45,7 @@ type csvSheet struct {
 const peeked = 64 << 10
 
 func openCSV(s Source, f csvFormat) (*csvSheet, error) {
-	file, err := os.Open(s.Path)
+	file, err := s.open()
 	if err != nil {
 		return nil, graph.Invalid([]string{"file"}, "%s cannot be read (%v)", "无法读取%s（%v）", s.Name, err)
 	}

@@ -58,18 +58,20 @@ func fit(t *table, says *SheetMapping, headers []string) (l layout, score int) {
 		l.columns[i] = -1
 	}
 	known := t.headerIndex()
-	mapped := map[string]string{}
-	for header, name := range says.Columns {
-		mapped[fold(header)] = name
+	mapped := map[string]Names{}
+	for header, names := range says.Columns {
+		mapped[fold(header)] = names
 	}
 	for i, header := range headers {
 		if key := fold(header); key == "" || strings.HasPrefix(key, fold(ledgerColumn)) {
 			continue
 		}
-		if name, ok := mapped[fold(header)]; ok {
-			if name != "" {
-				l.columns[t.index(name)] = i
-				score++
+		if names, ok := mapped[fold(header)]; ok {
+			for _, name := range names {
+				if name != "" {
+					l.columns[t.index(name)] = i
+					score++
+				}
 			}
 			continue
 		}

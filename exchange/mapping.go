@@ -27,13 +27,16 @@ type SheetMapping struct {
 	HeaderRow  int                          `json:"headerRow,omitempty"`  // row of the headers, from 1; 0 = found out
 	Encoding   string                       `json:"encoding,omitempty"`   // UTF-8 or GB18030; empty = found out
 	Delimiter  string                       `json:"delimiter,omitempty"`  // one character; empty = found out
-	Columns    map[string]string            `json:"columns,omitempty"`    // header as written to the column's name; "" = not read
+	Columns    map[string]Names             `json:"columns,omitempty"`    // header as written to the names of the columns it fills; "" = not read
 	Constants  map[string]string            `json:"constants,omitempty"`  // column's name to the value of every row that says nothing
-	Values     map[string]map[string]string `json:"values,omitempty"`     // column's name to value as written to what it stands for
+	Values     map[string]map[string]string `json:"values,omitempty"`     // column's name to value as written, or a pattern of values, to what it stands for
 	Dates      []string                     `json:"dates,omitempty"`      // further patterns, such as YYYY年M月
 	References map[string]Reference         `json:"references,omitempty"` // column's name to how it refers
+	Fold       []map[string]string          `json:"fold,omitempty"`       // regions that are placeholders: column's name to a pattern, all of one entry; see fold.go
 
-	dates []datePattern
+	dates    []datePattern
+	meanings map[string]meanings // of Values
+	folds    []condition         // of Fold
 }
 
 // Reference says by what a column refers to a noun, where it is no code.
@@ -104,7 +107,7 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 		m.dates = append(m.dates, p)
 	}
 	if m.Table == "" {
-		if len(m.Columns)+len(m.Constants)+len(m.Values)+len(m.References) > 0 {
+		if len(m.Columns)+len(m.Constants)+len(m.Values)+len(m.References)+len(m.Fold) > 0 {
 			refuse("table", "is missing: name one of %v", "缺失：可用值为%v", TableNames())
 		}
 		return errs
@@ -119,17 +122,26 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 			refuse(part, "names the column %q, which %s has not: use one of %v", "中的列%q在%s中不存在：可用值为%v", name, t.name, t.names())
 		}
 	}
-	for _, name := range m.Columns {
-		if name != "" {
-			column("columns", name)
+	for _, names := range m.Columns {
+		for _, name := range names {
+			if name != "" {
+				column("columns", name)
+			}
 		}
 	}
 	for name := range m.Constants {
 		column("constants", name)
 	}
-	for name := range m.Values {
+	m.meanings = map[string]meanings{}
+	for name, values := range m.Values {
 		column("values", name)
+		read, bad := newMeanings(values)
+		for _, pattern := range bad {
+			refuse("values", "has the pattern %q, which is none: use *, ? and [...]", "的模式%q有误：请使用*、?与[...]", pattern)
+		}
+		m.meanings[name] = read
 	}
+	errs = append(errs, m.checkFolds(at, t)...)
 	for name, ref := range m.References {
 		column("references", name)
 		if ref.By != "CODE" && ref.By != "CREDIT_CODE" && ref.By != "NAME" {

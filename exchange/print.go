@@ -18,6 +18,9 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 	for _, t := range r.Tables {
 		say("%-14s %7d rows: %d new, %d changed, %d as on record, %d wait", "%[1]s %[2]d行：新增%[3]d，变更%[4]d，无变化%[5]d，待改正%[6]d",
 			graph.Text{EN: t.Table, ZH: tableOf(t.Table).zh}.In(lang), t.Rows, t.Entered, t.Changed, t.Same, t.Waits)
+		if t.Folded > 0 {
+			say("  %d placeholders were not loaded: what refers to them lies where they lie", "  %d个占位行未载入：其下级直接归入其上级", t.Folded)
+		}
 	}
 	for i, c := range r.Values {
 		if i == show {

@@ -20,8 +20,10 @@ type reading struct {
 	seen    map[uint64]seenRow
 	alike   map[uint64]seenRow // nouns with a code, by place and name
 	refused map[string]where   // keys of nouns that a row with faults was to enter
+	folded  map[string]string  // codes of placeholders, to what lies there instead
 	rows    int
 	reads   map[string]int // rows by table
+	folds   map[string]int // of them those folded
 	tell    func(bytes int64, rows int)
 }
 
@@ -35,7 +37,7 @@ type where struct{ sheet, line int }
 
 func newReading(m *Mapping, s *spool, l *Ledger) *reading {
 	return &reading{
-		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, reads: map[string]int{},
+		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, folded: map[string]string{}, reads: map[string]int{}, folds: map[string]int{},
 	}
 }
 
@@ -187,6 +189,16 @@ func (rd *reading) record(sheet int, l *layout, in *record) error {
 	}
 	if !bad && rd.doubled(r, key, sheet) {
 		bad = true
+	}
+	if !bad && l.says.folds != nil {
+		folded, wrong := rd.fold(r, l)
+		if folded {
+			return nil
+		}
+		if wrong != nil {
+			rd.faultAt(r, r.table.index("parent"), "", wrong)
+			bad = true
+		}
 	}
 	if bad {
 		rd.ledger.Rows++

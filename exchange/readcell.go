@@ -31,7 +31,7 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 		}
 	}
 	value := c.raw
-	if meant, ok := l.meant(def.name, value); ok {
+	if meant, ok := l.says.meanings[def.name].of(value); ok {
 		value = clean(meant)
 	}
 	if value == "" && hasConstant {
@@ -56,23 +56,6 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 		c.state, c.text = given, kept
 	}
 	return nil
-}
-
-// meant is what the mapping says that a value stands for.
-func (l *layout) meant(column, value string) (string, bool) {
-	values := l.says.Values[column]
-	if len(values) == 0 {
-		return "", false
-	}
-	if meant, ok := values[value]; ok {
-		return meant, true
-	}
-	for written, meant := range values {
-		if fold(written) == fold(value) {
-			return meant, true
-		}
-	}
-	return "", false
 }
 
 // value reads a cell by the kind of its column.

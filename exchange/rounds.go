@@ -80,6 +80,7 @@ func (r *run) onDesk(d *desk) applier {
 				return nil, err
 			}
 			row.table = t
+			r.unfold(row)
 			read[i] = row
 		}
 		if err := d.prefetch(ctx, t, read); err != nil {
@@ -218,11 +219,11 @@ func (r *run) finish(sources []Source) {
 		if t.hidden() || rows == 0 {
 			continue
 		}
-		count := TableCount{Table: t.name, Rows: rows}
+		count := TableCount{Table: t.name, Rows: rows, Folded: r.folds[t.name]}
 		if c := r.counts[t.name]; c != nil {
 			count.Entered, count.Changed, count.Same = c.Entered, c.Changed, c.Same
 		}
-		count.Waits = rows - count.Entered - count.Changed - count.Same
+		count.Waits = rows - count.Entered - count.Changed - count.Same - count.Folded
 		r.result.Tables = append(r.result.Tables, count)
 	}
 }

@@ -54,6 +54,7 @@ type TableCount struct {
 	Table                         string
 	Rows                          int
 	Entered, Changed, Same, Waits int
+	Folded                        int // placeholders: not loaded, see Fold of SheetMapping
 }
 
 // Result is what an import did, or would do.

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,6 +17,15 @@ import (
 type Source struct {
 	Name string // as the ledger names it
 	Path string
+	Data []byte // of a CSV that is no file: what is in it
+}
+
+// open opens a CSV.
+func (s Source) open() (io.ReadCloser, error) {
+	if s.Data != nil {
+		return io.NopCloser(bytes.NewReader(s.Data)), nil
+	}
+	return os.Open(s.Path)
 }
 
 // record is a line of a sheet.
@@ -118,6 +128,9 @@ func (w *worksheet) read() int64 { return 0 }
 
 // size is the bytes of a source, 0 where they cannot be told.
 func (s Source) size() int64 {
+	if s.Data != nil {
+		return int64(len(s.Data))
+	}
 	info, err := os.Stat(s.Path)
 	if err != nil {
 		return 0

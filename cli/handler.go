@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"cobuild/exchange"
+	"cobuild/export"
 	"cobuild/httpapi"
 	"cobuild/resolvers"
 	"cobuild/store"
@@ -29,16 +30,21 @@ type Serving struct {
 
 // Handler serves the API and the playground from a store. Its errors are
 // mistakes in origins or hosts.
-func Handler(s *store.Store, o Serving) (http.Handler, error) {
+func Handler(s *store.Store, o Serving) (http.Handler, error) { return httpapi.New(configOf(s, o)) }
+
+// configOf is what the API of a store is made of.
+func configOf(s *store.Store, o Serving) httpapi.Config {
 	root := resolvers.New(resolvers.Deps{Reader: s, Writer: s, Zone: o.Zone, Wait: o.Wait})
 	viewer := resolvers.Viewer{SeeMembers: !o.HideMembers, Write: true}
-	return httpapi.New(httpapi.Config{
+	return httpapi.Config{
 		Schema: root.Schema(), Playground: ui.Playground(), Import: exchange.Handler(exchange.Posting{
 			Store: s, Allowed: viewer.SeeMembers && viewer.Write, Language: httpapi.Language, Logger: o.Logger,
-		}), Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
+		}),
+		Export: func(api *httpapi.Asking) http.Handler { return export.Handler(api, export.Serving{Logger: o.Logger}) },
+		Ready:  s.Ready, Origins: o.Origins, Hosts: o.Hosts,
 		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))
 		},
-	})
+	}
 }

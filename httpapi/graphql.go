@@ -145,16 +145,24 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, x *exchange, media
 
 // prepare does what can be done before an operation runs: decoding, validating
 // and counting what it costs. The deadline counts from here.
-func (s *service) prepare(one *job, r *http.Request, x *exchange, body []byte) (refused *refusal) {
-	var p params
-	if r.Method == http.MethodPost {
-		p, refused = readJSON(body, s.lim)
-	} else {
-		p, refused = readURL(r, s.lim)
-	}
+func (s *service) prepare(one *job, r *http.Request, x *exchange, body []byte) *refusal {
+	p, refused := s.read(r, body)
 	if refused != nil {
 		return refused
 	}
+	return s.ready(one, r, x, p)
+}
+
+// read decodes a request.
+func (s *service) read(r *http.Request, body []byte) (params, *refusal) {
+	if r.Method == http.MethodPost {
+		return readJSON(body, s.lim)
+	}
+	return readURL(r, s.lim)
+}
+
+// ready validates a request and counts what it costs.
+func (s *service) ready(one *job, r *http.Request, x *exchange, p params) *refusal {
 	known, refused := s.documents.load(p.query)
 	if refused != nil {
 		return refused

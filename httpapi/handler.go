@@ -23,6 +23,10 @@ type Config struct {
 	// hosts. nil = no import.
 	Import http.Handler
 
+	// Export makes the handler of /export and what lies below it from the asking
+	// of this server; other origins may use it as they may the API. nil = no export.
+	Export func(*Asking) http.Handler
+
 	// Ready tells /readyz whether the store can serve. It must end with its
 	// context; the message of a graph.Error is shown, any other only logged.
 	Ready func(context.Context) error
@@ -74,13 +78,7 @@ func New(c Config) (http.Handler, error) {
 		}
 		hosts[i] = strings.ToLower(name)
 	}
-	if c.Logger == nil {
-		c.Logger = slog.Default()
-	}
-	if c.Observer == nil {
-		c.Observer = unobserved{}
-	}
-	c.Limits = c.Limits.withDefaults()
+	c = c.withDefaults()
 	api, err := newService(c)
 	if err != nil {
 		return nil, err
@@ -98,12 +96,28 @@ func New(c Config) (http.Handler, error) {
 		open.Handle("/import", c.Import)
 		open.Handle("/import/", c.Import)
 	}
+	if c.Export != nil {
+		export := shared(c.Origins, c.Export(&Asking{api}))
+		open.Handle("/export", export)
+		open.Handle("/export/", export)
+	}
 	// Probes come from machines that know an address, not a name.
 	all := http.NewServeMux()
 	all.HandleFunc("/healthz", live)
 	all.HandleFunc("/readyz", readiness(c.Ready, c.Logger))
 	all.Handle("/", hostGuard(hosts, compressed(open)))
 	return accompany(c.Logger, c.Observer, secured(all)), nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.Observer == nil {
+		c.Observer = unobserved{}
+	}
+	c.Limits = c.Limits.withDefaults()
+	return c
 }
 
 // shared adds CORS for the origins named.

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cobuild/export"
+	"cobuild/graph"
+	"cobuild/httpapi"
+)
+
+// Export writes what a query gives as a table.
+type Export struct {
+	Query       string `placeholder:"FILE" help:"GraphQL query whose list is to be exported; - reads it from the standard input. 查询文件。"`
+	Variables   string `placeholder:"JSON" help:"Variables of the query, as a JSON object. 查询变量。"`
+	Operation   string `placeholder:"NAME" help:"Operation to run, where the file has several. 操作名。"`
+	Path        string `placeholder:"a.b" help:"List whose items are the rows, where the query has several. 作为行的列表。"`
+	Format      string `enum:"csv,xlsx,jsonl," default:"" help:"csv, xlsx or jsonl. Default: that of the name of the file, else csv. 格式。"`
+	Out         string `short:"o" placeholder:"FILE" help:"File to write; without it, the standard output. 输出文件。"`
+	Lang        string `enum:"zh,en," default:"" help:"Headings and values in Chinese or English, zh or en. Default: names and values of the API. 表头与取值的语言。"`
+	NoBOM       bool   `name:"no-bom" help:"CSV without the byte order mark that spreadsheet programs want. CSV不带BOM。"`
+	Limit       int    `placeholder:"N" help:"Most rows. Default: all. 最多行数。"`
+	HideMembers bool   `help:"As the API answers those who may not see members. 不含党员个人信息。"`
+}
+
+// Run exports, and says on notes how many rows there were.
+func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
+	if x.Query == "" {
+		return graph.Invalid([]string{"query"}, "nothing says what to export: give --query FILE", "未指明导出什么：请给出--query 文件")
+	}
+	q, err := x.question(ctx)
+	if err != nil {
+		return err
+	}
+	spec := export.Spec{Format: x.format(), Path: x.Path, Language: graph.Language(strings.ToUpper(x.Lang)), NoBOM: x.NoBOM, Limit: x.Limit}
+	s, err := c.Open(ctx, notes)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	api, err := httpapi.NewAsking(configOf(s, Serving{Zone: c.TimeZone, HideMembers: x.HideMembers, Logger: slog.New(slog.DiscardHandler)}))
+	if err != nil {
+		return err
+	}
+	e, err := export.Prepare(api, q, spec)
+	if err != nil {
+		return told(err)
+	}
+	bar := progress(notes, -1, "exporting 导出")
+	last := time.Now()
+	tell := func(rows int) {
+		if now := time.Now(); now.Sub(last) > 100*time.Millisecond {
+			last = now
+			_ = bar.Set(rows)
+		}
+	}
+	var rows int
+	begun := time.Now()
+	err = writeWhole(x.Out, out, func(w io.Writer) (err error) {
+		rows, err = e.Run(ctx, w, tell)
+		return err
+	})
+	_ = bar.Clear()
+	if err != nil {
+		return told(err)
+	}
+	took := time.Since(begun)
+	fmt.Fprintf(notes, "%d rows in %s (%d rows/s)\n", rows, took.Round(time.Millisecond), int(float64(rows)/max(took.Seconds(), 0.001)))
+	return nil
+}
+
+// format is the one asked for, else that of the file's name.
+func (x Export) format() export.Format {
+	if x.Format != "" {
+		return export.Format(x.Format)
+	}
+	for _, f := range export.Formats {
+		if strings.EqualFold(filepath.Ext(x.Out), "."+string(f)) {
+			return f
+		}
+	}
+	return export.CSV
+}
+
+func (x Export) question(ctx context.Context) (q httpapi.Question, err error) {
+	text, err := readAll(x.Query)
+	if err != nil {
+		return q, graph.Invalid([]string{"query"}, "%s cannot be read (%v): name a file with a GraphQL query", "无法读取%s（%v）：请给出含GraphQL查询的文件", x.Query, err)
+	}
+	q = httpapi.Question{Query: string(text), Operation: x.Operation, Language: Language()}
+	if x.Lang != "" {
+		q.Language = graph.Language(strings.ToUpper(x.Lang))
+	}
+	if x.Variables != "" {
+		d := json.NewDecoder(strings.NewReader(x.Variables))
+		d.UseNumber()
+		if err := d.Decode(&q.Variables); err != nil {
+			return q, graph.Invalid([]string{"variables"}, "the variables are no JSON object (%v): write --variables '{\"code\": \"330299001\"}'", "变量不是JSON对象（%v）：请写作--variables '{\"code\": \"330299001\"}'", err)
+		}
+	}
+	q.Asker, err = http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", http.NoBody)
+	return q, err
+}
+
+func readAll(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(path)
+}
+
+// told makes what an API refused an error for people.
+func told(err error) error {
+	var refused *httpapi.Refusal
+	if !errors.As(err, &refused) {
+		return err
+	}
+	var all graph.Errors
+	for _, one := range refused.Errors {
+		all = append(all, graph.NewError(refused.Code(), nil, "%s", "%[1]s", one.Message))
+	}
+	return all
+}
+
+// writeWhole writes a file that appears under its name only once it is whole;
+// "" writes to out.
+func writeWhole(path string, out io.Writer, write func(io.Writer) error) error {
+	if path == "" {
+		buffered := bufio.NewWriter(out)
+		return errors.Join(write(buffered), buffered.Flush())
+	}
+	part := path + ".part"
+	file, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a file in a folder that exists", "无法写入%s（%v）：请给出已有目录中的文件", path, err)
+	}
+	buffered := bufio.NewWriterSize(file, 1<<20)
+	if err = write(buffered); err == nil {
+		err = buffered.Flush()
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// export posts a query to /export and gives the body of the answer.
+func (s *server) export(params, query string) []byte {
+	s.t.Helper()
+	body, err := json.Marshal(request{Query: query})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.url+"/export"+params, bytes.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		s.t.Fatalf("%d %s (%v)", answer.StatusCode, data, err)
+	}
+	return data
+}
+
+// TestExport exports the same from both engines: the uncovered units of a
+// district with their reasons, the units, members and pairings of the sample, a
+// report by parts, a path.
+func TestExport(t *testing.T) {
+	exports := []struct {
+		params, query string
+		rows          int
+		in            string
+	}{
+		{"?lang=zh", `{ region(by: {code: "330206"}) { gaps(filter: {gapKinds: [UNCOVERED]}) { nodes { gapKind severity since reason message subject { ... on Unit { code label unitKind staff } } region { name } evidence { value } } } } }`, 28, "空白点,中,2017-10-01,无党员,高塘老渡口面馆没有党员"},
+		{"?format=jsonl", `{ units(asOf: "2020-01-01") { nodes { id name region { name } coverages { nodes { organisation { name } } } } } }`, 70, `"name":"高塘老渡口面馆"`},
+		{"?bom=false", `{ members(first: 50) { nodes { name sex affiliation { name } } } }`, 150, "name,sex,affiliation.name"},
+		{"?lang=en", `{ pairings { nodes { pairingKind since ends { participant { name } } lastActivity } } }`, 3, "pairing kind"},
+		{"?lang=zh", `{ region(by: {code: "330206"}) { coverageBy(dimension: STAFF_BAND) { staffBand report { units organisationCoverage { numerator denominator } } } } }`, 5, "职工人数档"},
+	}
+	var first [][]byte
+	eachEngine(t, func(t *testing.T, e engine) {
+		s := serve(t, e.open(t, true))
+		for i, one := range exports {
+			got := s.export(one.params, one.query)
+			if n := bytes.Count(got, []byte("\n")); n < one.rows || !strings.Contains(string(got), one.in) {
+				t.Errorf("%s %s\ngives %d lines: %s", one.params, one.query, n, got)
+			}
+			if len(first) <= i {
+				first = append(first, got)
+			}
+			if !bytes.Equal(got, first[i]) {
+				t.Errorf("%s exports\n%s\nand not\n%s", e.name, got, first[i])
+			}
+		}
+	})
+}

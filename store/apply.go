@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cobuild/graph"
+	"cobuild/tally"
 )
 
 // mostTouched bounds the subjects whose findings one edit may alter.
@@ -18,10 +19,16 @@ const mostTouched = 20_000
 const mostChanged = 150_000
 
 // Apply makes one revision: runs the edit, derives what follows from it, and
-// writes facts, findings, segments and log in one transaction. A refused edit
-// writes nothing. An edit that changes nothing makes no revision.
+// writes facts, findings, segments and log in one transaction, which it may share
+// with other edits that wait for the writer, see group. A refused edit writes
+// nothing. An edit that changes nothing makes no revision. When ctx is done Apply
+// returns its error; then the edit is kept only if it shared a transaction that
+// was about to be kept.
 func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error) (graph.Receipt, error) {
-	outcome, err := s.apply(ctx, intent, edit, limits{touched: s.touched}, false)
+	if err := s.turnIfDue(ctx); err != nil {
+		return graph.Receipt{}, err
+	}
+	outcome, err := s.queue.write(s, &waiter{ctx: ctx, intent: intent, edit: edit, ids: &memoIDs{source: s.ids}})
 	return outcome.Receipt, err
 }
 
@@ -54,6 +61,7 @@ func (s *Store) ApplyMany(ctx context.Context, intent graph.Intent, edit func(co
 // errDry rolls a dry edit back.
 var errDry = errors.New("store: nothing is to be kept")
 
+// apply makes one revision in a transaction of its own.
 func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(context.Context, graph.Edit) error, most limits, dry bool) (Outcome, error) {
 	if err := s.turnIfDue(ctx); err != nil {
 		return Outcome{}, err
@@ -61,11 +69,16 @@ func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(contex
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	ids := &memoIDs{source: s.ids}
+	var p *pending
 	var done *revision
 	err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
-		ids.rewind()
-		done, err = s.revise(ctx, tx, intent, ids, edit, most)
-		if err == nil && dry {
+		if p, err = s.begin(ctx, tx); err != nil {
+			return err
+		}
+		if done, err = s.revise(ctx, p, intent, ids, edit, most); err != nil {
+			return err
+		}
+		if err = p.flush(ctx); err == nil && dry {
 			err = errDry
 		}
 		return err
@@ -73,44 +86,37 @@ func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(contex
 	if err != nil && !(dry && errors.Is(err, errDry)) {
 		return Outcome{}, err
 	}
-	if len(done.batch.Log) > 0 && !dry {
-		s.committed(done)
+	if !dry {
+		s.committed(p)
 	}
-	return Outcome{
-		Receipt: graph.Receipt{Revision: done.batch.State.Revision, Changes: len(done.batch.Log)},
-		Made:    done.changes, Findings: len(done.batch.Findings), Dropped: len(done.batch.DropFindings),
-	}, nil
+	return done.outcome(), nil
 }
 
 // revision is what one edit comes to.
 type revision struct {
-	batch Batch
-	nodes []*node    // regions new or changed
-	gone  []graph.ID // regions withdrawn
-
+	batch   Batch // without segments
+	gone    map[SegmentKey][]tally.Entry
+	come    map[SegmentKey][]tally.Entry
+	tree    *tree // with its regions
+	touched int   // subjects
 	changes []graph.Change
 }
 
-func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error, most limits) (*revision, error) {
-	state, err := tx.State(ctx)
-	if err != nil {
+func (r *revision) outcome() Outcome {
+	return Outcome{
+		Receipt: graph.Receipt{Revision: r.batch.State.Revision, Changes: len(r.batch.Log)},
+		Made:    r.changes, Findings: len(r.batch.Findings), Dropped: len(r.batch.DropFindings),
+	}
+}
+
+// revise runs an edit on what is pending and, where it is accepted, adds to it.
+func (s *Store) revise(ctx context.Context, p *pending, intent graph.Intent, ids *memoIDs, edit func(context.Context, graph.Edit) error, most limits) (*revision, error) {
+	ids.rewind()
+	p.lay()
+	if err := checkExpected(ctx, p, intent, p.state); err != nil {
 		return nil, err
 	}
-	if state.Loading != "" {
-		return nil, loadingFault(state)
-	}
-	if err := s.vacate(&state); err != nil {
-		return nil, err
-	}
-	snap, err := s.latest(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkExpected(ctx, tx, intent, state); err != nil {
-		return nil, err
-	}
-	known := recalled(tx)
-	d := newDraft(known, snap.tree, state, s.Today(), ids)
+	d := newDraft(p, p.tree, p.state, s.Today(), ids)
 	d.most, d.full = most.touched, most.changed
 	if err := edit(ctx, d); err != nil {
 		return nil, err
@@ -125,9 +131,9 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	if err != nil {
 		return nil, err
 	}
-	out := &revision{batch: Batch{State: &state}, changes: changes}
+	out := &revision{batch: Batch{State: &d.state}, tree: p.tree, changes: changes}
 	if len(changes) == 0 {
-		return out, nil
+		return out, nil // d.state is that of the edit before
 	}
 	for _, c := range changes {
 		if c.NounAfter != nil {
@@ -143,15 +149,18 @@ func (s *Store) revise(ctx context.Context, tx Tx, intent graph.Intent, ids *mem
 	if d.state.Format == 0 {
 		d.state.Format, d.state.Ruleset, d.state.Rules, d.state.Placed = Format, s.rules.Fingerprint(), s.rules.JSON(), s.Today()
 	}
-	out.batch.State = &d.state
-	w := &writer{s: s, tx: known, draft: d, changes: changes, out: out}
+	w := &writer{s: s, tx: p, draft: d, changes: changes, out: out}
 	if err := w.write(ctx); err != nil {
 		return nil, err
 	}
 	if err := w.log(intent); err != nil {
 		return nil, err
 	}
-	return out, tx.Write(ctx, out.batch)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	p.accept(out)
+	return out, nil
 }
 
 func loadingFault(state State) error {

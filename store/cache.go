@@ -68,11 +68,16 @@ func (s *segment) reachIn(w *walk) *reach {
 // latest gives the snapshot of the store's latest revision, read through r: the
 // engine, or the transaction that is under way.
 func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
+	state, err := r.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.latestOf(ctx, r, state)
+}
+
+// latestOf is latest for one who has just read the store's state.
+func (s *Store) latestOf(ctx context.Context, r Reader, state State) (*snapshot, error) {
 	for try := 0; ; try++ {
-		state, err := r.State(ctx)
-		if err != nil {
-			return nil, err
-		}
 		if err := s.follow(state); err != nil {
 			return nil, err
 		}
@@ -170,20 +175,19 @@ func missing(ids []graph.ID, nodes []*node) (gone []graph.ID) {
 	return gone
 }
 
-// committed brings the snapshot up to a write of this process.
-func (s *Store) committed(done *revision) {
-	revision, nodes, rows := done.batch.State.Revision, done.nodes, done.batch.Segments
+// committed brings the snapshot up to what this process has written.
+func (s *Store) committed(p *pending) {
+	if p.state.Revision == p.began.revision {
+		return
+	}
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()
-	if current == nil || current.revision != revision-1 || current.set != done.batch.State.Set {
+	if current == nil || current.revision != p.began.revision || current.set != p.began.set || p.state.Set != current.set {
 		return // the next read refreshes it
 	}
-	next := &snapshot{revision: revision, set: current.set, tree: current.tree, segments: maps.Clone(current.segments)}
-	if len(nodes)+len(done.gone) > 0 {
-		next.tree = current.tree.with(nodes, done.gone...)
-	}
-	next.put(rows)
+	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, segments: maps.Clone(current.segments)}
+	next.put(p.segments)
 	s.cache.current.Store(next)
 }
 

@@ -94,7 +94,8 @@ type Reader interface {
 	Log(ctx context.Context, ranges []LogRange) ([][]LogRow, error)
 }
 
-// Tx is a write transaction: reads as of its start, and one or more writes.
+// Tx is a write transaction: reads as of its start, with what it has written
+// since, and one or more writes.
 type Tx interface {
 	Reader
 	Write(ctx context.Context, b Batch) error

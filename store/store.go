@@ -62,7 +62,8 @@ type Store struct {
 	touched   int
 	changed   int
 
-	writing sync.Mutex // one edit of this process at a time
+	writing sync.Mutex // one transaction of this process at a time
+	queue   queue      // of edits that wait for it
 	cache   cache
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned

@@ -17,7 +17,6 @@ type writer struct {
 	draft   *draft
 	changes []graph.Change
 	out     *revision
-	tree    *tree // with this edit's regions
 }
 
 func (w *writer) write(ctx context.Context) error {
@@ -38,7 +37,6 @@ func (w *writer) regions(ctx context.Context) error {
 			changed = append(changed, c.Subject())
 		}
 	}
-	w.tree = w.draft.tree
 	if len(changed) == 0 {
 		return nil
 	}
@@ -51,14 +49,16 @@ func (w *writer) regions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var nodes []*node
+	var gone []graph.ID
 	for _, id := range changed {
 		if region, ok := regions[id].(*graph.Region); ok {
-			w.out.nodes = append(w.out.nodes, nodeOf(region, parents[id]))
+			nodes = append(nodes, nodeOf(region, parents[id]))
 		} else {
-			w.out.gone = append(w.out.gone, id)
+			gone = append(gone, id)
 		}
 	}
-	w.tree = w.draft.tree.with(w.out.nodes, w.out.gone...)
+	w.out.tree = w.draft.tree.with(nodes, gone...)
 	return nil
 }
 
@@ -102,7 +102,7 @@ func (w *writer) nouns(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		nouns = append(nouns, found[id])
 	}
-	w.out.batch.Nouns, err = shelve(ctx, w.draft, w.tree, nouns, w.s.Today())
+	w.out.batch.Nouns, err = shelve(ctx, w.draft, w.out.tree, nouns, w.s.Today())
 	return err
 }
 
@@ -154,15 +154,15 @@ func (w *writer) findings(ctx context.Context) error {
 			"this change alters the findings of %d subjects, more than %d: split it into smaller ones, or make it with the command `apply FILE`, whose limit is 150,000 changes",
 			"此变更影响%d个对象的推导结果，超过%d个：请拆分为较小的变更，或用命令apply FILE执行（上限为150,000项变更）", len(touched), w.draft.most)
 	}
-	diff := &difference{before: w.draft.tree, tree: w.tree}
+	diff := &difference{before: w.draft.tree, tree: w.out.tree}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(touched)), deriveBatch) {
 		if err := diff.derive(ctx, w.s.rules, w.draft, w.tx, ids); err != nil {
 			return err
 		}
 	}
 	w.out.batch.Findings, w.out.batch.DropFindings = diff.put, diff.drop
-	w.out.batch.Segments, err = diff.segments(ctx, w.tx, w.draft.state.Revision)
-	return err
+	w.out.gone, w.out.come, w.out.touched = diff.gone, diff.come, len(touched)
+	return nil
 }
 
 // deriveBatch is how many subjects are derived from facts read together.
@@ -243,32 +243,6 @@ func entryOf(t *tree, f *graph.Finding) (SegmentKey, tally.Entry) {
 		key.Scope, no = n.scope, n.no
 	}
 	return key, tally.EntryOf(f, no)
-}
-
-// segments rewrites each segment that changes, once.
-func (d *difference) segments(ctx context.Context, stored Reader, revision int64) ([]SegmentRow, error) {
-	all := maps.Clone(d.gone)
-	if all == nil {
-		all = map[SegmentKey][]tally.Entry{}
-	}
-	maps.Copy(all, d.come)
-	keys := slices.SortedFunc(maps.Keys(all), compareSegments)
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	old, err := stored.SegmentsByKey(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]SegmentRow, len(keys))
-	for i, key := range keys {
-		data, err := tally.Segment(old[key].Data).Change(d.gone[key], d.come[key])
-		if err != nil {
-			return nil, driftFault(err)
-		}
-		rows[i] = SegmentRow{SegmentKey: key, Revision: revision, Data: data}
-	}
-	return rows, nil
 }
 
 func compareSegments(a, b SegmentKey) int {

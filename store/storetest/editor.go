@@ -224,6 +224,9 @@ func (u *editor) rename() step {
 		if err != nil {
 			return err
 		}
+		if nouns[id] == nil {
+			return errUnfit
+		}
 		n := graph.CopyNoun(nouns[id])
 		n.Top().Name = name
 		e.Put(n, false)

@@ -83,6 +83,8 @@ var writingCases = []struct {
 	test func(t *testing.T, open func(t *testing.T) store.Engine)
 }{
 	{"random edits leave what follows from the facts", testRandomEdits},
+	{"edits written together are each for themselves", testTogether},
+	{"edits written together that stand in each other's way", testTogetherRefused},
 	{"reports of organisations that lead many villages", testScatteredLines},
 	{"reports of organisations with too many units", testLongLines},
 	{"undo brings back equal answers", testUndo},

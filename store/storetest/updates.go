@@ -44,8 +44,8 @@ func testReadYourWrites(t *testing.T, e store.Engine) {
 	}
 }
 
-// testTransactionReads: a transaction reads as of its start before it writes,
-// and all of its writes happen, in their order.
+// testTransactionReads: a transaction reads as of its start and what it wrote
+// itself, and all of its writes happen, in their order.
 func testTransactionReads(t *testing.T, e store.Engine) {
 	x, y := aThing(graph.KindUnit, "transaction x", "x"), aThing(graph.KindUnit, "transaction y", "y")
 	link := tie("transaction", graph.HopCovers, x, y, graph.Always)
@@ -66,9 +66,21 @@ func testTransactionReads(t *testing.T, e store.Engine) {
 		if err := tx.Write(ctx, withDoc(x, `"first"`)); err != nil {
 			return err
 		}
-		if err := tx.Write(ctx, store.Batch{Nouns: rowsOf(y), Links: []store.LinkRow{link}}); err != nil {
+		gap, place := finding(y, 72, "transaction", graph.Always), y.on("transaction", "y")
+		segment := store.SegmentRow{SegmentKey: store.SegmentKey{Scope: y.id, Subject: graph.KindUnit}, Revision: 7, Data: []byte("transaction")}
+		logged := entry(state.Revision+1, 0, y)
+		if err := tx.Write(ctx, store.Batch{
+			Nouns: []store.NounRow{y.row(place)}, Links: []store.LinkRow{link},
+			Findings: []store.FindingRow{gap}, Segments: []store.SegmentRow{segment}, Log: []store.LogRow{logged},
+		}); err != nil {
 			return err
 		}
+		same(t, "own doc", readDoc(t, tx, x), `"first"`)
+		same(t, "own link", linksOf(t, tx, y, graph.In, 0, graph.HopCovers), []store.LinkRow{link})
+		same(t, "own place", answer(t, tx, store.Reader.Scan, []store.Range{fullShelf("transaction")})[0][0].Key, place.Key)
+		same(t, "own finding", answer(t, tx, store.Reader.FindingsOf, []graph.ID{y.id})[y.id], []store.FindingRow{gap})
+		same(t, "own segment", answer(t, tx, store.Reader.SegmentsByKey, []store.SegmentKey{segment.SegmentKey})[segment.SegmentKey], segment)
+		same(t, "own entry", answer(t, tx, logRun, store.LogRange{Subject: y.id, Limit: 2}), []store.LogRow{logged})
 		state.Revision++
 		b := withDoc(x, `"second"`)
 		b.State = &state

@@ -1,0 +1,426 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"cobuild/graph"
+	"cobuild/tally"
+)
+
+// pending is what accepted edits of a transaction come to and is not written yet,
+// laid over the transaction: the next edit is derived on top of it. What cannot be
+// answered exactly from both is asked after what is pending has been written.
+type pending struct {
+	ctx   context.Context // of the transaction: whoever asks, and leaves, does not end it
+	tx    Tx
+	base  *recall // the transaction, as far as it is written
+	began *snapshot
+	state State
+	tree  *tree
+
+	failed error // the first failure of the transaction, not of an edit
+
+	held    *revision // the only one pending, not yet laid open for others to read
+	size    int       // rows of the transaction so far
+	touched int       // subjects
+
+	nouns    map[graph.ID]*NounRow // nil = withdrawn
+	listed   map[ShelfKey]bool
+	links    map[graph.ID]*LinkRow // nil = dropped
+	near     [2]map[graph.ID][]graph.ID
+	resort   map[graph.ID]string
+	findings map[string]*FindingRow // by Pos; nil = dropped
+	found    map[graph.ID][]string  // positions put, by subject
+	gone     map[SegmentKey][]tally.Entry
+	come     map[SegmentKey][]tally.Entry
+	log      []LogRow
+	heard    map[graph.ID]bool // subjects of log
+
+	segments []SegmentRow // written
+}
+
+// begin readies a transaction for edits.
+func (s *Store) begin(ctx context.Context, tx Tx) (*pending, error) {
+	state, err := tx.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if state.Loading != "" {
+		return nil, loadingFault(state)
+	}
+	if err := s.vacate(&state); err != nil {
+		return nil, err
+	}
+	snap, err := s.latestOf(ctx, tx, state)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree}
+	p.clear()
+	return p, nil
+}
+
+func (p *pending) clear() {
+	p.held = nil
+	p.nouns, p.listed = map[graph.ID]*NounRow{}, map[ShelfKey]bool{}
+	p.links, p.near = map[graph.ID]*LinkRow{}, [2]map[graph.ID][]graph.ID{{}, {}}
+	p.resort = map[graph.ID]string{}
+	p.findings, p.found = map[string]*FindingRow{}, map[graph.ID][]string{}
+	p.gone, p.come = map[SegmentKey][]tally.Entry{}, map[SegmentKey][]tally.Entry{}
+	p.log, p.heard = nil, map[graph.ID]bool{}
+}
+
+// accept adds an edit.
+func (p *pending) accept(r *revision) {
+	p.lay()
+	p.state, p.tree = *r.batch.State, r.tree
+	p.touched += r.touched
+	p.size += len(r.batch.Nouns) + len(r.batch.Links) + len(r.batch.Findings) + len(r.batch.Log)
+	if len(p.log) == 0 {
+		p.held = r
+	} else {
+		p.add(r)
+	}
+}
+
+// lay lays open what is held.
+func (p *pending) lay() {
+	if held := p.held; held != nil {
+		p.held = nil
+		p.add(held)
+	}
+}
+
+func (p *pending) add(r *revision) {
+	b := &r.batch
+	for i := range b.Nouns {
+		n := &b.Nouns[i]
+		p.nouns[n.ID] = n
+		for _, place := range n.Shelves {
+			p.listed[place] = true
+		}
+	}
+	for _, id := range b.DropNouns {
+		p.nouns[id] = nil
+	}
+	for i := range b.Links {
+		l := &b.Links[i]
+		if old := p.links[l.ID]; old == nil || old.From != l.From || old.To != l.To {
+			p.near[graph.Out][l.From] = append(p.near[graph.Out][l.From], l.ID)
+			p.near[graph.In][l.To] = append(p.near[graph.In][l.To], l.ID)
+		}
+		p.links[l.ID] = l
+	}
+	for _, id := range b.DropLinks {
+		p.links[id] = nil
+	}
+	maps.Copy(p.resort, b.Resort)
+	for _, pos := range b.DropFindings {
+		p.findings[pos] = nil
+	}
+	for i := range b.Findings {
+		f := &b.Findings[i]
+		if p.findings[f.Pos] == nil {
+			p.found[f.Subject] = append(p.found[f.Subject], f.Pos)
+		}
+		p.findings[f.Pos] = f
+	}
+	join(p.gone, r.gone)
+	join(p.come, r.come)
+	p.log = append(p.log, b.Log...)
+	for _, entry := range b.Log {
+		for _, id := range entry.Subjects {
+			p.heard[id] = true
+		}
+	}
+}
+
+func join(into, from map[SegmentKey][]tally.Entry) {
+	for key, entries := range from {
+		into[key] = append(into[key], entries...)
+	}
+}
+
+// flush writes what is pending, each row and each segment once.
+func (p *pending) flush(ctx context.Context) error {
+	var b Batch
+	gone, come := p.gone, p.come
+	switch {
+	case p.failed != nil:
+		return p.failed
+	case p.held != nil:
+		b, gone, come = p.held.batch, p.held.gone, p.held.come
+	case len(p.log) == 0:
+		return nil
+	default:
+		b = p.batch()
+	}
+	ctx = lent{p.ctx, ctx}
+	state := p.state
+	b.State = &state
+	var err error
+	if b.Segments, err = recount(ctx, p.tx, gone, come, state.Revision); err != nil {
+		return p.note(err)
+	}
+	if err := p.tx.Write(ctx, b); err != nil {
+		return p.note(err)
+	}
+	p.segments = append(p.segments, b.Segments...)
+	p.base.forget()
+	p.clear()
+	return nil
+}
+
+// batch is what is pending, the last of each row.
+func (p *pending) batch() (b Batch) {
+	for _, id := range slices.Sorted(maps.Keys(p.nouns)) {
+		if row := p.nouns[id]; row != nil {
+			b.Nouns = append(b.Nouns, *row)
+		} else {
+			b.DropNouns = append(b.DropNouns, id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.links)) {
+		if row := p.links[id]; row != nil {
+			b.Links = append(b.Links, *row)
+		} else {
+			b.DropLinks = append(b.DropLinks, id)
+		}
+	}
+	for _, pos := range slices.Sorted(maps.Keys(p.findings)) {
+		if row := p.findings[pos]; row != nil {
+			b.Findings = append(b.Findings, *row)
+		} else {
+			b.DropFindings = append(b.DropFindings, pos)
+		}
+	}
+	b.Resort, b.Log = p.resort, p.log
+	for key := range p.gone {
+		p.gone[key], p.come[key] = cancel(p.gone[key], p.come[key])
+	}
+	return b
+}
+
+// cancel leaves out what comes by one edit and goes by another.
+func cancel(gone, come []tally.Entry) (left, fresh []tally.Entry) {
+	count := make(map[tally.Entry]int, len(come))
+	for _, e := range come {
+		count[e]++
+	}
+	for _, e := range gone {
+		if count[e] > 0 {
+			count[e]--
+		} else {
+			left = append(left, e)
+		}
+	}
+	for e, n := range count {
+		for range n {
+			fresh = append(fresh, e)
+		}
+	}
+	return left, fresh
+}
+
+// recount gives the segments that change, each rewritten once.
+func recount(ctx context.Context, stored Reader, gone, come map[SegmentKey][]tally.Entry, revision int64) ([]SegmentRow, error) {
+	var keys []SegmentKey
+	for key, entries := range gone {
+		if len(entries)+len(come[key]) > 0 {
+			keys = append(keys, key)
+		}
+	}
+	for key := range come {
+		if _, known := gone[key]; !known {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(keys, compareSegments)
+	old, err := stored.SegmentsByKey(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]SegmentRow, len(keys))
+	for i, key := range keys {
+		data, err := tally.Segment(old[key].Data).Change(gone[key], come[key])
+		if err != nil {
+			return nil, driftFault(err)
+		}
+		rows[i] = SegmentRow{SegmentKey: key, Revision: revision, Data: data}
+	}
+	return rows, nil
+}
+
+// lent is the context of a transaction with the values of one who asks in it.
+type lent struct {
+	context.Context
+	by context.Context
+}
+
+func (l lent) Value(key any) any { return l.by.Value(key) }
+
+// note remembers that the transaction failed: none of its edits is kept then.
+func (p *pending) note(err error) error {
+	if err != nil && p.failed == nil {
+		p.failed = err
+	}
+	return err
+}
+
+// through asks the transaction on behalf of one who may have left.
+func through[Q, A any](ctx context.Context, p *pending, ask func(context.Context, Q) (A, error), q Q) (answer A, err error) {
+	if err := ctx.Err(); err != nil {
+		return answer, err
+	}
+	if p.failed != nil {
+		return answer, p.failed
+	}
+	answer, err = ask(lent{p.ctx, ctx}, q)
+	return answer, p.note(err)
+}
+
+// State is that after the edits so far.
+func (p *pending) State(ctx context.Context) (State, error) { return p.state, ctx.Err() }
+
+// Nouns by id.
+func (p *pending) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error) {
+	rows, err := through(ctx, p, p.base.Nouns, ids)
+	if err != nil || len(p.nouns) == 0 {
+		return rows, err
+	}
+	for _, id := range ids {
+		switch row, put := p.nouns[id]; {
+		case row != nil:
+			rows[id] = *row
+		case put:
+			delete(rows, id)
+		}
+	}
+	return rows, nil
+}
+
+// Links of the nouns, ordered by position.
+func (p *pending) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]LinkRow, error) {
+	found, err := through(ctx, p, p.base.Links, q)
+	if err != nil || len(p.links)+len(p.resort) == 0 {
+		return found, err
+	}
+	for _, id := range unique(q.IDs) {
+		rows := slices.DeleteFunc(found[id], func(l LinkRow) bool { _, put := p.links[l.ID]; return put })
+		altered := len(rows) != len(found[id])
+		for _, link := range unique(p.near[q.Direction][id]) {
+			l := p.links[link]
+			if l != nil && l.Near(q.Direction) == id && slices.Contains(q.Hops, l.Hop) && (q.On == 0 || l.Holds(q.On)) {
+				rows, altered = append(rows, *l), true
+			}
+		}
+		altered = p.resorted(rows) || altered
+		switch {
+		case len(rows) == 0:
+			delete(found, id)
+		case altered:
+			slices.SortFunc(rows, func(a, b LinkRow) int { return cmp.Compare(a.Position(q.Direction), b.Position(q.Direction)) })
+			found[id] = rows
+		}
+	}
+	return found, nil
+}
+
+// resorted gives links the new sort keys of their ends.
+func (p *pending) resorted(rows []LinkRow) (any bool) {
+	if len(p.resort) == 0 {
+		return false
+	}
+	for i := range rows {
+		if key, renamed := p.resort[rows[i].From]; renamed {
+			rows[i].FromKey, any = key, true
+		}
+		if key, renamed := p.resort[rows[i].To]; renamed {
+			rows[i].ToKey, any = key, true
+		}
+	}
+	return any
+}
+
+// LinksByID gives links by their own id.
+func (p *pending) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]LinkRow, error) {
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id graph.ID) bool { _, put := p.links[id]; return put })
+	found := map[graph.ID]LinkRow{}
+	if len(rest) > 0 {
+		var err error
+		if found, err = through(ctx, p, p.tx.LinksByID, rest); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range ids {
+		if row := p.links[id]; row != nil {
+			found[id] = *row
+		}
+	}
+	for id, row := range found {
+		one := []LinkRow{row}
+		if p.resorted(one) {
+			found[id] = one[0]
+		}
+	}
+	return found, ctx.Err()
+}
+
+// Scan reads shelves as they are written, where nothing pending stands or stood
+// in what is asked for.
+func (p *pending) Scan(ctx context.Context, ranges []Range) ([][]ShelfRow, error) {
+	runs, err := through(ctx, p, p.tx.Scan, ranges)
+	if err != nil || len(p.nouns) == 0 || !p.stands(ranges, runs) {
+		return runs, err
+	}
+	return settled(ctx, p, p.tx.Scan, ranges)
+}
+
+func (p *pending) stands(ranges []Range, runs [][]ShelfRow) bool {
+	for _, run := range runs {
+		if slices.ContainsFunc(run, func(row ShelfRow) bool { _, put := p.nouns[row.Noun.ID]; return put }) {
+			return true
+		}
+	}
+	for place := range p.listed {
+		if slices.ContainsFunc(ranges, func(r Range) bool { return r.Shelf == place.Shelf && r.After < place.Key && place.Key < r.Before }) {
+			return true
+		}
+	}
+	return false
+}
+
+// FindingsOf gives all findings of the subjects, ordered by code, position.
+func (p *pending) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]FindingRow, error) {
+	found, err := through(ctx, p, p.tx.FindingsOf, subjects)
+	if err != nil || len(p.findings) == 0 {
+		return found, err
+	}
+	for _, id := range unique(subjects) {
+		rows := slices.DeleteFunc(found[id], func(f FindingRow) bool { _, put := p.findings[f.Pos]; return put })
+		for _, pos := range slices.Compact(slices.Sorted(slices.Values(p.found[id]))) {
+			if row := p.findings[pos]; row != nil {
+				rows = append(rows, *row)
+			}
+		}
+		slices.SortFunc(rows, func(a, b FindingRow) int { return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos, b.Pos)) })
+		if found[id] = rows; len(rows) == 0 {
+			delete(found, id)
+		}
+	}
+	return found, nil
+}
+
+// Log reads the log as it is written, where nothing pending is asked for.
+func (p *pending) Log(ctx context.Context, ranges []LogRange) ([][]LogRow, error) {
+	if slices.ContainsFunc(ranges, func(r LogRange) bool { return r.Subject == "" || p.heard[r.Subject] }) {
+		return settled(ctx, p, p.tx.Log, ranges)
+	}
+	return through(ctx, p, p.tx.Log, ranges)
+}

@@ -241,26 +241,3 @@ func (f *fixture) report(b *testing.B, day graph.Date) {
 		b.Fatalf("%s (%v)", data["headcountReport"], err)
 	}
 }
-
-func BenchmarkLoad(b *testing.B) {
-	data, err := county()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		engine, err := sqlite.Open(context.Background(), filepath.Join(b.TempDir(), "load.db"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		s, err := store.Open(context.Background(), engine, store.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Load(context.Background(), &data, nil); err != nil {
-			b.Fatal(err)
-		}
-		_ = s.Close()
-	}
-	rows := float64(len(data.Nouns)+len(data.Links)) * float64(b.N)
-	b.ReportMetric(rows/b.Elapsed().Seconds(), "facts/s")
-}

@@ -39,6 +39,12 @@ type Engine interface {
 	Of(set int64) Reader
 	// Update runs fn in one write transaction.
 	Update(ctx context.Context, fn func(context.Context, Tx) error) error
+	// Fill runs fn once, which writes rows into a store that holds no more than its
+	// State: each row once, findings and links after the nouns they are about, no
+	// Log and no State. Rows are kept batch by batch or all in the end; until Fill
+	// has ended well, nothing can be said of the store but its State, and nobody
+	// else may write. What it has kept is durable then.
+	Fill(ctx context.Context, fn func(ctx context.Context, write func(context.Context, Batch) error) error) error
 	// Ready fails where the store cannot answer.
 	Ready(ctx context.Context) error
 	// Name is the engine and the place, without secrets, for people.

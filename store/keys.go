@@ -79,13 +79,14 @@ func codePoint(r rune) string {
 }
 
 // nameKey places a noun by its name, and its links among those of the other end.
-func nameKey(n graph.Noun) string {
-	head := n.Top()
-	name := head.Name
-	if name == "" {
-		name = head.Code
+func nameKey(n graph.Noun) string { return SortKey(nameOf(n)) + sep + string(n.Top().ID) }
+
+// nameOf is what a noun is sorted by: its name, without one its code.
+func nameOf(n graph.Noun) string {
+	if head := n.Top(); head.Name == "" {
+		return head.Code
 	}
-	return SortKey(name) + sep + string(head.ID)
+	return n.Top().Name
 }
 
 // Shelves: the lists that nouns stand in.

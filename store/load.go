@@ -6,202 +6,289 @@ import (
 	"slices"
 
 	"cobuild/graph"
-	"cobuild/rules"
-	"cobuild/tally"
 )
 
-// mostAtOnce is how many rows a load writes in one transaction: a smaller
-// dataset is loaded wholly or not at all, a larger one in steps, of which an
-// interrupted one is refused when the store is next opened.
+// mostAtOnce is how many rows a load writes in one transaction: fewer are loaded
+// wholly or not at all, more in steps, of which an interrupted one is refused
+// when the store is next opened.
 const mostAtOnce = 60_000
 
-// Load fills an empty store with a dataset, its findings and its segments. It
-// makes revision 1, without entries in the log. progress, if not nil, is told
-// the rows done and in all. A store with data is a CONFLICT.
+// Source hands over what is to be loaded.
+type Source struct {
+	Name string // of the data, which the store keeps
+	Rows int    // nouns and links there are about, to tell progress by; 0 = unknown
+	// Each hands on all nouns and links, in batches of any size and in any order;
+	// an error of emit ends it and is returned. Region.No, Path and Scope are left
+	// to the store. Nouns that belong together are found together later if they
+	// come together.
+	Each func(ctx context.Context, emit func(nouns []graph.Noun, links []graph.Link) error) error
+}
+
+// Load loads a dataset that is in memory, see LoadFrom.
 func (s *Store) Load(ctx context.Context, data *graph.Dataset, progress func(done, all int)) error {
+	return s.LoadFrom(ctx, Source{
+		Name: data.Name, Rows: len(data.Nouns) + len(data.Links),
+		Each: func(_ context.Context, emit func([]graph.Noun, []graph.Link) error) error {
+			return emit(data.Nouns, data.Links)
+		},
+	}, progress)
+}
+
+// LoadFrom fills an empty store from a source, with findings and segments. It
+// makes revision 1, without entries in the log. Everything is read and tested
+// before anything is written; in between it is in temporary files, and memory
+// holds some 100 bytes for each noun and 30 for each link. progress, if not nil,
+// is told the rows done and how many there are about. A store with data is a
+// CONFLICT.
+func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, all int)) (err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	l := &loading{s: s, data: data, facts: newMemory(data), progress: progress, all: 2*len(data.Nouns) + len(data.Links)}
-	if err := l.check(); err != nil {
+	state, err := s.base.State(ctx)
+	if err != nil {
+		return err
+	}
+	if err := refuseData(state); err != nil {
+		return err
+	}
+	facts, err := newSpool()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := facts.close(); err == nil {
+			err = closed
+		}
+	}()
+	l := &loading{s: s, name: from.Name, facts: facts, progress: progress, all: 2 * from.Rows, today: s.Today()}
+	if err := l.read(ctx, from); err != nil {
 		return err
 	}
 	if err := l.placeRegions(); err != nil {
 		return err
 	}
-	if l.all <= mostAtOnce {
-		return s.engine.Update(ctx, func(ctx context.Context, tx Tx) error {
-			if err := refuseData(ctx, tx); err != nil {
+	l.all = 2*facts.rows() + facts.nouns
+	if facts.rows() <= s.atOnce {
+		return s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
+			state, err := tx.State(ctx)
+			if err != nil {
 				return err
 			}
-			l.done = 0
-			return l.run(ctx, tx.Write)
+			if err := refuseData(state); err != nil {
+				return err
+			}
+			l.done = facts.rows()
+			if err := l.write(ctx, tx.Write); err != nil {
+				return err
+			}
+			return tx.Write(ctx, l.end())
 		})
 	}
-	step := func(ctx context.Context, b Batch) error {
-		return s.engine.Update(ctx, func(ctx context.Context, tx Tx) error { return tx.Write(ctx, b) })
-	}
-	err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) error {
-		if err := refuseData(ctx, tx); err != nil {
+	err = s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
+		state, err := tx.State(ctx)
+		if err != nil {
 			return err
 		}
-		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: data.Name, Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()}})
+		if err := refuseData(state); err != nil {
+			return err
+		}
+		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: from.Name, Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()}})
 	})
 	if err != nil {
 		return err
 	}
-	return l.run(ctx, step)
+	if err := s.base.Fill(ctx, l.write); err != nil {
+		return err
+	}
+	return s.base.Update(ctx, func(ctx context.Context, tx Tx) error { return tx.Write(ctx, l.end()) })
 }
 
-func refuseData(ctx context.Context, tx Tx) error {
-	state, err := tx.State(ctx)
-	if err == nil && state.Format != 0 {
-		err = graph.Conflict(nil, "the store holds data (revision %d): load into an empty one", "库中已有数据（修订%d）：请载入空库", state.Revision)
+func refuseData(state State) error {
+	if state.Format == 0 {
+		return nil
 	}
-	return err
+	return graph.Conflict(nil, "the store holds data (revision %d): load into an empty one", "库中已有数据（修订%d）：请载入空库", state.Revision)
 }
 
 // loading is one load under way.
 type loading struct {
 	s        *Store
-	data     *graph.Dataset
-	facts    *memory
+	name     string
+	facts    *spool
 	tree     *tree
 	regions  uint32
+	today    graph.Date
 	progress func(done, all int)
 	done     int
 	all      int
 }
 
-// check refuses nouns and links that an edit would refuse for their form.
-func (l *loading) check() error {
-	for _, n := range l.data.Nouns {
-		if err := n.Validate(); err != nil {
-			return fmt.Errorf("%s %s (%s): %w", n.Kind(), n.Top().ID, n.Top().Name, err)
-		}
-	}
-	if len(l.facts.nouns) != len(l.data.Nouns) {
-		return graph.Conflict(nil, "%s holds two nouns with the same id: give each its own", "%s中有两个对象标识相同：请区分", l.data.Name)
-	}
-	for _, link := range l.data.Links {
-		for _, end := range []graph.ID{link.From, link.To} {
-			if l.facts.nouns[end] == nil {
-				return graph.NotFound(nil, "%s %s refers to %s, which %s does not hold: add it", "%s %s引用了%s，但%s中没有：请补充", link.Hop, link.ID, end, l.data.Name)
+// read takes in what a source has, and refuses what an edit would refuse for its
+// form.
+func (l *loading) read(ctx context.Context, from Source) error {
+	err := from.Each(ctx, func(nouns []graph.Noun, links []graph.Link) error {
+		for some := range slices.Chunk(nouns, loadBatch) {
+			for _, n := range some {
+				if err := l.readNoun(n); err != nil {
+					return err
+				}
+			}
+			if err := l.tell(ctx, len(some)); err != nil {
+				return err
 			}
 		}
+		for some := range slices.Chunk(links, loadBatch) {
+			for i := range some {
+				if err := l.readLink(&some[i]); err != nil {
+					return err
+				}
+			}
+			if err := l.tell(ctx, len(some)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := l.facts.finish(); err != nil {
+		return err
+	}
+	if err := l.whole(); err != nil {
+		return err
+	}
+	double, err := l.facts.doubled()
+	if err == nil && double != "" {
+		err = graph.Conflict(nil, "%s holds two links with the id %s: give each its own", "%s中有两条关系标识同为%s：请区分", l.name, double)
+	}
+	return err
+}
+
+func (l *loading) readNoun(n graph.Noun) error {
+	head := n.Top()
+	if err := n.Validate(); err != nil {
+		return fmt.Errorf("%s %s (%s): %w", n.Kind(), head.ID, head.Name, err)
+	}
+	if head.ID.Kind() != n.Kind() {
+		return graph.Invalid([]string{"id"}, "%q is not the id of a noun of kind %s: give it one of this kind", "%q不是%s类型的标识：请使用该类型的标识", graph.Clip(string(head.ID)), n.Kind())
+	}
+	again, err := l.facts.addNoun(n)
+	if again {
+		err = graph.Conflict(nil, "%s holds two nouns with the id %s: give each its own", "%s中有两个对象标识同为%s：请区分", l.name, head.ID)
+	}
+	return err
+}
+
+func (l *loading) readLink(link *graph.Link) error {
+	if kind := link.ID.Kind(); kind != graph.KindLink && kind != graph.KindCoverage {
+		return graph.Invalid([]string{"id"}, "%q is not the id of a link: give it one of this kind", "%q不是关系的标识：请使用该类型的标识", graph.Clip(string(link.ID)))
+	}
+	for _, end := range []graph.ID{link.From, link.To, link.Person} {
+		if end.Kind() == "" && (end != "" || end != link.Person) {
+			return l.missing(link.Hop, link.ID, end)
+		}
+	}
+	return l.facts.addLink(link)
+}
+
+func (l *loading) missing(hop graph.Hop, id, end graph.ID) error {
+	return graph.NotFound(nil, "%s %s refers to %s, which %s does not hold: add it", "%s %s引用了%s，但%s中没有：请补充", hop, id, graph.Clip(string(end)), l.name)
+}
+
+// whole refuses links to nouns that never came.
+func (l *loading) whole() error {
+	f := l.facts
+	if int(f.ids.n) == f.nouns {
+		return nil
+	}
+	at := 0
+	return f.linkIDs(func(ids []graph.ID) error {
+		for _, id := range ids {
+			c := f.links.at(uint32(at))
+			at++
+			ends := []uint32{c.from, c.to}
+			if c.person != 0 {
+				ends = append(ends, c.person-1)
+			}
+			for _, end := range ends {
+				if *f.at.at(end) == 0 {
+					return l.missing(graph.Hops[c.hop], id, f.ids.id(end))
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // placeRegions numbers the regions and gives them their paths, by their parents
 // today.
 func (l *loading) placeRegions() error {
-	today := l.s.Today()
-	d := newDraft(nil, newTree(), State{}, today, nil)
-	var nodes []*node
-	children := map[graph.ID][]*graph.Region{}
-	for _, n := range l.data.Nouns {
-		r, ok := n.(*graph.Region)
-		if !ok {
-			continue
+	f := l.facts
+	d := newDraft(nil, newTree(), State{}, l.today, nil)
+	const root = ^uint32(0)
+	children := map[uint32][]uint32{}
+	p := &placer{today: l.today, turns: map[graph.ID]graph.Date{}}
+	for _, no := range f.regions {
+		var up []graph.Link
+		for _, at := range f.out.of(no) {
+			if link := f.link(at); link.Hop == graph.HopParent {
+				up = append(up, link)
+			}
 		}
-		p := &placer{today: today, turns: map[graph.ID]graph.Date{}}
-		parent := p.current(r.ID, ofHop(l.facts.out[r.ID], graph.HopParent))
-		children[parent] = append(children[parent], r)
+		parent := root
+		if id := p.current(f.ids.id(no), up); id != "" {
+			parent = f.number(id)
+		}
+		children[parent] = append(children[parent], no)
 	}
-	for level := []graph.ID{""}; len(level) > 0; {
-		var next []graph.ID
+	nodes := make([]*node, 0, len(f.regions))
+	for level := []uint32{root}; len(level) > 0; {
+		var next []uint32
 		for _, parent := range level {
-			for _, r := range children[parent] {
-				if err := d.NewRegion(context.Background(), r, parent); err != nil {
+			above := graph.ID("")
+			if parent != root {
+				above = f.ids.id(parent)
+			}
+			for _, no := range children[parent] {
+				n, err := f.noun(no)
+				if err != nil {
 					return err
 				}
-				node := nodeOf(r, ofHop(l.facts.out[r.ID], graph.HopParent))
-				nodes = append(nodes, node)
-				next = append(next, r.ID)
+				r := n.(*graph.Region)
+				if err := d.NewRegion(context.Background(), r, above); err != nil {
+					return err
+				}
+				if err := f.put(no, r); err != nil {
+					return err
+				}
+				nodes = append(nodes, nodeOf(r, nil))
 			}
+			next = append(next, children[parent]...)
+			delete(children, parent)
 		}
 		level = next
 	}
+	for _, circle := range children {
+		return graph.Conflict(nil, "region %s lies below itself: give one of those above it another parent", "地区%s位于自身之下：请为其某一上级更换上级", f.ids.id(circle[0]))
+	}
 	l.tree, l.regions = newTree().with(nodes), d.state.Regions
-	return nil
+	return f.docs.flush()
 }
 
 const loadBatch = 5_000
 
-func (l *loading) tell(n int) {
+func (l *loading) tell(ctx context.Context, n int) error {
 	l.done += n
 	if l.progress != nil {
-		l.progress(min(l.done, l.all), l.all)
+		l.progress(l.done, max(l.done, l.all))
 	}
+	return ctx.Err()
 }
 
-func (l *loading) run(ctx context.Context, write func(context.Context, Batch) error) error {
-	today := l.s.Today()
-	for nouns := range slices.Chunk(l.data.Nouns, loadBatch) {
-		rows, err := shelve(ctx, l.facts, l.tree, nouns, today)
-		if err != nil {
-			return err
-		}
-		if err := write(ctx, Batch{Nouns: rows}); err != nil {
-			return err
-		}
-		l.tell(len(nouns))
-	}
-	for links := range slices.Chunk(l.data.Links, loadBatch) {
-		rows := make([]LinkRow, len(links))
-		for i, link := range links {
-			rows[i] = LinkRow{Link: link, FromKey: nameKey(l.facts.nouns[link.From]), ToKey: nameKey(l.facts.nouns[link.To])}
-		}
-		if err := write(ctx, Batch{Links: rows}); err != nil {
-			return err
-		}
-		l.tell(len(links))
-	}
-	entries := map[SegmentKey][]tally.Entry{}
-	for nouns := range slices.Chunk(l.data.Nouns, deriveBatch) {
-		rows, err := l.derive(ctx, nouns, entries)
-		if err != nil {
-			return err
-		}
-		if err := write(ctx, Batch{Findings: rows}); err != nil {
-			return err
-		}
-		l.tell(len(nouns))
-	}
-	state := State{
-		Format: Format, Revision: 1, Regions: l.regions, Ruleset: l.s.rules.Fingerprint(), Rules: l.s.rules.JSON(), Sample: l.data.Name, Placed: today,
-	}
-	return write(ctx, Batch{Segments: segmentRows(entries, state.Revision), State: &state})
-}
-
-func (l *loading) derive(ctx context.Context, nouns []graph.Noun, entries map[SegmentKey][]tally.Entry) ([]FindingRow, error) {
-	var ids []graph.ID
-	for _, n := range nouns {
-		if rules.HasFindings(n.Kind()) {
-			ids = append(ids, n.Top().ID)
-		}
-	}
-	world, err := rules.Gather(ctx, l.s.rules, l.facts, ids)
-	if err != nil {
-		return nil, err
-	}
-	derived := world.Derive(ids)
-	var rows []FindingRow
-	for _, id := range ids {
-		for _, f := range derived[id] {
-			rows = append(rows, findingRow(l.tree, f, l.facts.nouns[id]))
-			key, entry := entryOf(l.tree, &f)
-			entries[key] = append(entries[key], entry)
-		}
-	}
-	return rows, nil
-}
-
-func segmentRows(entries map[SegmentKey][]tally.Entry, revision int64) []SegmentRow {
-	rows := make([]SegmentRow, 0, len(entries))
-	for key, some := range entries {
-		rows = append(rows, SegmentRow{SegmentKey: key, Revision: revision, Data: tally.Build(some)})
-	}
-	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
-	return rows
+// end is what makes the store whole.
+func (l *loading) end() Batch {
+	return Batch{State: &State{
+		Format: Format, Revision: firstRevision, Regions: l.regions, Ruleset: l.s.rules.Fingerprint(), Rules: l.s.rules.JSON(),
+		Sample: l.name, Placed: l.today,
+	}}
 }

@@ -183,16 +183,6 @@ func (p *placer) inherit(id, from graph.ID) {
 	p.turn(id, p.turns[from])
 }
 
-func ofHop(links []graph.Link, hop graph.Hop) []graph.Link {
-	var of []graph.Link
-	for _, l := range links {
-		if l.Hop == hop {
-			of = append(of, l)
-		}
-	}
-	return of
-}
-
 func unique(ids []graph.ID) []graph.ID {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)

@@ -37,6 +37,7 @@ type Options struct {
 	AtHand    int // most candidates of a search that are sorted in memory; 0 = 5,000
 	LineUnits int // most units in the report of an organisation; 0 = graph.MostLineUnits
 	Touched   int // most subjects whose findings one edit may alter; 0 = 20,000
+	AtOnce    int // most nouns and links that a load writes in one transaction; 0 = 60,000
 	Changed   int // most nouns and links that ApplyMany changes; 0 = 150,000
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
@@ -61,6 +62,7 @@ type Store struct {
 	heard     int
 	touched   int
 	changed   int
+	atOnce    int
 
 	writing sync.Mutex // one transaction of this process at a time
 	queue   queue      // of edits that wait for it
@@ -99,7 +101,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	s := &Store{
 		base: engine, now: o.Now, ids: o.IDs, log: o.Logger,
 		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand),
-		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched), changed: cmp.Or(o.Changed, mostChanged),
+		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched), changed: cmp.Or(o.Changed, mostChanged), atOnce: cmp.Or(o.AtOnce, mostAtOnce),
 	}
 	s.engine = &inForce{engine, s}
 	state, err := engine.State(ctx)

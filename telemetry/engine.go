@@ -47,6 +47,13 @@ func (e *engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 	return err
 }
 
+func (e *engine) Fill(ctx context.Context, fn func(context.Context, func(context.Context, store.Batch) error) error) error {
+	_, err := asked(ctx, &e.reader, "Fill", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, e.inner.Fill(ctx, fn)
+	}, none)
+	return err
+}
+
 // tx measures a transaction; the whole of it is measured as Update.
 type tx struct {
 	reader

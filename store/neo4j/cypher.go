@@ -26,8 +26,9 @@ type variant struct {
 	Hop       graph.Hop
 	Direction graph.Direction
 	Desc      bool
-	Own       bool // of coverages the own ones only
-	Odd       bool // the set of findings and segments is one with an odd number
+	Own       bool   // of coverages the own ones only
+	Label     string // of the nouns of a kind
+	Odd       bool   // the set of findings and segments is one with an odd number
 }
 
 // ofSet names the labels and types of a set; of two sets that follow each other

@@ -58,8 +58,15 @@ func Statements() []Statement {
 	for _, hop := range graph.Hops {
 		list = append(list, Statement{"drop_links", cypher("drop_links", variant{Hop: hop}), map[string]any{"ids": ids}})
 	}
+	for _, label := range (variant{}).Labels() {
+		list = append(list, Statement{"fill_nouns", cypher("fill_nouns", variant{Label: label}), map[string]any{"rows": []row{{"id": "unt_0", "places": [][]string{{"s", "k"}}}}}})
+	}
+	for _, hop := range graph.Hops {
+		list = append(list, Statement{"fill_links", cypher("fill_links", variant{Hop: hop}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b"}}}})
+	}
 	for _, v := range []variant{ofSet(0), ofSet(1)} {
 		list = append(list,
+			Statement{"fill_findings", cypher("fill_findings", v), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
 			Statement{"findings_of", cypher("findings_of", v), map[string]any{"ids": ids}},
 			Statement{"findings_by_id", cypher("findings_by_id", v), map[string]any{"ids": ids}},
 			Statement{"segments", cypher("segments", v), map[string]any{"after": int64(1)}},
@@ -149,4 +156,17 @@ func (e *Engine) Read(ctx context.Context, text string) error {
 func RunIn(ctx context.Context, t store.Tx, text string) error {
 	_, err := t.(*tx).run(ctx, text, nil)
 	return err
+}
+
+// FillBare fills without indexes, whatever there is to write.
+func (e *Engine) FillBare(ctx context.Context, fn func(context.Context, func(context.Context, store.Batch) error) error) error {
+	return e.fill(ctx, fn, 1)
+}
+
+// SchemaNames are those of all that the schema should have.
+func SchemaNames() (names []string) {
+	for _, statement := range schemaStatements() {
+		names = append(names, schemaName(statement))
+	}
+	return names
 }

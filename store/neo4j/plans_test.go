@@ -36,13 +36,14 @@ func TestPlans(t *testing.T) {
 			switch {
 			case strings.Contains(step, "Seek"), step == "ProcedureCall": // the procedure asks the full-text index
 				seeks++
+			case s.Name == "fill_links" && step == "CartesianProduct": // of one end and one
 			case strings.HasSuffix(step, "Scan"), strings.Contains(step, "CartesianProduct"), strings.Contains(step, "HashJoin"):
 				t.Errorf("%s: step %s\n%v\n%s", s.Name, step, steps, s.Text)
 			case (step == "Sort" || step == "Top" || step == "PartialSort" || step == "PartialTop") && s.Name != "link_pages_single":
 				t.Errorf("%s: sorts by %s\n%v\n%s", s.Name, step, steps, s.Text)
 			}
 		}
-		if seeks == 0 {
+		if seeks == 0 && s.Name != "fill_nouns" { // which only makes
 			t.Errorf("%s: no index is sought\n%v\n%s", s.Name, steps, s.Text)
 		}
 	}

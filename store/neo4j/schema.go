@@ -63,7 +63,7 @@ func (e *Engine) makeSchema(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = e.ask(ctx, "CALL db.awaitIndexes(300)", nil)
+	_, err = e.ask(ctx, "CALL db.awaitIndexes(36000)", nil)
 	return err
 }
 

@@ -112,27 +112,35 @@ func (w *batch) text(id graph.ID, doc []byte) string {
 func (w *batch) nouns(nouns []store.NounRow) {
 	nouns = last(nouns, func(n *store.NounRow) graph.ID { return n.ID })
 	var ids []string
-	var list, places []row
+	var places []row
 	for i := range nouns {
 		n := &nouns[i]
-		label, known := labels[n.Kind]
-		if !known && w.err == nil {
-			w.err = internal(nil, "%s has kind %q, which no noun has", "%s的类型%q不是主体类型", n.ID, n.Kind)
-		}
 		ids = append(ids, string(n.ID))
-		list = append(list, row{
-			"id": string(n.ID), "label": label, "kind": string(n.Kind), "code": orNil(n.Code), "name": orNil(n.Name),
-			"since": int64(n.Since), "until": int64(n.End), "doc": w.text(n.ID, n.Doc), "words": orNil(strings.Join(n.Words, " ")),
-		})
 		for _, place := range n.Shelves {
 			places = append(places, row{
 				"id": string(n.ID), "shelf": place.Shelf, "key": place.Key, "since": int64(n.Since), "until": int64(n.End),
 			})
 		}
 	}
-	w.put("put_nouns", variant{}, list)
+	w.put("put_nouns", variant{}, w.nounRows(nouns))
 	send(w, "clear_places", variant{}, "ids", ids, textSize)
 	w.put("put_places", variant{}, places)
+}
+
+func (w *batch) nounRows(nouns []store.NounRow) []row {
+	list := make([]row, len(nouns))
+	for i := range nouns {
+		n := &nouns[i]
+		label, known := labels[n.Kind]
+		if !known && w.err == nil {
+			w.err = internal(nil, "%s has kind %q, which no noun has", "%s的类型%q不是主体类型", n.ID, n.Kind)
+		}
+		list[i] = row{
+			"id": string(n.ID), "label": label, "kind": string(n.Kind), "code": orNil(n.Code), "name": orNil(n.Name),
+			"since": int64(n.Since), "until": int64(n.End), "doc": w.text(n.ID, n.Doc), "words": orNil(strings.Join(n.Words, " ")),
+		}
+	}
+	return list
 }
 
 func (w *batch) dropPlaces(places []store.ShelfKey) {
@@ -154,16 +162,18 @@ func (w *batch) links(links []store.LinkRow) {
 	ids := make([]graph.ID, len(links))
 	list := make([]row, len(links))
 	for i := range links {
-		l := &links[i]
-		ids[i] = l.ID
-		list[i] = row{
-			"id": string(l.ID), "hop": string(l.Hop), "from": string(l.From), "to": string(l.To),
-			"since": int64(l.Since), "until": int64(l.End()), "mode": orNil(l.Mode), "role": orNil(l.Role), "person": orNil(l.Person),
-			"fromPos": l.Position(graph.In), "toPos": l.Position(graph.Out),
-		}
+		ids[i], list[i] = links[i].ID, linkRow(&links[i])
 	}
 	w.dropLinks(ids)
 	w.put("put_links", variant{}, list)
+}
+
+func linkRow(l *store.LinkRow) row {
+	return row{
+		"id": string(l.ID), "hop": string(l.Hop), "from": string(l.From), "to": string(l.To),
+		"since": int64(l.Since), "until": int64(l.End()), "mode": orNil(l.Mode), "role": orNil(l.Role), "person": orNil(l.Person),
+		"fromPos": l.Position(graph.In), "toPos": l.Position(graph.Out),
+	}
 }
 
 // dropLinks drops the links that are there, hop by hop. Most links written are
@@ -206,18 +216,20 @@ func (w *batch) findings(findings []store.FindingRow) {
 	positions := make([]string, len(findings))
 	list := make([]row, len(findings))
 	for i := range findings {
-		f := &findings[i]
-		positions[i] = f.Pos
-		list[i] = row{
-			"pos": f.Pos, "code": int64(f.Code), "means": orNil(means(f.Code)), "id": string(f.ID),
-			"subject": string(f.Subject), "related": orNil(f.Related),
-			"since": int64(f.Since), "until": int64(f.End()),
-			"pieceSince": int64(f.Piece.Since), "pieceUntil": int64(f.Piece.End()),
-			"region": orNil(f.Region), "attributes": slices.Clone(f.Attributes[:]),
-		}
+		positions[i], list[i] = findings[i].Pos, findingRow(&findings[i])
 	}
 	w.dropFindings(positions)
 	w.put("put_findings", w.set, list)
+}
+
+func findingRow(f *store.FindingRow) row {
+	return row{
+		"pos": f.Pos, "code": int64(f.Code), "means": orNil(means(f.Code)), "id": string(f.ID),
+		"subject": string(f.Subject), "related": orNil(f.Related),
+		"since": int64(f.Since), "until": int64(f.End()),
+		"pieceSince": int64(f.Piece.Since), "pieceUntil": int64(f.Piece.End()),
+		"region": orNil(f.Region), "attributes": slices.Clone(f.Attributes[:]),
+	}
 }
 
 func (w *batch) segments(segments []store.SegmentRow) {

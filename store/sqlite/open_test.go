@@ -94,7 +94,7 @@ func TestOpenRefusesNewerFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	execAt(t, path, "INSERT INTO migration (version_id, is_applied) VALUES (9001, 1)")
-	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 3: use a newer program", "格式版本为9001，本程序最高支持3：请使用更新的程序")
+	refusedUnchanged(t, path, "has format 9001, this program knows formats up to 4: use a newer program", "格式版本为9001，本程序最高支持4：请使用更新的程序")
 }
 
 func refusedUnchanged(t *testing.T, path, en, zh string) {

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"hash/fnv"
@@ -128,7 +127,7 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 	}
 	at := 0
 	err = insertAll(ctx, s, &insertNoun, nouns, func(args []any, n *store.NounRow) []any {
-		args = append(args, nums[at], string(n.ID), string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), texts[at], string(n.Doc), words[at].sum)
+		args = appendNoun(args, n, &words[at], texts[at])
 		at++
 		return args
 	})
@@ -142,12 +141,8 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 		return err
 	}
 	// In the order of the table: neighbours are written together.
-	slices.SortFunc(up, func(a, b shelfEntry) int {
-		return cmp.Or(strings.Compare(a.Shelf, b.Shelf), strings.Compare(a.Key, b.Key))
-	})
-	return insertAll(ctx, s, &insertShelf, up, func(args []any, e *shelfEntry) []any {
-		return append(args, e.Shelf, e.Key, e.num, int64(e.since), int64(e.end))
-	})
+	slices.SortFunc(up, func(a, b shelfEntry) int { return compareShelves(&a, &b) })
+	return insertAll(ctx, s, &insertShelf, up, appendShelf)
 }
 
 // lastOf keeps the last row of each key: the one that stands after the batch.
@@ -265,10 +260,7 @@ func writeLinks(ctx context.Context, s *session, b *store.Batch) error {
 	if err := execKeys(ctx, s, deleteLinks, ids); err != nil {
 		return err
 	}
-	return insertAll(ctx, s, &insertLink, links, func(args []any, l *store.LinkRow) []any {
-		return append(args, string(l.ID), string(l.Hop), string(l.From), string(l.To), int64(l.Since), int64(l.End()),
-			string(l.Mode), l.Role, string(l.Person), l.Position(graph.In), l.Position(graph.Out))
-	})
+	return insertLinks(ctx, s, links)
 }
 
 func dropLinks(ctx context.Context, s *session, b *store.Batch) error {
@@ -308,11 +300,7 @@ func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
 	if err := execKeys(ctx, s, of.deleteFindings, drop); err != nil {
 		return err
 	}
-	return insertAll(ctx, s, &of.insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }),
-		func(args []any, f *store.FindingRow) []any {
-			return append(args, int64(f.Code), f.Pos, hash(f.Pos), string(f.ID), string(f.Subject), string(f.Related), int64(f.Since), int64(f.End()),
-				int64(f.Piece.Since), int64(f.Piece.End()), string(f.Region), f.Attributes[:])
-		})
+	return insertAll(ctx, s, &of.insertFinding, lastOf(b.Findings, func(f *store.FindingRow) string { return f.Pos }), appendFinding)
 }
 
 func hash(pos string) int64 {

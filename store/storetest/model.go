@@ -68,6 +68,13 @@ func (m *model) Update(ctx context.Context, fn func(context.Context, store.Tx) e
 	return nil
 }
 
+// Fill keeps each batch as it comes.
+func (m *model) Fill(ctx context.Context, fn func(context.Context, func(context.Context, store.Batch) error) error) error {
+	return fn(ctx, func(ctx context.Context, b store.Batch) error {
+		return m.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.Write(ctx, b) })
+	})
+}
+
 func (m *model) Of(set int64) store.Reader { return reader{m.read, &set} }
 
 func (m *model) Ready(ctx context.Context) error { _, err := m.read(ctx); return err }

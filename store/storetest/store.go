@@ -91,6 +91,8 @@ var writingCases = []struct {
 	{"pages go on where something was put between them", testInsertBetween},
 	{"two stores over one engine", testTwoStores},
 	{"a load refuses a store with data", testLoadRefusals},
+	{"a load in steps equals one at once", testFill},
+	{"a load broken off changes nothing or is refused", testFillBroken},
 	{"the calendar moves nouns", testCalendar},
 	{"members stand by each of their places", testMemberPlaces},
 	{"search follows what is written", testSearchFollows},

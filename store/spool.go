@@ -1,0 +1,314 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"slices"
+
+	"cobuild/graph"
+)
+
+// spool is facts that are about to be stored: documents of nouns in a temporary
+// file, links in memory at some 30 bytes each, so that a nation fits. Links are
+// given without their ids, on which no rule depends.
+type spool struct {
+	ids     idNumbers
+	at      many[int64] // of documents, by number; 0 = none has come
+	regions []uint32
+	nouns   int
+	links   many[linkColumns]
+	words   words
+	out, in adjacency
+
+	docs, names *temporary // documents; ids of links in their order
+	buf         []byte
+	keys        [1 << 14]recentKey
+	young, old  map[uint32]graph.Noun // read lately
+}
+
+type recentKey struct {
+	no  uint32 // number + 1
+	key string
+}
+
+// mostYoung nouns are remembered before those before them are forgotten.
+const mostYoung = 40_000
+
+func newSpool() (*spool, error) {
+	docs, err := newTemporary()
+	if err != nil {
+		return nil, err
+	}
+	names, err := newTemporary()
+	if err != nil {
+		return nil, errors.Join(err, docs.close())
+	}
+	s := &spool{docs: docs, names: names, young: map[uint32]graph.Noun{}}
+	_, err = docs.write([]byte{0}) // no document begins at 0
+	return s, err
+}
+
+func (s *spool) close() error { return errors.Join(s.docs.close(), s.names.close()) }
+
+// rows is how many nouns and links there are.
+func (s *spool) rows() int { return s.nouns + s.links.n }
+
+// number gives the number of a noun that is there or may come.
+func (s *spool) number(id graph.ID) uint32 {
+	no := s.ids.number(id)
+	if int(no) == s.at.n {
+		s.at.add(0)
+	}
+	return no
+}
+
+// addNoun takes a noun in. again says that one with its id is there.
+func (s *spool) addNoun(n graph.Noun) (again bool, err error) {
+	no := s.number(n.Top().ID)
+	if *s.at.at(no) != 0 {
+		return true, nil
+	}
+	if n.Kind() == graph.KindRegion {
+		s.regions = append(s.regions, no)
+	}
+	s.nouns++
+	return false, s.put(no, n)
+}
+
+// put writes the document of a noun, anew where it has one.
+func (s *spool) put(no uint32, n graph.Noun) error {
+	doc, err := graph.MarshalNoun(n)
+	if err != nil {
+		return err
+	}
+	key := SortKey(nameOf(n))
+	s.buf = binary.LittleEndian.AppendUint32(s.buf[:0], uint32(len(doc)))
+	s.buf = append(s.buf, byte(len(key)), byte(slices.Index(graph.NounKinds, n.Kind())))
+	s.buf = append(append(s.buf, key...), doc...)
+	*s.at.at(no), err = s.docs.write(s.buf)
+	return err
+}
+
+const spoolHead = 6
+
+// addLink takes a link in, whose ends may come later.
+func (s *spool) addLink(l *graph.Link) error {
+	word, ok := s.words.number(l.Mode, l.Role)
+	hop := slices.Index(graph.Hops, l.Hop)
+	if !ok || hop < 0 {
+		return graph.Invalid(nil, "link %s has hop %q and role %q: use those of the schema", "关系%s的类型%q或角色%q不在取值范围内", l.ID, l.Hop, graph.Clip(l.Role))
+	}
+	c := linkColumns{from: s.number(l.From), to: s.number(l.To), since: l.Since, until: l.Until, word: word, hop: uint8(hop)}
+	if l.Person != "" {
+		c.person = s.number(l.Person) + 1
+	}
+	s.links.add(c)
+	_, err := s.names.write([]byte(l.ID))
+	return err
+}
+
+// finish ends the taking in.
+func (s *spool) finish() error {
+	s.out = adjacent(s.ids.n, &s.links, func(l *linkColumns) uint32 { return l.from })
+	s.in = adjacent(s.ids.n, &s.links, func(l *linkColumns) uint32 { return l.to })
+	return errors.Join(s.docs.flush(), s.names.flush())
+}
+
+// head reads what stands before a document: its size, the noun's sort key and
+// kind; and as much of the document as was read with it.
+func (s *spool) head(no uint32) (key string, kind graph.Kind, doc []byte, size int, err error) {
+	const guess = 2 << 10
+	s.buf = slices.Grow(s.buf[:0], guess)[:guess]
+	n, err := s.docs.file.ReadAt(s.buf, *s.at.at(no))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", "", nil, 0, err
+	}
+	b := s.buf[:n]
+	size = int(binary.LittleEndian.Uint32(b))
+	end := spoolHead + int(b[4])
+	return string(b[spoolHead:end]), graph.NounKinds[b[5]], b[end:min(len(b), end+size)], size, nil
+}
+
+// noun reads a noun.
+func (s *spool) noun(no uint32) (graph.Noun, error) {
+	key, kind, begun, size, err := s.head(no)
+	if err != nil {
+		return nil, err
+	}
+	doc := make([]byte, size)
+	if read := copy(doc, begun); read < size {
+		if _, err := s.docs.file.ReadAt(doc[read:], *s.at.at(no)+spoolHead+int64(len(key))+int64(read)); err != nil {
+			return nil, err
+		}
+	}
+	return graph.UnmarshalNoun(kind, doc)
+}
+
+// recall reads a noun, or remembers it.
+func (s *spool) recall(no uint32) (n graph.Noun, err error) {
+	if n = s.young[no]; n != nil {
+		return n, nil
+	}
+	if n = s.old[no]; n == nil {
+		if n, err = s.noun(no); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.young) >= mostYoung {
+		s.young, s.old = make(map[uint32]graph.Noun, mostYoung), s.young
+	}
+	s.young[no] = n
+	return n, nil
+}
+
+// nameKey is that of the noun.
+func (s *spool) nameKey(no uint32) (string, error) {
+	recent := &s.keys[no%uint32(len(s.keys))]
+	if recent.no != no+1 {
+		key, _, _, _, err := s.head(no)
+		if err != nil {
+			return "", err
+		}
+		recent.no, recent.key = no+1, key+sep+string(s.ids.id(no))
+	}
+	return recent.key, nil
+}
+
+func (s *spool) link(no uint32) graph.Link {
+	c := s.links.at(no)
+	word := s.words.texts[c.word]
+	l := graph.Link{
+		Hop: graph.Hops[c.hop], From: s.ids.id(c.from), To: s.ids.id(c.to), Interval: graph.Interval{Since: c.since, Until: c.until},
+		Mode: graph.CoverageMode(word[0]), Role: word[1],
+	}
+	if c.person != 0 {
+		l.Person = s.ids.id(c.person - 1)
+	}
+	return l
+}
+
+// Nouns are the facts of rules, as Links are.
+func (s *spool) Nouns(_ context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
+	found := make(map[graph.ID]graph.Noun, len(ids))
+	for _, id := range ids {
+		no, known := s.ids.find(id)
+		if !known {
+			continue
+		}
+		n, err := s.recall(no)
+		if err != nil {
+			return nil, err
+		}
+		found[id] = n
+	}
+	return found, nil
+}
+
+func (s *spool) Links(_ context.Context, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
+	side := &s.out
+	if q.Direction == graph.In {
+		side = &s.in
+	}
+	asked := uint32(0)
+	for _, hop := range q.Hops {
+		if at := slices.Index(graph.Hops, hop); at >= 0 {
+			asked |= 1 << at
+		}
+	}
+	found := make(map[graph.ID][]graph.Link, len(q.IDs))
+	for _, id := range q.IDs {
+		no, known := s.ids.find(id)
+		if !known {
+			continue
+		}
+		if _, again := found[id]; again {
+			continue
+		}
+		var links []graph.Link
+		for _, at := range side.of(no) {
+			if asked>>s.links.at(at).hop&1 == 0 {
+				continue
+			}
+			if l := s.link(at); q.On == 0 || l.Holds(q.On) {
+				links = append(links, l)
+			}
+		}
+		if links != nil {
+			found[id] = links
+		}
+	}
+	return found, nil
+}
+
+// linkIDs gives the ids of links in their order, some thousand at a time.
+func (s *spool) linkIDs(each func(ids []graph.ID) error) error {
+	r := bufio.NewReaderSize(io.NewSectionReader(s.names.file, 0, s.names.size), 1<<20)
+	for done := 0; done < s.links.n; {
+		n := min(loadBatch, s.links.n-done)
+		raw := make([]byte, n*idLength)
+		if _, err := io.ReadFull(r, raw); err != nil {
+			return err
+		}
+		text, ids := string(raw), make([]graph.ID, n)
+		for i := range ids {
+			ids[i] = graph.ID(text[i*idLength : (i+1)*idLength])
+		}
+		if err := each(ids); err != nil {
+			return err
+		}
+		done += n
+	}
+	return nil
+}
+
+// mostCompared ids are held to see whether two are the same.
+const mostCompared = 4_000_000
+
+// doubled gives an id that two links have, "" where there is none.
+func (s *spool) doubled() (double graph.ID, err error) {
+	passes := uint32(s.links.n/mostCompared + 1)
+	for pass := range passes {
+		var sums []uint64
+		err := s.linkIDs(func(ids []graph.ID) error {
+			for _, id := range ids {
+				if h := hashID(id); h%passes == pass {
+					sums = append(sums, uint64(h)<<32|uint64(hashID(id[8:])))
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+		slices.Sort(sums)
+		twice := map[uint64]graph.ID{} // sums that are there twice, most likely by chance
+		for i := 1; i < len(sums); i++ {
+			if sums[i] == sums[i-1] {
+				twice[sums[i]] = ""
+			}
+		}
+		if len(twice) == 0 {
+			continue
+		}
+		met := map[graph.ID]bool{}
+		err = s.linkIDs(func(ids []graph.ID) error {
+			for _, id := range ids {
+				if _, suspect := twice[uint64(hashID(id))<<32|uint64(hashID(id[8:]))]; !suspect {
+					continue
+				}
+				if met[id] {
+					double = id
+				}
+				met[id] = true
+			}
+			return nil
+		})
+		if err != nil || double != "" {
+			return double, err
+		}
+	}
+	return "", nil
+}

@@ -31,6 +31,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go apply changes.jsonl                    make the changes of a file, all or none
   go run server.go import sheets/                         bring CSV and XLSX sheets into the store
   go run server.go export --query gaps.graphql -o gaps.csv write what a query gives as a table
+  go run server.go copy --from sqlite:a.db --to neo4j://localhost:7687
   go run server.go --rules rules.json                     by other rules; "rules" prints those there are
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
@@ -41,6 +42,7 @@ type commands struct {
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
 	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
 	Export   cli.Export   `cmd:"" help:"Write what a query gives as CSV, XLSX or JSON Lines, all of it. 导出查询结果。"`
+	Copy     cli.Copy     `cmd:"" help:"Copy a whole store into an empty one, of the same engine or the other. 复制整库。"`
 	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
@@ -88,6 +90,11 @@ func run(ctx context.Context, stop func()) int {
 		}
 	case "export":
 		err = c.Export.Run(ctx, &c.Common, os.Stdout, os.Stderr)
+	case "copy":
+		var drifted bool
+		if drifted, err = c.Copy.Run(ctx, &c.Common, os.Stdout, os.Stderr); drifted && err == nil {
+			return 1
+		}
 	case "rules":
 		err = c.Rules.Run(ctx, &c.Common, os.Stdout)
 	case "generate":

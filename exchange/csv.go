@@ -3,7 +3,6 @@ package exchange
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
@@ -37,7 +36,7 @@ type csvFormat struct {
 type csvSheet struct {
 	file  io.ReadCloser
 	count *counting
-	in    *csv.Reader
+	in    csvReader
 	enc   encoding
 }
 
@@ -50,37 +49,87 @@ func openCSV(s Source, f csvFormat) (*csvSheet, error) {
 		return nil, graph.Invalid([]string{"file"}, "%s cannot be read (%v)", "无法读取%s（%v）", s.Name, err)
 	}
 	c := &csvSheet{file: file, count: &counting{in: file}, enc: f.encoding}
-	in := bufio.NewReaderSize(c.count, peeked)
-	head, err := in.Peek(4)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err := c.begin(s.Name, f.delimiter); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		_, _ = in.Discard(3) // it was peeked at
-		c.enc = utf8Text
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		in = bufio.NewReaderSize(transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), peeked)
-		c.enc = utf8Text
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, errors.Join(graph.Invalid([]string{"file"}, "%s is a workbook: give it the ending .xlsx", "%s是工作簿：请将扩展名改为.xlsx", s.Name), file.Close())
-	}
+	return c, nil
+}
+
+// begin finds out how the file is written.
+func (c *csvSheet) begin(name string, delimiter rune) error {
+	in := bufio.NewReaderSize(c.count, peeked)
 	start, err := in.Peek(peeked)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(err, file.Close())
+		return err
+	}
+	if wrong := otherFormat(name, start); wrong != nil {
+		return wrong
+	}
+	wide := func(order unicode.Endianness) error {
+		in = bufio.NewReaderSize(transform.NewReader(in, unicode.UTF16(order, unicode.UseBOM).NewDecoder()), peeked)
+		c.enc = utf8Text
+		start, err = in.Peek(peeked)
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return err
+	}
+	even, odd := zeros(start)
+	err = nil
+	switch {
+	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
+		_, _ = in.Discard(3) // it was peeked at
+		c.enc, start = utf8Text, start[3:]
+	case bytes.HasPrefix(start, []byte("\xff\xfe")), odd > len(start)/8 && even == 0:
+		err = wide(unicode.LittleEndian)
+	case bytes.HasPrefix(start, []byte("\xfe\xff")), even > len(start)/8 && odd == 0:
+		err = wide(unicode.BigEndian)
+	}
+	if err != nil {
+		return err
 	}
 	if c.enc == undecided {
 		c.enc = encodingOf(start)
 	}
-	c.in = csv.NewReader(in)
-	c.in.Comma = f.delimiter
-	if c.in.Comma == 0 {
-		c.in.Comma = delimiterOf(start)
+	if delimiter == 0 {
+		delimiter = delimiterOf(start)
 	}
-	c.in.LazyQuotes = true
-	c.in.FieldsPerRecord = -1
-	c.in.ReuseRecord = true
-	return c, nil
+	c.in = csvReader{in: in, line: 1, comma: []byte(string(delimiter)), pairs: c.enc == gb18030 && delimiter >= '0'}
+	if c.enc == gb18030 && delimiter >= utf8.RuneSelf {
+		if c.in.comma, err = simplifiedchinese.GB18030.NewEncoder().Bytes(c.in.comma); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// otherFormat refuses what is no CSV whatever its ending.
+func otherFormat(name string, start []byte) error {
+	lower := bytes.ToLower(bytes.TrimSpace(start[:min(len(start), 512)]))
+	switch {
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return graph.Invalid([]string{"file"}, "%s is a workbook: give it the ending .xlsx", "%s是工作簿：请将扩展名改为.xlsx", name)
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
+		return graph.Invalid([]string{"file"}, "%s is an old workbook or encrypted: save it as XLSX without a password", "%s是旧版或加密的工作簿：请另存为不加密的XLSX", name)
+	case bytes.HasPrefix(lower, []byte("<!doctype")), bytes.HasPrefix(lower, []byte("<html")), bytes.HasPrefix(lower, []byte("<table")), bytes.HasPrefix(lower, []byte("<?xml")):
+		return graph.Invalid([]string{"file"}, "%s is a web page or XML: open it in a spreadsheet program and save it as XLSX or CSV", "%s是网页或XML：请用表格软件打开后另存为XLSX或CSV", name)
+	}
+	return nil
+}
+
+// zeros counts the zero bytes at even and odd places: one kind alone is UTF-16
+// without a mark.
+func zeros(start []byte) (even, odd int) {
+	for i, b := range start {
+		switch {
+		case b != 0:
+		case i%2 == 0:
+			even++
+		default:
+			odd++
+		}
+	}
+	return even, odd
 }
 
 // encodingOf finds out the encoding by the lines that are not ASCII: most of
@@ -117,6 +166,15 @@ func ascii(text []byte) bool {
 	return true
 }
 
+func asciiText(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // delimiterOf finds out what parts the cells: what stands most often in the
 // first lines, outside quotation marks.
 func delimiterOf(start []byte) rune {
@@ -131,7 +189,7 @@ func delimiterOf(start []byte) rune {
 			if lines++; lines == 10 {
 				start = nil
 			}
-		case b == ',' || b == ';' || b == '\t':
+		case b == ',' || b == ';' || b == '\t' || b == '|':
 			counts[b]++
 		}
 		if start == nil {
@@ -139,7 +197,7 @@ func delimiterOf(start []byte) rune {
 		}
 	}
 	best := byte(',')
-	for _, b := range []byte{';', '\t'} {
+	for _, b := range []byte{';', '\t', '|'} {
 		if counts[b] > counts[best] {
 			best = b
 		}
@@ -147,35 +205,29 @@ func delimiterOf(start []byte) rune {
 	return rune(best)
 }
 
-// mostBreaks is how many line breaks a cell may have: more come of a quotation
-// mark that is not closed.
-const mostBreaks = 20
-
 func (c *csvSheet) next() (record, error) {
-	fields, err := c.in.Read()
-	if errors.Is(err, io.EOF) {
-		return record{}, io.EOF
-	}
-	r := record{}
-	var malformed *csv.ParseError
-	switch {
-	case errors.As(err, &malformed):
-		r.line = malformed.StartLine
-		r.whole = troubled(ReasonShape, "the quotation marks of the line do not match", "该行引号不成对", "close the quotation marks, or leave them out", "请补全或去掉引号")
-	case err != nil:
+	text, ends, line, fault, err := c.in.record()
+	if err != nil {
 		return record{}, err
-	default:
-		r.line, _ = c.in.FieldPos(0)
 	}
-	r.cells = make([]string, len(fields))
-	for i, field := range fields {
-		if strings.Count(field, "\n") > mostBreaks {
-			r.whole = troubled(ReasonShape, "a quotation mark is opened in column %d and not closed for %d lines, which were not read", "第%d列的引号未闭合，其后%d行未读取",
-				"close the quotation mark, or leave it out", "请补全或去掉引号", i+1, strings.Count(field, "\n"))
+	r := record{line: line, cells: make([]string, len(ends))}
+	switch fault {
+	case openQuote:
+		r.whole = troubled(ReasonShape, "a quotation mark of the line is not closed, or stands inside a text that is in quotation marks", "该行引号未闭合，或带引号的文字中另有引号",
+			"close it, leave it out, or double one inside a text", "请补全或去掉引号；文字中的引号请写两个")
+	case longLine:
+		r.whole = troubled(ReasonShape, "the line is longer than %d bytes and was not read", "该行超过%d字节，未读取", "part it into lines", "请拆分为多行", mostLine)
+	}
+	all, from := string(text), 0
+	plain := ascii(text)
+	for i, end := range ends {
+		field := all[from:end]
+		if from = end; plain {
+			r.cells[i] = field
 			continue
 		}
-		text, wrong := c.decode(field)
-		r.cells[i] = text
+		decoded, wrong := c.decode(field)
+		r.cells[i] = decoded
 		if wrong != nil {
 			if r.bad == nil {
 				r.bad = map[int]*trouble{}
@@ -188,7 +240,7 @@ func (c *csvSheet) next() (record, error) {
 
 // decode turns the bytes of a cell into text.
 func (c *csvSheet) decode(field string) (string, *trouble) {
-	if ascii([]byte(field)) {
+	if asciiText(field) {
 		return field, nil
 	}
 	valid := utf8.ValidString(field)

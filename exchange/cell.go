@@ -36,13 +36,6 @@ type cell struct {
 // nothing.
 var clearMarks = map[string]bool{"-": true, "—": true, "——": true, "－": true}
 
-// clean trims a cell: spaces of any width, marks without width, line breaks.
-func clean(text string) string {
-	return strings.TrimFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060'
-	})
-}
-
 // fold makes what people write alike the same: widths, case, spaces.
 func fold(text string) string {
 	text = strings.ToLower(width.Fold.String(text))
@@ -57,7 +50,7 @@ func fold(text string) string {
 // narrow turns full-width digits, letters and signs into the usual ones.
 func narrow(text string) string { return width.Fold.String(text) }
 
-var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
+var scientific = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+$`)
 
 // codeText reads a code or another text that is no number, even where it is
 // made of digits.
@@ -150,9 +143,11 @@ func enumText(enum, text string) (string, *trouble) {
 		graph.Clip(text), strings.Join(names, ", "))
 }
 
-// datePattern is a way to write dates: YYYY, M and D stand for digits, EXCEL
-// for the day numbers of spreadsheets, everything else for itself. Without D it
-// is the first day of the month, without M the first of the year.
+// datePattern is a way to write dates: YYYY, YY, M and D stand for digits, MMM
+// for the English name of a month, EXCEL for the day numbers of spreadsheets,
+// everything else for itself. Without D it is the first day of the month,
+// without M the first of the year. YY is in the hundred years up to the date of
+// the sheet.
 type datePattern struct {
 	text    string
 	reading *regexp.Regexp // nil = day numbers
@@ -160,7 +155,7 @@ type datePattern struct {
 }
 
 // usualDates are read without being asked for.
-var usualDates = mustPatterns("YYYY-M-D", "YYYY/M/D", "YYYY.M.D", "YYYY年M月D日", "YYYYMMDD", "EXCEL")
+var usualDates = mustPatterns("YYYY-M-D", "YYYY/M/D", "YYYY.M.D", "YYYY年M月D日", "YYYY年M月D号", "YYYYMMDD", "EXCEL")
 
 func mustPatterns(texts ...string) []datePattern {
 	patterns := make([]datePattern, len(texts))
@@ -174,7 +169,7 @@ func mustPatterns(texts ...string) []datePattern {
 	return patterns
 }
 
-var patternParts = regexp.MustCompile(`YYYY|MM?|DD?`)
+var patternParts = regexp.MustCompile(`YYYY|YY|MMM|MM?|DD?`)
 
 // parsePattern reads a pattern; ok is false where it has no year or names a
 // part twice.
@@ -196,6 +191,8 @@ func parsePattern(text string) (p datePattern, ok bool) {
 		switch {
 		case part == "YYYY":
 			reading.WriteString("([0-9]{4})")
+		case part == "MMM":
+			reading.WriteString(`([A-Za-z]{3,9})\.?`)
 		case len(part) == 2:
 			reading.WriteString("([0-9]{2})")
 		default:
@@ -214,7 +211,7 @@ func parsePattern(text string) (p datePattern, ok bool) {
 
 // read gives the date of a text; fits is false where it is not written so, ok
 // where the day does not exist or lies outside the calendar.
-func (p *datePattern) read(text string) (d graph.Date, fits, ok bool) {
+func (p *datePattern) read(text string, on graph.Date) (d graph.Date, fits, ok bool) {
 	if p.reading == nil {
 		return excelDay(text)
 	}
@@ -227,9 +224,16 @@ func (p *datePattern) read(text string) (d graph.Date, fits, ok bool) {
 		n, _ := strconv.Atoi(found[i+1]) // digits
 		switch part {
 		case 'Y':
-			year = n
+			if year = n; len(found[i+1]) == 2 {
+				year += 2000
+				if year > on.Time().Year() {
+					year -= 100
+				}
+			}
 		case 'M':
-			month = n
+			if month = n; n == 0 {
+				month = monthNamed(found[i+1])
+			}
 		case 'D':
 			day = n
 		}
@@ -240,11 +244,22 @@ func (p *datePattern) read(text string) (d graph.Date, fits, ok bool) {
 
 var (
 	dayNumber   = regexp.MustCompile(`^[0-9]{5}(\.[0-9]+)?$`)
-	atMidnight  = regexp.MustCompile(`[ T]+0?0:00(:00(\.0+)?)?Z?$`)
+	atMidnight  = regexp.MustCompile(`[ T]+0?0:00(:00(\.0+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$`)
+	timeOfDay   = regexp.MustCompile(`[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$`) // without a zone: with one it may be another day here
 	excelEpoch  = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	withoutDay  = regexp.MustCompile(`^[0-9]{4}[-/.年][0-9]{1,2}月?$|^[0-9]{4}年?$`)
 	yearsNumber = 10_000 // day numbers of five digits begin on 1927-05-18
 )
+
+// monthNamed is the number of an English name of a month, also shortened; 0 = none.
+func monthNamed(name string) int {
+	for m := time.January; m <= time.December; m++ {
+		if len(name) >= 3 && len(name) <= len(m.String()) && strings.EqualFold(m.String()[:len(name)], name) || m == time.September && strings.EqualFold(name, "sept") {
+			return int(m)
+		}
+	}
+	return 0
+}
 
 // excelDay reads the day numbers of spreadsheets, of five digits: fewer may be
 // years.
@@ -261,12 +276,18 @@ func excelDay(text string) (d graph.Date, fits, ok bool) {
 }
 
 // dateText reads a date by the usual patterns and further ones.
-func dateText(text string, further []datePattern) (string, *trouble) {
+// Years of two digits lie before on.
+func dateText(text string, further []datePattern, on graph.Date) (string, *trouble) {
 	plain := clean(narrow(text))
-	plain = strings.TrimSpace(atMidnight.ReplaceAllString(plain, ""))
+	if strings.ContainsRune(plain, ':') {
+		plain = strings.TrimSpace(timeOfDay.ReplaceAllString(atMidnight.ReplaceAllString(plain, ""), ""))
+	}
+	if strings.ContainsRune(plain, '年') {
+		plain = digitsOfDate(strings.ReplaceAll(plain, " ", ""))
+	}
 	for _, patterns := range [][]datePattern{further, usualDates} {
 		for i := range patterns {
-			d, fits, ok := patterns[i].read(plain)
+			d, fits, ok := patterns[i].read(plain, on)
 			switch {
 			case ok:
 				return d.String(), nil

@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -15,7 +17,12 @@ type layout struct {
 	says       *SheetMapping // never nil
 	headers    []string      // as written
 	columns    []int         // by column of the table, the cell that holds it; -1 = none
+	factors    []float64     // by column of the table, what its numbers are multiplied by
 	unknown    []int         // headers that are no column
+	missing    []string      // headers that only the mapping has
+	clash      string        // a column that the mapping gives two headers of the sheet
+	on         graph.Date    // date the sheet speaks of
+	*foreign
 }
 
 // headerKeys are the ways in which a header is understood: as it is, and
@@ -53,37 +60,65 @@ func (t *table) headerIndex() map[string]int {
 // fit reads a line as the headers of a table; score is how many columns it
 // names.
 func fit(t *table, says *SheetMapping, headers []string) (l layout, score int) {
-	l = layout{table: t, says: says, headers: headers, columns: make([]int, len(t.columns))}
+	l = layout{table: t, says: says, headers: headers, columns: make([]int, len(t.columns)), factors: make([]float64, len(t.columns))}
 	for i := range l.columns {
-		l.columns[i] = -1
+		l.columns[i], l.factors[i] = -1, 1
 	}
 	known := t.headerIndex()
-	mapped := map[string]Names{}
-	for header, names := range says.Columns {
-		mapped[fold(header)] = names
+	mapped := map[int]bool{}
+	for _, header := range slices.Sorted(maps.Keys(says.Columns)) {
+		place := headerPlace(headers, header)
+		if place < 0 {
+			l.missing = append(l.missing, header)
+			continue
+		}
+		mapped[place] = true
+		for _, name := range says.Columns[header] {
+			if name == "" {
+				continue
+			}
+			at := t.index(name)
+			if l.columns[at] >= 0 {
+				l.clash = name
+			}
+			l.columns[at] = place
+			l.factors[at], _ = headerFactor(&t.columns[at], header)
+			score++
+		}
+	}
+	for name := range says.compose {
+		if at := t.index(name); at >= 0 {
+			l.columns[at] = -1
+			score++
+		}
 	}
 	for i, header := range headers {
 		if key := fold(header); key == "" || strings.HasPrefix(key, fold(ledgerColumn)) {
 			continue
 		}
-		if names, ok := mapped[fold(header)]; ok {
-			for _, name := range names {
-				if name != "" {
-					l.columns[t.index(name)] = i
-					score++
-				}
-			}
+		if mapped[i] {
 			continue
 		}
 		found := false
 		for _, key := range headerKeys(header) {
-			if at, ok := known[key]; ok && !found && l.columns[at] < 0 {
-				l.columns[at], found = i, true
-				score++
+			at, ok := known[key]
+			if !ok || found || l.columns[at] >= 0 || says.composes(t.columns[at].name) {
+				continue
 			}
+			factor, ok := headerFactor(&t.columns[at], header)
+			if !ok {
+				continue
+			}
+			l.columns[at], l.factors[at], found = i, factor, true
+			score++
 		}
 		if !found {
 			l.unknown = append(l.unknown, i)
+		}
+	}
+	for name, factor := range says.Factors {
+		if at := t.index(name); at >= 0 {
+			l.factors[at] = factor
 		}
 	}
 	return l, score
@@ -114,8 +149,8 @@ func (t *table) named(file, sheet string) int {
 const searched = 10
 
 // heading finds the headers among the first records of a sheet, and the table
-// or tables it holds. at is the index of the record of the headers.
-func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, at int, wrong *trouble) {
+// or tables it holds. The headers are first[at:next].
+func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, at, next int, wrong *trouble) {
 	says := m.of(file, sheet)
 	var forced []*SheetMapping
 	for _, one := range says {
@@ -127,28 +162,42 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 	if len(says) > 0 {
 		general = says[0]
 	}
-	bestScore := 0
-	for i, r := range first {
-		if general.HeaderRow > 0 && r.line != general.HeaderRow {
-			continue
-		}
+	bestScore, rows := 0, max(1, general.HeaderRows)
+	try := func(headers []string, from, to int) {
 		var found []layout
 		score := 0
 		if len(forced) > 0 {
 			for _, one := range forced {
-				l, n := fit(tableOf(one.Table), one, r.cells)
+				l, n := fit(tableOf(one.Table), one, headers)
 				found = append(found, l)
 				score += n
 			}
 		} else {
 			var one *layout
-			one, score, wrong = guess(file, sheet, general, r.cells, wrong)
+			one, score, wrong = guess(file, sheet, general, headers, wrong)
 			if one != nil {
 				found = []layout{*one}
 			}
 		}
 		if len(found) > 0 && score > bestScore {
-			layouts, at, bestScore = found, i, score
+			layouts, at, next, bestScore = found, from, to, score
+		}
+	}
+	if len(general.Headers) > 0 {
+		for next < len(first) && first[next].line <= general.HeaderRow {
+			next++
+		}
+		try(general.Headers, max(0, next-1), next)
+	} else {
+		for i, r := range first {
+			if general.HeaderRow > 0 && r.line != general.HeaderRow || i+rows > len(first) {
+				continue
+			}
+			headers := r.cells
+			if rows > 1 {
+				headers = joined(first[i : i+rows])
+			}
+			try(headers, i, i+rows)
 		}
 	}
 	if len(layouts) == 0 {
@@ -156,7 +205,7 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 			wrong = troubled(ReasonSheet, "no row has headers that are known here", "没有可识别的表头",
 				"use the headers of the template sheets, or give a mapping file that names the table and its columns", "请使用模板表头，或用映射文件指明表与各列")
 		}
-		return nil, 0, wrong
+		return nil, 0, 0, wrong
 	}
 	for i := range layouts {
 		l := &layouts[i]
@@ -167,7 +216,7 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 			}
 		}
 	}
-	return layouts, at, nil
+	return layouts, at, next, nil
 }
 
 // guess finds the table whose columns the headers name: the one that the file

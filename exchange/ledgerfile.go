@@ -221,7 +221,7 @@ func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
 	if len(some) == 0 {
 		return
 	}
-	if layouts, at, wrong := heading(file, name, m, some); wrong == nil {
+	if layouts, at, _, wrong := heading(file, name, m, some); wrong == nil {
 		c.headers, c.width = some[at].line, len(layouts[0].headers)
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 
 	"cobuild/graph"
@@ -25,6 +27,8 @@ type SheetMapping struct {
 	Sheet      string                       `json:"sheet,omitempty"`      // pattern of sheet names; empty = any
 	Table      string                       `json:"table,omitempty"`      // name of the table; empty = found out
 	HeaderRow  int                          `json:"headerRow,omitempty"`  // row of the headers, from 1; 0 = found out
+	HeaderRows int                          `json:"headerRows,omitempty"` // how many rows the headers take; 0 = one
+	Headers    []string                     `json:"headers,omitempty"`    // of a sheet that has none
 	Encoding   string                       `json:"encoding,omitempty"`   // UTF-8 or GB18030; empty = found out
 	Delimiter  string                       `json:"delimiter,omitempty"`  // one character; empty = found out
 	Columns    map[string]Names             `json:"columns,omitempty"`    // header as written to the names of the columns it fills; "" = not read
@@ -33,16 +37,25 @@ type SheetMapping struct {
 	Dates      []string                     `json:"dates,omitempty"`      // further patterns, such as YYYY年M月
 	References map[string]Reference         `json:"references,omitempty"` // column's name to how it refers
 	Fold       []map[string]string          `json:"fold,omitempty"`       // regions that are placeholders: column's name to a pattern, all of one entry; see fold.go
+	Compose    map[string]string            `json:"compose,omitempty"`    // column's name to a text with headers in braces
+	Replace    map[string][]Replacement     `json:"replace,omitempty"`    // column's name to what is replaced in its cells, in order
+	Factors    map[string]float64           `json:"factors,omitempty"`    // column's name to what its numbers are multiplied by
+	Fill       []string                     `json:"fill,omitempty"`       // headers under which an empty cell has the value above
+	Only       map[string]string            `json:"only,omitempty"`       // header to the pattern that its cells must match, or the row is skipped
+	Skip       map[string]string            `json:"skip,omitempty"`       // header to the pattern of which a match skips the row
 
-	dates    []datePattern
-	meanings map[string]meanings // of Values
-	folds    []condition         // of Fold
+	dates      []datePattern
+	meanings   map[string]meanings // of Values
+	folds      []condition         // of Fold
+	compose    map[string]template
+	only, skip map[string]*regexp.Regexp
 }
 
 // Reference says by what a column refers to a noun, where it is no code.
 type Reference struct {
-	By     string `json:"by"`               // CODE, CREDIT_CODE or NAME
-	Within string `json:"within,omitempty"` // NAME: code of the region in which the name is unique; or, as @column, a column of the row that has it
+	By     string            `json:"by"`               // CODE, CREDIT_CODE, NAME, PATH or ADDRESS
+	Within string            `json:"within,omitempty"` // NAME: code of the region in which the name is unique; or, as @column, a column of the row that has it. PATH, ADDRESS: code of the region in which it begins
+	Level  graph.RegionLevel `json:"level,omitempty"`  // ADDRESS: of the region that is referred to
 }
 
 // ReadMapping reads a mapping file and checks it. Its errors are graph.Errors
@@ -106,8 +119,11 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 		}
 		m.dates = append(m.dates, p)
 	}
+	if m.HeaderRow < 0 || m.HeaderRows < 0 || m.HeaderRows > searched {
+		refuse("headerRows", "or headerRow is out of range: give a row from 1, and at most %d rows", "或headerRow超出范围：行号从1起，至多%d行", searched)
+	}
 	if m.Table == "" {
-		if len(m.Columns)+len(m.Constants)+len(m.Values)+len(m.References)+len(m.Fold) > 0 {
+		if len(m.Columns)+len(m.Constants)+len(m.Values)+len(m.References)+len(m.Fold)+len(m.Compose)+len(m.Replace)+len(m.Factors)+len(m.Fill)+len(m.Only)+len(m.Skip)+len(m.Headers) > 0 {
 			refuse("table", "is missing: name one of %v", "缺失：可用值为%v", TableNames())
 		}
 		return errs
@@ -142,17 +158,20 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 		m.meanings[name] = read
 	}
 	errs = append(errs, m.checkFolds(at, t)...)
-	for name, ref := range m.References {
-		column("references", name)
-		if ref.By != "CODE" && ref.By != "CREDIT_CODE" && ref.By != "NAME" {
-			refuse("references", "has by %q: use CODE, CREDIT_CODE or NAME", "的by为%q：可用值为CODE、CREDIT_CODE、NAME", ref.By)
-		}
-		if within, is := strings.CutPrefix(ref.Within, "@"); is {
-			column("references", within)
-		} else if ref.By == "NAME" && ref.Within == "" {
-			refuse("references", "has no within: give the code of a region, or @ and the column of the row that has it", "缺少within：请给出地区编码，或@加该行的列名")
+	for name := range m.Compose {
+		column("compose", name)
+	}
+	for name := range m.Replace {
+		column("replace", name)
+	}
+	for name, factor := range m.Factors {
+		column("factors", name)
+		if !(factor > 0) || math.IsInf(factor, 0) {
+			refuse("factors", "has %v for %s: give a number over 0", "中%[3]s的倍数为%[2]v：请给出大于0的数", factor, name)
 		}
 	}
+	m.checkReferences(t, refuse)
+	m.compile(refuse)
 	return errs
 }
 

@@ -21,6 +21,7 @@ type player struct {
 	done   verdict
 	tells  []Change
 	notes  []Fault
+	lost   *trouble // why the last path led to nothing
 	last   bool     // its end is made true: a refused from is its until
 	about  graph.ID // the noun it is about, where that is on record
 }

@@ -22,6 +22,7 @@ type reading struct {
 	refused map[string]where   // keys of nouns that a row with faults was to enter
 	folded  map[string]string  // codes of placeholders, to what lies there instead
 	rows    int
+	on      graph.Date     // date the sheets speak of
 	reads   map[string]int // rows by table
 	folds   map[string]int // of them those folded
 	tell    func(bytes int64, rows int)
@@ -35,9 +36,9 @@ type seenRow struct {
 
 type where struct{ sheet, line int }
 
-func newReading(m *Mapping, s *spool, l *Ledger) *reading {
+func newReading(m *Mapping, s *spool, l *Ledger, on graph.Date) *reading {
 	return &reading{
-		mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, folded: map[string]string{}, reads: map[string]int{}, folds: map[string]int{},
+		on: on, mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, folded: map[string]string{}, reads: map[string]int{}, folds: map[string]int{},
 	}
 }
 
@@ -65,25 +66,40 @@ func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, b
 	if err != nil || len(first) == 0 {
 		return err
 	}
-	layouts, at, wrong := heading(s.Name, name, rd.mapping, first)
+	layouts, at, next, wrong := heading(s.Name, name, rd.mapping, first)
+	for i := range layouts {
+		l := &layouts[i]
+		l.on = rd.on
+		if unfit := l.prepare(); unfit != nil && wrong == nil {
+			wrong = unfit
+		} else if l.clash != "" && wrong == nil {
+			wrong = troubled(ReasonSheet, "the mapping gives the column %s two headers of this sheet", "映射文件为列%s指定了本表的两个表头",
+				"name one; a header that stands twice is HEADER#2 the second time", "请只保留一个；重复的表头第二个写作“表头#2”", l.clash)
+		}
+	}
 	if wrong != nil {
 		rd.ledger.add(Fault{File: s.Name, Sheet: name, Row: first[0].line, Reason: wrong.reason, What: wrong.what, Do: wrong.do})
 		return nil
 	}
-	base := len(rd.sheets)
+	base, headed := len(rd.sheets), first[at].line
 	for _, l := range layouts {
 		rd.sheets = append(rd.sheets, l)
-		rd.unknownHeaders(&l, first[at].line, len(layouts) > 1)
+		rd.unknownHeaders(&l, headed, len(layouts) > 1)
 	}
+	defer func() {
+		for i := range layouts {
+			layouts[i].tell(rd.ledger, headed)
+		}
+	}()
 	take := func(r record) error {
 		for i := range layouts {
-			if err := rd.record(base+i, &layouts[i], &r); err != nil {
+			if err := rd.record(base+i, &layouts[i], r); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	for _, r := range first[at+1:] {
+	for _, r := range first[next:] {
 		if err := take(r); err != nil {
 			return err
 		}
@@ -147,10 +163,25 @@ func remark(cells []string) bool {
 }
 
 func (rd *reading) unknownHeaders(l *layout, line int, shared bool) {
+	for _, header := range l.missing {
+		rd.ledger.note(Fault{
+			File: l.file, Sheet: l.name, Row: line, Value: header, Reason: ReasonSheet,
+			What: text("the mapping names this header, and the sheet has it not", "映射文件中的该表头不在表中"),
+			Do:   text("write it as the sheet has it, or leave it where other sheets have it", "请按表头原文书写；若其他表有此列可不处理"),
+		})
+	}
 	if shared {
 		return // the other tables of the sheet read them
 	}
 	for _, at := range l.unknown {
+		if first := headerPlace(l.headers, l.headers[at]); first < at && first >= 0 {
+			rd.ledger.note(Fault{
+				File: l.file, Sheet: l.name, Row: line, Column: at + 1, Header: clean(l.headers[at]), Value: clean(l.headers[at]), Reason: ReasonSheet,
+				What: text("the header stands twice, and only the first column is read", "表头重复，仅读取第一列"),
+				Do:   text("rename one; in a mapping file the second is HEADER#2", "请改名；映射文件中第二个写作“表头#2”"),
+			})
+			continue
+		}
 		rd.ledger.note(Fault{
 			File: l.file, Sheet: l.name, Row: line, Column: at + 1, Header: clean(l.headers[at]), Value: clean(l.headers[at]), Reason: ReasonSheet,
 			What: text("the column is not known in "+l.table.name+" and is not read", "该列在“"+l.table.zh+"”中无法识别，未读取"),
@@ -160,10 +191,15 @@ func (rd *reading) unknownHeaders(l *layout, line int, shared bool) {
 }
 
 // record makes a row of a record.
-func (rd *reading) record(sheet int, l *layout, in *record) error {
-	if in.whole == nil && (blank(in.cells) || remark(in.cells)) {
+func (rd *reading) record(sheet int, l *layout, as record) error {
+	if as.whole == nil && (blank(as.cells) || remark(as.cells)) {
 		return nil
 	}
+	as, ok := l.ready(l, as)
+	if !ok {
+		return nil
+	}
+	in := &as
 	rd.rows++
 	rd.reads[l.table.name]++
 	r := &row{table: l.table, sheet: sheet, line: in.line, cells: make([]cell, len(l.table.columns))}
@@ -240,7 +276,11 @@ func (rd *reading) doubled(r *row, key string, sheet int) bool {
 		return false
 	}
 	at := rd.sheets[first.sheet]
-	rd.faultAt(r, -1, strings.ReplaceAll(key, "\x00", " "), troubled(ReasonDoubled, "row %[1]d of %[2]s has the same key, and that one was taken", "与%[2]s第%[1]d行重复，已采用该行",
+	parts := strings.Split(key, "\x00")
+	for i := range parts {
+		parts[i] = shown(parts[i])
+	}
+	rd.faultAt(r, -1, strings.Join(parts, " "), troubled(ReasonDoubled, "row %[1]d of %[2]s has the same key, and that one was taken", "与%[2]s第%[1]d行重复，已采用该行",
 		"leave one of them out", "请删除其中一行", first.line, at.place()))
 	return true
 }

@@ -17,11 +17,23 @@ func spreadsheetError(text string) bool {
 func (l *layout) cell(r *row, column int, in *record) *trouble {
 	def, c := &l.table.columns[column], &r.cells[column]
 	constant, hasConstant := l.says.Constants[def.name]
-	at := l.columns[column]
-	if at < 0 && !hasConstant {
+	at, composes := l.columns[column], composed{}
+	made := false
+	if l.foreign != nil {
+		composes, made = l.composed[column]
+	}
+	if at < 0 && !hasConstant && !made {
 		return nil
 	}
-	if at >= 0 {
+	switch {
+	case made:
+		c.state, c.raw = empty, composes.value(in)
+		for _, at := range composes.at {
+			if wrong := in.bad[at]; wrong != nil {
+				return wrong
+			}
+		}
+	case at >= 0:
 		c.state, c.at = empty, at+1
 		if at < len(in.cells) {
 			c.raw = clean(in.cells[at])
@@ -30,7 +42,10 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 			return wrong
 		}
 	}
-	value := c.raw
+	value := unmark(c.raw, def.kind)
+	for _, r := range l.says.Replace[def.name] {
+		value = clean(r.find.ReplaceAllString(value, r.With))
+	}
 	if meant, ok := l.says.meanings[def.name].of(value); ok {
 		value = clean(meant)
 	}
@@ -48,7 +63,7 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 	case spreadsheetError(value):
 		return troubled(ReasonValue, "the cell holds the error %s of a formula", "单元格为公式错误%s", "correct the formula or write the value", "请修正公式或直接填写", value)
 	}
-	kept, wrong := l.value(r, def, value)
+	kept, wrong := l.value(r, column, value)
 	if wrong != nil {
 		return wrong
 	}
@@ -59,14 +74,15 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 }
 
 // value reads a cell by the kind of its column.
-func (l *layout) value(r *row, def *column, value string) (string, *trouble) {
+func (l *layout) value(r *row, column int, value string) (string, *trouble) {
+	def := &l.table.columns[column]
 	switch def.kind {
 	case aDate:
-		return dateText(value, l.says.dates)
+		return dateText(value, l.says.dates, l.on)
 	case aWhole:
-		return wholeText(value)
+		return wholeOf(def, value, l.factors[column])
 	case aDecimal:
-		return decimalText(value)
+		return decimalOf(def, value, l.factors[column])
 	case aYes:
 		return yesText(value)
 	case aWord:
@@ -104,11 +120,18 @@ func (l *layout) value(r *row, def *column, value string) (string, *trouble) {
 	}
 }
 
-// reference reads a code, or a name that the mapping says is unique within a
-// region.
+// reference reads a code, or a name or path as the mapping says.
 func (l *layout) reference(r *row, def *column, value string) (string, *trouble) {
-	by, ok := l.says.References[def.name]
-	if !ok || by.By != "NAME" {
+	by := l.says.References[def.name]
+	switch by.By {
+	case "PATH", "ADDRESS":
+		kept, wrong := plainText(value)
+		if wrong == nil {
+			wrong = checkText(kept)
+		}
+		return pathRef(by.Within, by.Level, kept), wrong
+	case "NAME":
+	default:
 		code, wrong := codeText(value)
 		if wrong == nil {
 			wrong = checkText(code)
@@ -123,7 +146,10 @@ func (l *layout) reference(r *row, def *column, value string) (string, *trouble)
 		}
 	}
 	kept, wrong := plainText(value)
-	return within + "/" + kept, wrong
+	if wrong == nil {
+		wrong = checkText(kept)
+	}
+	return nameRef(within, kept), wrong
 }
 
 func checkText(text string) *trouble {

@@ -26,6 +26,17 @@ var kindWords = map[string]graph.Kind{
 // as REGION/NAME by the name within a region. One of each kind at most: of
 // several bearers of a code the one alive on the day.
 func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on graph.Date) (found []graph.Noun, err error) {
+	switch {
+	case strings.HasPrefix(ref, byPath):
+		n, err := p.byPath(ctx, ref, on)
+		if n == nil || err != nil {
+			return nil, err
+		}
+		return []graph.Noun{n}, nil
+	case strings.HasPrefix(ref, byName):
+		name, region, _ := strings.Cut(ref[len(byName):], parted)
+		return p.findNamed(ctx, region, name, kinds, on)
+	}
 	if word, code, cut := strings.Cut(ref, ":"); cut {
 		if kind, known := kindWords[fold(word)]; known {
 			ref, kinds = clean(code), []graph.Kind{kind}
@@ -49,6 +60,11 @@ func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on gr
 	if len(found) > 0 || !named {
 		return found, nil
 	}
+	return p.findNamed(ctx, region, name, kinds, on)
+}
+
+// findNamed gives the nouns of a name right in a region.
+func (p *player) findNamed(ctx context.Context, region, name string, kinds []graph.Kind, on graph.Date) (found []graph.Noun, err error) {
 	places, err := p.find(ctx, region, regions, on)
 	if err != nil || len(places) == 0 {
 		return nil, err
@@ -89,6 +105,7 @@ func (p *player) ref(ctx context.Context, r *row, name string) (graph.Noun, erro
 
 func (p *player) refTo(ctx context.Context, r *row, name, text string) (graph.Noun, error) {
 	def := &r.table.columns[r.table.index(name)]
+	p.lost = nil
 	found, err := p.find(ctx, text, def.nouns, p.dayOf(r))
 	if err != nil {
 		return nil, err
@@ -98,7 +115,7 @@ func (p *player) refTo(ctx context.Context, r *row, name, text string) (graph.No
 		return found[0], nil
 	case len(found) > 1:
 		p.wrong(r, name, troubled(ReasonAmbiguous, "%q is the code of a %s and of a %s", "%q同时是多个对象的编码（%s、%s）",
-			"write organisation:, unit: or region: before the code", "请在编码前加组织:、单位:或地区:", text, found[0].Kind(), found[1].Kind()))
+			"write organisation:, unit: or region: before the code", "请在编码前加组织:、单位:或地区:", shown(text), found[0].Kind(), found[1].Kind()))
 	default:
 		p.unknown(r, name, text, def)
 	}
@@ -137,6 +154,11 @@ func (p *player) unknown(r *row, name, text string, def *column) {
 			return
 		}
 	}
+	if p.lost != nil {
+		p.wrong(r, name, p.lost)
+		return
+	}
+	text = shown(text)
 	p.wrong(r, name, troubled(ReasonReference, "nothing on record and no row of the files has %q", "已有记录与所给文件中均无%q",
 		"correct the code, or add the row that enters it", "请更正编码，或补充登记它的行", graph.Clip(text)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"cobuild/graph"
 )
@@ -246,7 +247,7 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row) error {
 		for i, c := range t.columns {
 			text := r.cells[i].text
 			switch {
-			case text == "":
+			case text == "" || strings.HasPrefix(text, parted):
 			case c.kind == aRef:
 				add(c.nouns, text)
 			case c.name == "code" || c.name == "credit_code":

@@ -146,7 +146,7 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	result := &Result{}
 	r := &run{
 		Options: o, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
-		reading: newReading(o.Mapping, spool, &result.Ledger), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{},
+		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{},
 	}
 	err = r.do(ctx, sources)
 	r.finish(sources)

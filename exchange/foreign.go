@@ -172,19 +172,22 @@ func (r *record) cell(at int) string {
 	return clean(r.cells[at])
 }
 
-// repeats says whether the record is the headers again, as on every page.
+// repeats says whether the record is one of the rows of headers again, as on
+// every page.
 func (l *layout) repeats(cells []string) bool {
-	named := 0
-	for i, h := range l.headers {
-		if h == "" {
-			continue
+	return slices.ContainsFunc(l.headed, func(r record) bool {
+		named := 0
+		for i, h := range r.cells {
+			if h == "" {
+				continue
+			}
+			if i >= len(cells) || cells[i] != h {
+				return false
+			}
+			named++
 		}
-		if i >= len(cells) || cells[i] != h {
-			return false
-		}
-		named++
-	}
-	return named > 1
+		return named > 1
+	})
 }
 
 // value puts the cells of a record into the template; "" where all are empty.
@@ -211,14 +214,14 @@ func (l *layout) tell(ledger *Ledger, line int) {
 		what graph.Text
 		do   graph.Text
 	}{
-		{l.skipped, text("%d rows were skipped as the mapping says", "按映射文件跳过%d行"), text("nothing", "无需处理")},
-		{l.repeated, text("%d rows repeat the headers and were not read", "%d行重复表头，未读取"), text("nothing", "无需处理")},
-		{l.totals, text("%d rows of totals were not read", "%d行为合计，未读取"), text("nothing, unless one is no total", "无需处理，除非其中有非合计行")},
+		{l.skipped, text("%d rows were skipped as the mapping says (%s)", "按映射文件跳过%d行（%s）"), graph.Text{}},
+		{l.repeated, text("%d rows repeat the headers and were not read (%s)", "%d行重复表头，未读取（%s）"), graph.Text{}},
+		{l.totals, text("%d rows of totals were not read (%s)", "%d行为合计，未读取（%s）"), text("give another name to a row that is no total", "如非合计行，请更名")},
 	} {
 		if one.n > 0 {
 			ledger.note(Fault{
 				File: l.file, Sheet: l.name, Row: line, Reason: ReasonSheet,
-				What: text(fmt.Sprintf(one.what.EN, one.n), fmt.Sprintf(one.what.ZH, one.n)), Do: one.do,
+				What: text(fmt.Sprintf(one.what.EN, one.n, l.table.name), fmt.Sprintf(one.what.ZH, one.n, l.table.zh)), Do: one.do,
 			})
 		}
 	}

@@ -16,6 +16,7 @@ type layout struct {
 	tableAt    int
 	says       *SheetMapping // never nil
 	headers    []string      // as written
+	headed     []record      // the rows they stand in
 	columns    []int         // by column of the table, the cell that holds it; -1 = none
 	factors    []float64     // by column of the table, what its numbers are multiplied by
 	unknown    []int         // headers that are no column
@@ -210,6 +211,9 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 	for i := range layouts {
 		l := &layouts[i]
 		l.file, l.name = file, sheet
+		if len(general.Headers) == 0 {
+			l.headed = slices.Clone(first[at:next])
+		}
 		for at, t := range tables {
 			if t == l.table {
 				l.tableAt = at

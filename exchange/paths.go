@@ -105,19 +105,17 @@ func (p *player) follow(ctx context.Context, from graph.Noun, level graph.Region
 			return end, err
 		}
 		if next == nil && !many {
-			again := fold(end.at.Top().Name)
-			for _, filler := range append([]string{again}, fillers...) {
-				if rest, has := strings.CutPrefix(end.rest, filler); has && next == nil && rest != "" {
-					if next, size, many, err = p.child(ctx, end.at, trimPath(rest), on); err != nil {
-						return end, err
-					}
-					size += len(end.rest) - len(trimPath(rest))
-				}
+			if next, size, many, err = p.grandchild(ctx, end.at, end.rest, on); err != nil {
+				return end, err
 			}
 		}
 		if next == nil && !many {
-			if next, size, many, err = p.grandchild(ctx, end.at, end.rest, on); err != nil {
-				return end, err
+			before := len(end.rest)
+			for _, filler := range append([]string{fold(end.at.Top().Name)}, fillers...) {
+				end.rest = trimPath(strings.TrimPrefix(end.rest, filler))
+			}
+			if len(end.rest) < before {
+				continue
 			}
 		}
 		if end.many = many; next == nil {
@@ -246,8 +244,8 @@ func (p *player) byPath(ctx context.Context, ref string, on graph.Date) (graph.N
 		p.lost = troubled(ReasonAmbiguous, "several regions in %[1]s (%[2]s) are named as %[3]q begins", "%[1]s（%[2]s）中有多个地区与%[3]q相符",
 			"write the names in between, or the code", "请补写中间各级名称，或填写编码", at.Name, at.Code, graph.Clip(end.rest))
 	case end.rest == "":
-		p.lost = troubled(ReasonReference, "the address names no region below %[1]s (%[2]s), and one of the level %[3]s is needed", "地址只到%[1]s（%[2]s），需到%[3]s级",
-			"write the names below it too, or the code", "请补写下级地名，或填写编码", at.Name, at.Code, level)
+		p.lost = troubled(ReasonReference, "the address names no region below %[1]s (%[2]s), and one of the level %[3]s is needed", "地址只到%[1]s（%[2]s），需到%[4]s",
+			"write the names below it too, or the code", "请补写下级地名，或填写编码", at.Name, at.Code, level, graph.LabelOf("RegionLevel", level).ZH)
 	default:
 		p.lost = troubled(ReasonReference, "by their names the regions are found down to %[1]s (%[2]s), and none in it is named as %[3]q begins", "按名称查到%[1]s（%[2]s）为止，其中没有与%[3]q相符的地区",
 			"correct the name, enter the region, or write its code", "请更正名称、登记该地区，或填写编码", at.Name, at.Code, graph.Clip(end.rest))

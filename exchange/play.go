@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 
 	"cobuild/edit"
 	"cobuild/graph"
@@ -21,6 +22,7 @@ type player struct {
 	done   verdict
 	tells  []Change
 	notes  []Fault
+	owned  map[uint64]seenRow
 	lost   *trouble // why the last path led to nothing
 	last   bool     // its end is made true: a refused from is its until
 	about  graph.ID // the noun it is about, where that is on record
@@ -41,6 +43,7 @@ const (
 func (p *player) play(ctx context.Context, r *row) (verdict, error) {
 	p.faults, p.off, p.done, p.tells, p.about, p.last = p.faults[:0], false, same, p.tells[:0], "", false
 	p.desk.begin()
+	before := len(p.desk.order)
 	err := r.table.play(ctx, p, r)
 	if err != nil && !p.refusal(r, err) {
 		return 0, err
@@ -54,8 +57,31 @@ func (p *player) play(ctx context.Context, r *row) (verdict, error) {
 		return refused, nil
 	case p.done == same && p.desk.touched():
 		return changed, nil
-	default:
-		return p.done, nil
+	case p.done == entered && r.table.noun != "":
+		for _, put := range p.desk.order[before:] {
+			if !put.link && put.id.Kind() == r.table.noun {
+				p.about = put.id
+				break
+			}
+		}
+	}
+	return p.done, nil
+}
+
+// owner is the row of the import that is about a noun, where one was played.
+func (p *player) owner(id graph.ID) (seenRow, bool) {
+	hash := maphash.String(p.run.seed, string(id))
+	if at, ok := p.owned[hash]; ok {
+		return at, true
+	}
+	at, ok := p.run.owned[hash]
+	return at, ok
+}
+
+// owns notes that the row under way is about a noun.
+func (p *player) owns(r *row) {
+	if p.about != "" {
+		p.owned[maphash.String(p.run.seed, string(p.about))] = seenRow{uint32(r.sheet), uint32(r.line)}
 	}
 }
 
@@ -120,7 +146,7 @@ func (p *player) refusal(r *row, err error) bool {
 
 // told makes a fault of a refusal at the column its field stands for.
 func (p *player) told(r *row, e *graph.Error) {
-	at, column := -1, ""
+	at, column, onSheet := -1, "", false
 	if len(e.Field) > 0 {
 		at = r.table.columnOf(e.Field[0])
 		switch e.Field[0] {
@@ -128,7 +154,7 @@ func (p *player) told(r *row, e *graph.Error) {
 			if at = r.table.index("since"); p.last {
 				at = r.table.index("until")
 			}
-			if at >= 0 && r.cells[at].state != given {
+			if onSheet = p.about != "" && !p.last; onSheet || at >= 0 && r.cells[at].state != given {
 				at = -1
 			}
 		case "ends":
@@ -141,6 +167,9 @@ func (p *player) told(r *row, e *graph.Error) {
 		title := r.table.columns[at].title()
 		field := e.Field[len(e.Field)-1]
 		what.ZH, what.EN = named(what.ZH, field, title.ZH), named(what.EN, field, title.EN)
+	}
+	if onSheet { // a change begins on the date that the sheet speaks of
+		what.ZH, what.EN = named(what.ZH, e.Field[0], "表格日期"), named(what.EN, e.Field[0], "the date of the sheet")
 	}
 	reason := ReasonInvalid
 	switch {

@@ -93,6 +93,9 @@ func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, b
 	}()
 	take := func(r record) error {
 		for i := range layouts {
+			if r.whole != nil && i > 0 {
+				break // told once
+			}
 			if err := rd.record(base+i, &layouts[i], r); err != nil {
 				return err
 			}
@@ -218,7 +221,7 @@ func (rd *reading) record(sheet int, l *layout, as record) error {
 	}
 	bad = rd.beyond(r, l, in) || bad
 	key := r.key()
-	if key == "" {
+	if key == "" && !bad {
 		rd.faultAt(r, -1, "", troubled(ReasonMissing, "nothing in the row says which one it is about", "该行没有可识别对象的内容",
 			"fill "+strings.Join(l.table.keys[0], ", "), "请填写"+l.keyTitles()))
 		bad = true
@@ -336,6 +339,11 @@ func (rd *reading) fault(r *row, column int, value string, wrong *trouble) Fault
 	if column >= 0 {
 		f.Header = l.header(column)
 		f.Column = l.columns[column] + 1
+		if l.foreign != nil {
+			if c, made := l.composed[column]; made {
+				f.Header, f.Column = strings.Join(c.headers, "+"), c.at[0]+1
+			}
+		}
 	}
 	return f
 }

@@ -167,10 +167,15 @@ func (p *player) unknown(r *row, name, text string, def *column) {
 // is none yet.
 func (p *player) own(ctx context.Context, r *row, within string) (graph.Noun, error) {
 	n, err := p.ownNoun(ctx, r, within)
-	if n != nil {
-		p.about = n.Top().ID
+	if n == nil || err != nil {
+		return n, err
 	}
-	return n, err
+	p.about = n.Top().ID
+	if first, twice := p.owner(p.about); twice && first != (seenRow{uint32(r.sheet), uint32(r.line)}) {
+		p.wrong(r, "", troubled(ReasonDoubled, "row %[1]d of %[2]s is about the same thing (%[3]s) by another key, and that one was taken", "与%[2]s第%[1]d行为同一对象（%[3]s），只是识别依据不同，已采用该行",
+			"leave one of them out", "请删除其中一行", first.line, p.run.sheets[first.sheet].place(), labelOf(n)))
+	}
+	return n, nil
 }
 
 func (p *player) ownNoun(ctx context.Context, r *row, within string) (graph.Noun, error) {

@@ -72,8 +72,8 @@ func (r *run) onDesk(d *desk) applier {
 		if t.hidden() {
 			from = slices.IndexFunc(tables, func(other *table) bool { return other.name == t.name })
 		}
-		p := &player{run: r, desk: d, on: r.On, correct: r.Correct}
-		out := &part{counts: map[string]TableCount{}, refused: map[string]where{}}
+		p := &player{run: r, desk: d, on: r.On, correct: r.Correct, owned: map[uint64]seenRow{}}
+		out := &part{counts: map[string]TableCount{}, refused: map[string]where{}, owned: p.owned}
 		read := make([]*row, len(rows))
 		for i, where := range rows {
 			row, err := r.spool.get(from, where)
@@ -100,6 +100,9 @@ func (r *run) onDesk(d *desk) applier {
 				continue
 			}
 			p.account(out, row, done)
+			if done == entered || done == changed || done == same {
+				p.owns(row)
+			}
 		}
 		return out, nil
 	}
@@ -174,6 +177,7 @@ func (r *run) merge(p *part) {
 	r.result.Altered += p.altered
 	r.result.Values = append(r.result.Values, p.values[:min(len(p.values), keptChanges-len(r.result.Values))]...)
 	maps.Copy(r.refused, p.refused)
+	maps.Copy(r.owned, p.owned)
 	if r.Reconcile {
 		for _, id := range p.named {
 			r.names(id)
@@ -206,6 +210,7 @@ func (r *run) restore(k kept) {
 	clear(r.counts)
 	clear(r.fresh)
 	clear(r.named)
+	clear(r.owned)
 }
 
 // finish puts the result in order.

@@ -95,8 +95,9 @@ type run struct {
 	result *Result
 	counts map[string]*TableCount
 	played int
-	named  map[graph.ID]bool // nouns that rows name, for a reconciliation
-	fresh  map[where]bool    // organisations that the first pass entered or changed
+	named  map[graph.ID]bool  // nouns that rows name, for a reconciliation
+	owned  map[uint64]seenRow // by a hash of the noun, the row about it
+	fresh  map[where]bool     // organisations that the first pass entered or changed
 
 	endTable, seatTable int
 	endsOf, seatsOf     map[string][]spooled // rows of ends and seats by the code of their pairing or alliance
@@ -112,6 +113,7 @@ type part struct {
 	off     []spooled
 	waits   int
 	refused map[string]where
+	owned   map[uint64]seenRow // hashes of the nouns that rows were about
 	named   []graph.ID
 	fresh   []where // organisations that the first pass entered or changed
 	lone    []Absence
@@ -146,7 +148,7 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	result := &Result{}
 	r := &run{
 		Options: o, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
-		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{},
+		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{}, owned: map[uint64]seenRow{},
 	}
 	err = r.do(ctx, sources)
 	r.finish(sources)

@@ -152,8 +152,19 @@ func TestMappingThatIsWrong(t *testing.T) {
 		`{"sheets": [{"dates": ["M/D"]}]}`:                                                               "dates",
 		`{"sheets": [{"table": "units", "references": {"region": {"by": "NAME"}}}]}`:                     "within",
 		`{"sheets": [{"table": "units", "references": {"region": {"by": "HEART", "within": "@name"}}}]}`: "HEART",
-		`{"sheet": []}`: "unknown field",
-		`nothing`:       "cannot be read",
+		`{"sheets": [{"table": "units", "references": {"region": {"by": "PATH"}}}]}`:                     "within",
+		`{"sheets": [{"table": "units", "references": {"name": {"by": "PATH", "within": "33"}}}]}`:       "no region",
+		`{"sheets": [{"table": "units", "references": {"region": {"by": "ADDRESS", "within": "33"}}}]}`:  "level",
+		`{"sheets": [{"table": "units", "references": {"place": {"by": "CODE"}}}]}`:                      `"place"`,
+		`{"sheets": [{"table": "units", "skip": {"x": "("}}]}`:                                           "regular expression",
+		`{"sheets": [{"table": "units", "replace": {"name": [{"pattern": "["}]}}]}`:                      "regular expression",
+		`{"sheets": [{"table": "units", "replace": {"x": []}}]}`:                                         `"x"`,
+		`{"sheets": [{"table": "units", "compose": {"name": "x"}}]}`:                                     "braces",
+		`{"sheets": [{"table": "units", "factors": {"staff": 0}}]}`:                                      "over 0",
+		`{"sheets": [{"table": "units", "headerRows": 99}]}`:                                             "headerRows",
+		`{"sheets": [{"fill": ["x"]}]}`:                                                                  "table is missing",
+		`{"sheet": []}`:                                                                                  "unknown field",
+		`nothing`:                                                                                        "cannot be read",
 	} {
 		if _, err := exchange.ReadMapping(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "%!") {
 			t.Errorf("%s is refused as %v, which does not say %q", text, err, want)

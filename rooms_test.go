@@ -38,7 +38,7 @@ var rooms = map[string]room{
 	"rules":                 {rooms: []string{"graph"}},
 	"tally":                 {rooms: []string{"graph"}},
 	"edit":                  {rooms: []string{"graph"}, tests: []string{"store", "store/sqlite", "sample"}},
-	"loaders":               {rooms: []string{"graph"}, libs: []string{"github.com/vikstrous/dataloadgen"}},
+	"loaders":               {rooms: []string{"graph"}},
 	"resolvers":             {rooms: []string{"graph", "graph/generated", "graph/model", "resolvers/scalar", "loaders", "edit", "search"}, libs: []string{gqlgen, gqlparser}, tests: []string{"store", "store/storetest", "store/sqlite", "sample", "generate", "httpapi"}},
 	"resolvers/scalar":      {rooms: []string{"graph"}, libs: []string{gqlgen}},
 	"store":                 {rooms: []string{"graph", "rules", "tally", "search"}, libs: []string{"github.com/mozillazg/go-pinyin"}, tests: []string{"store/storetest", "store/sqlite", "store/neo4j", "store/neo4j/neo4jtest", "sample", "sample/audit", "generate", "edit"}},

@@ -100,12 +100,12 @@ func (c collecting) Apply(ctx context.Context, intent graph.Intent, edit func(co
 }
 
 func newPlayer(reader graph.Reader, e graph.Edit, zone string, lang graph.Language, defaults graph.Intent) *player {
-	root := resolvers.New(resolvers.Deps{Reader: within{reader, e}, Writer: collecting{e, defaults}, Zone: zone, Wait: 1})
+	root := resolvers.New(resolvers.Deps{Reader: within{reader, e}, Writer: collecting{e, defaults}, Zone: zone})
 	p := &player{
 		executor: executor.New(root.Schema()), root: root, schema: root.Schema().Schema(), lang: lang,
 		labels: map[string]graph.ID{}, failed: map[string]int{}, queries: map[string]string{},
 	}
-	p.executor.Use(resolvers.AsOf{})
+	p.executor.Use(resolvers.Fields{})
 	p.executor.SetErrorPresenter(resolvers.Present)
 	return p
 }

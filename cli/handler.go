@@ -22,7 +22,7 @@ type Serving struct {
 	Origins     []string      // other sites whose pages may call the API
 	Hosts       []string      // names the server is reached by, behind a proxy
 	HideMembers bool          // no member lists, no personal attributes
-	Wait        time.Duration // how long a question waits for others like it; 0 = loaders.DefaultWait
+	Wait        time.Duration // see loaders.DefaultWait
 	Logger      *slog.Logger
 	Limits      httpapi.Limits   // zero fields take their defaults
 	Observer    httpapi.Observer // nil = nothing is measured
@@ -42,7 +42,7 @@ func configOf(s *store.Store, o Serving) httpapi.Config {
 		}),
 		Export: func(api *httpapi.Asking) http.Handler { return export.Handler(api, export.Serving{Logger: o.Logger}) },
 		Ready:  s.Ready, Origins: o.Origins, Hosts: o.Hosts,
-		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.AsOf{}},
+		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.Fields{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))
 		},

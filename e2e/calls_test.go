@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
-	"cobuild/cli"
 	"cobuild/graph"
 	"cobuild/store"
 )
@@ -135,12 +133,11 @@ var nested = map[string]string{
 
 // TestCallsDoNotGrow asks the same for 3 parents and for many more. What the
 // first three lack, a pairing or a report, may have to be asked for others, and
-// what is asked at the same moment may come in one batch or in two, but no
-// question is put once for each parent.
+// of two questions put side by side the second may find the answer of the first in
+// the store's cache or not; but no question is put once for each parent.
 func TestCallsDoNotGrow(t *testing.T) {
 	counter := &counting{Engine: openSQLite(t, true), calls: map[string]int{}}
-	// A busy machine must not part what belongs to one batch.
-	s := serve(t, counter, func(o *cli.Serving) { o.Wait = 40 * time.Millisecond })
+	s := serve(t, counter)
 	for name, query := range nested {
 		t.Run(name, func(t *testing.T) {
 			calls := func(n int) (map[string]int, int) {
@@ -162,7 +159,7 @@ func TestCallsDoNotGrow(t *testing.T) {
 			}
 			for call, n := range many {
 				const lacking = 3
-				if n > 2*few[call]+lacking {
+				if n > few[call]+lacking {
 					t.Errorf("%s is asked %d times for 3 parents and %d times for %d", call, few[call], n, most)
 				}
 			}

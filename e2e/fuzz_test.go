@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"cobuild/cli"
 	"cobuild/graph"
 )
 
@@ -58,9 +57,9 @@ func (s *server) list(t *testing.T, query string, variables []byte, allowed ...g
 	return ids, total, true
 }
 
-// fuzzServer serves the sample to a fuzz test, without waiting for batches.
+// fuzzServer serves the sample to a fuzz test.
 func fuzzServer(f *testing.F) *server {
-	return serve(f, openSQLite(f, true), func(o *cli.Serving) { o.Wait = 1 })
+	return serve(f, openSQLite(f, true))
 }
 
 // forgedLists are lists of each source; %s are page arguments.

@@ -167,7 +167,8 @@ func serveStore(t testing.TB, e store.Engine, with ...func(*cli.Serving, *server
 	ids := &chapters{graph.SeededIDs("e2e")}
 	s := overEngineWithIDs(t, e, ids)
 	out := &server{t: t, store: s, ids: ids}
-	serving := cli.Serving{Zone: "Asia/Shanghai", Logger: slog.New(slog.DiscardHandler)}
+	// A field that was announced to the loaders and does not come is a fault.
+	serving := cli.Serving{Zone: "Asia/Shanghai", Wait: time.Hour, Logger: slog.New(slog.DiscardHandler)}
 	for _, change := range with {
 		change(&serving, out)
 	}

@@ -5,8 +5,8 @@ import "context"
 // Connection is one page of a list as clients see it: items with cursors, and
 // what is asked of the list beyond the page, found out only when selected.
 //
-// All its methods take a context, though some do not need it: an executor runs
-// such methods side by side, so that what lies below the items is not read to
+// All methods take a context, though some do not need it: an executor runs such
+// methods side by side, so that what lies below the items is not read to
 // the end before the list is counted.
 type Connection[T any] struct {
 	Items []Edge[T]
@@ -22,12 +22,15 @@ type Connection[T any] struct {
 // Edge is an item of a page with the cursor that names its place in the list.
 type Edge[T any] struct {
 	Cursor string
-	Node   T
+	Item   T
 
 	// Steps is how far the item is from the noun whose list this is; nil = the
 	// list is not one of ancestors or descendants.
 	Steps func(context.Context) (int, error)
 }
+
+// Node is the item.
+func (e *Edge[T]) Node(context.Context) (T, error) { return e.Item, nil }
 
 // Depth is how many steps the item lies below the noun whose descendants are
 // listed, nil in other lists.
@@ -49,7 +52,7 @@ func (c *Connection[T]) Edges(context.Context) ([]Edge[T], error) { return c.Ite
 func (c *Connection[T]) Nodes(context.Context) ([]T, error) {
 	nodes := make([]T, len(c.Items))
 	for i, edge := range c.Items {
-		nodes[i] = edge.Node
+		nodes[i] = edge.Item
 	}
 	return nodes, nil
 }

@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"context"
+	"slices"
 
 	"cobuild/graph"
 )
@@ -13,7 +14,7 @@ const mostSteps = 64
 // Links gives all links of a noun by one hop, those in force on a day, or of
 // any time for the zero Date. Not for hops that may lead to thousands.
 func (l *Loaders) Links(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) ([]graph.Link, error) {
-	return l.links.Load(ctx, linksOf{id, way{hop, d, on}})
+	return l.links.load(ctx, linksOf{id, way{hop, d, on}})
 }
 
 // LinksOf is Links for many nouns, in their order.
@@ -22,7 +23,7 @@ func (l *Loaders) LinksOf(ctx context.Context, ids []graph.ID, d graph.Direction
 	for i, id := range ids {
 		keys[i] = linksOf{id, way{hop, d, on}}
 	}
-	return all(l.links.LoadAll(ctx, keys))
+	return l.links.all(ctx, keys)
 }
 
 // One gives the single link of a noun by a hop in force on a day, nil where
@@ -45,71 +46,89 @@ func (l *Loaders) Across(ctx context.Context, id graph.ID, d graph.Direction, ho
 	return l.Noun(ctx, link.Far(d))
 }
 
-func (l *Loaders) readLinks(ctx context.Context, w way, keys []linksOf) (map[linksOf][]graph.Link, error) {
-	found, err := l.reader.Links(ctx, w.query(keys))
-	return byLinks(keys, found, err)
+// together is what the links of one call have in common. Few links go out of a
+// noun, so all hops out are followed in one call; into one there may come
+// thousands by hops that were not asked of it.
+func (k linksOf) together() way {
+	if k.direction == graph.Out {
+		k.hop = ""
+	}
+	return k.way
+}
+
+func (l *Loaders) readLinks(ctx context.Context, w way, keys []linksOf) ([][]graph.Link, error) {
+	q := graph.LinkQuery{Direction: w.direction, On: w.on}
+	seen := make(map[graph.ID]bool, len(keys))
+	for _, key := range keys {
+		if !seen[key.id] {
+			seen[key.id] = true
+			q.IDs = append(q.IDs, key.id)
+		}
+		if !slices.Contains(q.Hops, key.hop) {
+			q.Hops = append(q.Hops, key.hop)
+		}
+	}
+	slices.Sort(q.Hops)
+	found, err := l.reader.Links(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	links := make([][]graph.Link, len(keys))
+	for i, key := range keys {
+		if links[i] = found[key.id]; len(q.Hops) > 1 {
+			links[i] = byHop(links[i], key.hop)
+		}
+	}
+	return links, nil
+}
+
+func byHop(links []graph.Link, hop graph.Hop) (of []graph.Link) {
+	for _, link := range links {
+		if link.Hop == hop {
+			of = append(of, link)
+		}
+	}
+	return of
 }
 
 // CountLinks counts what Links would give, see CountList.
 func (l *Loaders) CountLinks(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date) func() (int, error) {
-	return l.linkCounts.LoadThunk(ctx, linksOf{id, way{hop, d, on}})
+	return l.linkCounts.later(ctx, linksOf{id, way{hop, d, on}})
 }
 
-func (l *Loaders) readLinkCounts(ctx context.Context, w way, keys []linksOf) (map[linksOf]int, error) {
-	found, err := l.reader.CountLinks(ctx, w.query(keys))
-	return byLinks(keys, found, err)
-}
-
-func (w way) query(keys []linksOf) graph.LinkQuery {
-	ids := make([]graph.ID, len(keys))
+func (l *Loaders) readLinkCounts(ctx context.Context, w way, keys []linksOf) ([]int, error) {
+	q := graph.LinkQuery{IDs: make([]graph.ID, len(keys)), Direction: w.direction, Hops: []graph.Hop{w.hop}, On: w.on}
 	for i, key := range keys {
-		ids[i] = key.id
+		q.IDs[i] = key.id
 	}
-	return graph.LinkQuery{IDs: ids, Direction: w.direction, Hops: []graph.Hop{w.hop}, On: w.on}
-}
-
-func byLinks[V any](keys []linksOf, found map[graph.ID]V, err error) (map[linksOf]V, error) {
-	if err != nil {
-		return nil, err
-	}
-	whole := make(map[linksOf]V, len(keys))
-	for _, key := range keys {
-		whole[key] = found[key.id]
-	}
-	return whole, nil
+	found, err := l.reader.CountLinks(ctx, q)
+	return inOrder(q.IDs, found, err)
 }
 
 // LinkPage gives one page of the links of a noun by a hop, by the far end's
 // name.
 func (l *Loaders) LinkPage(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop, on graph.Date, page graph.Page) (graph.PageOf[graph.Link], error) {
-	return l.linkPages.Load(ctx, pageOfLinks{id, wayPage{way{hop, d, on}, page}})
+	return l.linkPages.load(ctx, pageOfLinks{id, wayPage{way{hop, d, on}, page}})
 }
 
-func (l *Loaders) readLinkPages(ctx context.Context, w wayPage, keys []pageOfLinks) (map[pageOfLinks]graph.PageOf[graph.Link], error) {
+func (l *Loaders) readLinkPages(ctx context.Context, w wayPage, keys []pageOfLinks) ([]graph.PageOf[graph.Link], error) {
 	q := graph.LinkPageQuery{Direction: w.direction, Hop: w.hop, On: w.on, Page: w.page}
 	for _, key := range keys {
 		q.IDs = append(q.IDs, key.id)
 	}
 	found, err := l.reader.LinkPages(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	pages := make(map[pageOfLinks]graph.PageOf[graph.Link], len(keys))
-	for _, key := range keys {
-		pages[key] = found[key.id]
-	}
-	return pages, nil
+	return inOrder(q.IDs, found, err)
 }
 
 // Line gives the nouns above one by a hop on a day, from the top down: by
 // HopSuperior organisations in the line, by HopUmbrella alliances.
 func (l *Loaders) Line(ctx context.Context, id graph.ID, hop graph.Hop, on graph.Date) ([]graph.ID, error) {
-	return l.lines.Load(ctx, linksOf{id, way{hop, graph.Out, on}})
+	return l.lines.load(ctx, linksOf{id, way{hop, graph.Out, on}})
 }
 
 // readLines climbs from all nouns at once: one call per step of the longest
 // line.
-func (l *Loaders) readLines(ctx context.Context, w way, keys []linksOf) (map[linksOf][]graph.ID, error) {
+func (l *Loaders) readLines(ctx context.Context, w way, keys []linksOf) ([][]graph.ID, error) {
 	superior := map[graph.ID]graph.ID{}
 	frontier := make([]graph.ID, len(keys))
 	for i, key := range keys {
@@ -138,25 +157,26 @@ func (l *Loaders) readLines(ctx context.Context, w way, keys []linksOf) (map[lin
 		}
 		frontier = next
 	}
-	lines := make(map[linksOf][]graph.ID, len(keys))
-	for _, key := range keys {
+	lines := make([][]graph.ID, len(keys))
+	for i, key := range keys {
 		line := []graph.ID{}
 		for above := superior[key.id]; above != "" && len(line) < mostSteps; above = superior[above] {
 			line = append([]graph.ID{above}, line...)
 		}
-		lines[key] = line
+		lines[i] = line
 	}
 	return lines, nil
 }
 
 // Ancestors gives the regions above one on a day, root first.
 func (l *Loaders) Ancestors(ctx context.Context, region graph.ID, on graph.Date) ([]graph.ID, error) {
-	return l.ancestors.Load(ctx, idOn{region, on})
+	return l.ancestors.load(ctx, idOn{region, on})
 }
 
-func (l *Loaders) readAncestors(ctx context.Context, on graph.Date, keys []idOn) (map[idOn][]graph.ID, error) {
-	found, err := l.reader.Ancestors(ctx, idsOf(keys), on)
-	return completeOn(keys, found, err)
+func (l *Loaders) readAncestors(ctx context.Context, on graph.Date, keys []idOn) ([][]graph.ID, error) {
+	ids := idsOf(keys)
+	found, err := l.reader.Ancestors(ctx, ids, on)
+	return inOrder(ids, found, err)
 }
 
 func idsOf(keys []idOn) []graph.ID {

@@ -7,45 +7,45 @@ import (
 	"context"
 	"time"
 
-	"github.com/vikstrous/dataloadgen"
-
 	"cobuild/graph"
 )
-
-// DefaultWait is how long a question waits for others like it. It is paid once
-// per level of a query, not per parent.
-const DefaultWait = 2 * time.Millisecond
 
 // Loaders answer the questions of one request. What was answered is kept until
 // Clear. Safe for concurrent use.
 type Loaders struct {
 	reader graph.Reader
+	rounds rounds
 	clears []func()
 
-	nouns        *dataloadgen.Loader[graph.ID, graph.Noun]
-	parts        *dataloadgen.Loader[graph.ID, graph.Part]
-	codes        *dataloadgen.Loader[codeOn, graph.Noun]
-	links        *dataloadgen.Loader[linksOf, []graph.Link]
-	linkPages    *dataloadgen.Loader[pageOfLinks, graph.PageOf[graph.Link]]
-	linkCounts   *dataloadgen.Loader[linksOf, int]
-	lines        *dataloadgen.Loader[linksOf, []graph.ID]
-	ancestors    *dataloadgen.Loader[idOn, []graph.ID]
-	lists        *dataloadgen.Loader[question, graph.PageOf[graph.Noun]]
-	listCounts   *dataloadgen.Loader[question, int]
-	gaps         *dataloadgen.Loader[question, graph.PageOf[graph.Finding]]
-	gapCounts    *dataloadgen.Loader[question, int]
-	reports      *dataloadgen.Loader[question, *graph.Report]
-	trends       *dataloadgen.Loader[question, []*graph.Report]
-	groups       *dataloadgen.Loader[question, []graph.ReportGroup]
-	memberCounts *dataloadgen.Loader[question, graph.Members]
-	reportings   *dataloadgen.Loader[question, graph.RateCount]
-	findings     *dataloadgen.Loader[graph.ID, *graph.Finding]
-	findingsOf   *dataloadgen.Loader[idOn, []graph.Finding]
-	explanations *dataloadgen.Loader[findingOn, graph.Explanation]
-	histories    *dataloadgen.Loader[graph.ID, []graph.HistoryItem]
-	headcounts   *dataloadgen.Loader[idOn, *graph.HeadcountView]
-	paths        *dataloadgen.Loader[question, graph.Paths]
-	matrices     *dataloadgen.Loader[question, graph.PairingMatrix]
+	nouns        *loader[graph.ID, graph.ID, graph.Noun]
+	parts        *loader[graph.ID, graph.ID, graph.Part]
+	codes        *loader[codeOn, codeOn, graph.Noun]
+	links        *loader[linksOf, linksOf, []graph.Link]
+	linkPages    *loader[pageOfLinks, pageOfLinks, graph.PageOf[graph.Link]]
+	linkCounts   *loader[linksOf, linksOf, int]
+	lines        *loader[linksOf, linksOf, []graph.ID]
+	ancestors    *loader[idOn, idOn, []graph.ID]
+	lists        *loader[graph.ListQuery, string, graph.PageOf[graph.Noun]]
+	listCounts   *loader[graph.ListQuery, string, int]
+	gaps         *loader[graph.GapQuery, string, graph.PageOf[graph.Finding]]
+	gapCounts    *loader[graph.GapQuery, string, int]
+	reports      *loader[graph.ReportQuery, string, *graph.Report]
+	trends       *loader[graph.TrendQuery, string, []*graph.Report]
+	groups       *loader[graph.GroupQuery, string, []graph.ReportGroup]
+	memberCounts *loader[graph.LineQuery, string, graph.Members]
+	reportings   *loader[graph.ReportingQuery, string, graph.RateCount]
+	findings     *loader[graph.ID, graph.ID, *graph.Finding]
+	findingsOf   *loader[idOn, idOn, []graph.Finding]
+	explanations *loader[findingOn, findingOn, graph.Explanation]
+	histories    *loader[graph.ID, graph.ID, []graph.HistoryItem]
+	headcounts   *loader[idOn, idOn, *graph.HeadcountView]
+	paths        *loader[graph.PathQuery, string, graph.Paths]
+	matrices     *loader[graph.PairingMatrixQuery, string, graph.PairingMatrix]
+	searches     *loader[graph.SearchQuery, string, graph.PageOf[graph.SearchHit]]
+	searchCounts *loader[graph.SearchQuery, string, int]
+	logs         *loader[graph.LogQuery, string, graph.PageOf[graph.LogEntry]]
+	logCounts    *loader[graph.LogQuery, string, int]
+	roots        *loader[graph.Date, graph.Date, []graph.ID]
 }
 
 type (
@@ -81,45 +81,61 @@ type (
 	}
 )
 
-// New makes the loaders of one request. wait is how long a question waits for
-// others; DefaultWait serves.
+// New makes the loaders of one request. wait is how long questions wait for
+// announced fields that do not come; DefaultWait serves.
 func New(reader graph.Reader, wait time.Duration) *Loaders {
 	l := &Loaders{reader: reader}
-	l.nouns = add(l, wait, l.readNouns)
-	l.parts = add(l, wait, l.readParts)
-	l.codes = add(l, wait, grouped(func(k codeOn) graph.Date { return k.on }, l.readCodes))
-	l.links = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLinks))
-	l.linkPages = add(l, wait, grouped(func(k pageOfLinks) wayPage { return k.wayPage }, l.readLinkPages))
-	l.linkCounts = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLinkCounts))
-	l.lines = add(l, wait, grouped(func(k linksOf) way { return k.way }, l.readLines))
-	l.ancestors = add(l, wait, grouped(dateOf, l.readAncestors))
-	l.lists = add(l, wait, each(reader.List))
-	l.listCounts = add(l, wait, each(reader.CountList))
-	l.gaps = add(l, wait, each(reader.Gaps))
-	l.gapCounts = add(l, wait, each(reader.CountGaps))
-	l.reports = add(l, wait, each(reader.Reports))
-	l.trends = add(l, wait, each(reader.Trends))
-	l.groups = add(l, wait, each(reader.Groups))
-	l.memberCounts = add(l, wait, each(reader.MemberCounts))
-	l.reportings = add(l, wait, each(reader.Reporting))
-	l.findings = add(l, wait, l.readFindings)
-	l.findingsOf = add(l, wait, grouped(dateOf, l.readFindingsOf))
-	l.explanations = add(l, wait, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))
-	l.headcounts = add(l, wait, grouped(dateOf, l.readHeadcounts))
-	l.matrices = add(l, wait, each(reader.PairingMatrices))
-	l.paths = add(l, wait, each(reader.Paths))
-	l.histories = add(l, wait, l.readHistories)
+	l.rounds.wait = wait
+	l.nouns = add(l, itself, l.readNouns)
+	l.parts = add(l, itself, l.readParts)
+	l.codes = add(l, itself, grouped(func(k codeOn) graph.Date { return k.on }, l.readCodes))
+	l.links = add(l, itself, grouped(linksOf.together, l.readLinks))
+	l.linkPages = add(l, itself, grouped(func(k pageOfLinks) wayPage { return k.wayPage }, l.readLinkPages))
+	l.linkCounts = add(l, itself, grouped(func(k linksOf) way { return k.way }, l.readLinkCounts))
+	l.lines = add(l, itself, grouped(func(k linksOf) way { return k.way }, l.readLines))
+	l.ancestors = add(l, itself, grouped(func(k idOn) graph.Date { return k.on }, l.readAncestors))
+	l.lists = add(l, spelled[graph.ListQuery], each(reader.List))
+	l.listCounts = add(l, spelled[graph.ListQuery], each(reader.CountList))
+	l.gaps = add(l, spelled[graph.GapQuery], each(reader.Gaps))
+	l.gapCounts = add(l, spelled[graph.GapQuery], each(reader.CountGaps))
+	l.reports = add(l, spelled[graph.ReportQuery], each(reader.Reports))
+	l.trends = add(l, spelled[graph.TrendQuery], each(reader.Trends))
+	l.groups = add(l, spelled[graph.GroupQuery], each(reader.Groups))
+	l.memberCounts = add(l, spelled[graph.LineQuery], each(reader.MemberCounts))
+	l.reportings = add(l, spelled[graph.ReportingQuery], each(reader.Reporting))
+	l.findings = add(l, itself, l.readFindings)
+	l.findingsOf = add(l, itself, grouped(func(k idOn) graph.Date { return k.on }, l.readFindingsOf))
+	l.explanations = add(l, itself, grouped(func(k findingOn) graph.Date { return k.on }, l.readExplanations))
+	l.headcounts = add(l, itself, grouped(func(k idOn) graph.Date { return k.on }, l.readHeadcounts))
+	l.matrices = add(l, spelled[graph.PairingMatrixQuery], each(reader.PairingMatrices))
+	l.paths = add(l, spelled[graph.PathQuery], each(reader.Paths))
+	l.histories = add(l, itself, l.readHistories)
+	l.searches = add(l, spelled[graph.SearchQuery], apart(reader.Search))
+	l.searchCounts = add(l, spelled[graph.SearchQuery], apart(reader.CountSearch))
+	l.logs = add(l, spelled[graph.LogQuery], apart(reader.Log))
+	l.logCounts = add(l, spelled[graph.LogQuery], apart(reader.CountLog))
+	l.roots = add(l, itself, apart(reader.Roots))
 	return l
 }
 
-func add[K comparable, V any](l *Loaders, wait time.Duration, fetch func(context.Context, []K) (map[K]V, error)) *dataloadgen.Loader[K, V] {
-	loader := dataloadgen.NewMappedLoader(fetch, dataloadgen.WithWait(wait))
-	l.clears = append(l.clears, loader.ClearAll)
-	return loader
+func add[Q any, K comparable, V any](l *Loaders, key func(Q) K, f fetch[Q, V]) *loader[Q, K, V] {
+	one := &loader[Q, K, V]{rounds: &l.rounds, key: key, fetch: f}
+	l.clears = append(l.clears, one.clear)
+	return one
 }
+
+// Expect announces fields: questions are held back until each has come to its
+// end or waits for an answer. Where none is announced, as outside the execution
+// of a query, what is asked by one call of a method is one batch.
+func (l *Loaders) Expect(fields int) { l.rounds.expect(fields) }
+
+// Done ends a field below which so many others follow.
+func (l *Loaders) Done(children int) { l.rounds.pass(1 - children) }
 
 // Clear forgets all answers: after a write.
 func (l *Loaders) Clear() {
+	l.rounds.mu.Lock()
+	defer l.rounds.mu.Unlock()
 	for _, clear := range l.clears {
 		clear()
 	}

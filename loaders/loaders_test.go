@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -62,21 +63,35 @@ func (f *fake) CountList(_ context.Context, qs []graph.ListQuery) ([]int, error)
 	return counts, nil
 }
 
-func loadersOver(f *fake) *Loaders { return New(f, 20*time.Millisecond) }
+// loadersOver makes loaders that wait for good for fields that do not come.
+func loadersOver(f *fake) *Loaders { return New(f, time.Hour) }
+
+// fields runs functions as fields of one query, side by side.
+func fields(l *Loaders, run ...func()) {
+	l.Expect(len(run))
+	var wait sync.WaitGroup
+	for _, one := range run {
+		wait.Go(func() {
+			one()
+			l.Done(0)
+		})
+	}
+	wait.Wait()
+}
 
 func TestOneCallForManyQuestionsAndNoneTwice(t *testing.T) {
 	f := &fake{}
 	l := loadersOver(f)
-	var wait sync.WaitGroup
+	var asked []func()
 	for _, id := range []graph.ID{"a", "b", "c", "a", "missing"} {
-		wait.Go(func() {
+		asked = append(asked, func() {
 			noun, err := l.Noun(t.Context(), id)
 			if err != nil || (noun == nil) != (id == "missing") || noun != nil && noun.Top().ID != id {
 				t.Errorf("%s: %v, %v", id, noun, err)
 			}
 		})
 	}
-	wait.Wait()
+	fields(l, asked...)
 	nouns, err := l.Nouns(t.Context(), []graph.ID{"c", "missing", "a"})
 	if err != nil || nouns[0].Top().ID != "c" || nouns[1] != nil || nouns[2].Top().ID != "a" {
 		t.Errorf("%v, %v", nouns, err)
@@ -93,17 +108,17 @@ func TestOneCallForManyQuestionsAndNoneTwice(t *testing.T) {
 func TestDatesAreAskedApart(t *testing.T) {
 	f := &fake{line: map[graph.ID]graph.ID{"a": "b"}}
 	l := loadersOver(f)
-	var wait sync.WaitGroup
+	var asked []func()
 	for _, on := range []graph.Date{graph.MustDate("2024-01-01"), graph.MustDate("2025-01-01")} {
 		for _, id := range []graph.ID{"a", "b"} {
-			wait.Go(func() {
+			asked = append(asked, func() {
 				if _, err := l.One(t.Context(), id, graph.Out, graph.HopSuperior, on); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 	}
-	wait.Wait()
+	fields(l, asked...)
 	slices.Sort(f.calls)
 	if !slices.Equal(f.calls, []string{"Links 2024-01-01", "Links 2025-01-01"}) {
 		t.Errorf("calls %v", f.calls)
@@ -114,15 +129,15 @@ func TestLineClimbsTogetherAndEnds(t *testing.T) {
 	f := &fake{line: map[graph.ID]graph.ID{"a": "m", "b": "m", "m": "top", "x": "y", "y": "x"}}
 	l := loadersOver(f)
 	on := graph.MustDate("2025-01-01")
-	var wait sync.WaitGroup
+	var asked []func()
 	for id, want := range map[graph.ID][]graph.ID{"a": {"top", "m"}, "b": {"top", "m"}, "m": {"top"}, "top": {}} {
-		wait.Go(func() {
+		asked = append(asked, func() {
 			if line, err := l.Line(t.Context(), id, graph.HopSuperior, on); err != nil || !slices.Equal(line, want) {
 				t.Errorf("%s: %v, %v", id, line, err)
 			}
 		})
 	}
-	wait.Wait()
+	fields(l, asked...)
 	if len(f.calls) > 4 {
 		t.Errorf("%d calls for a line of three", len(f.calls))
 	}
@@ -154,14 +169,10 @@ func TestQueriesSurviveBeingKeys(t *testing.T) {
 		Unit: &graph.UnitFilter{Codes: []graph.FindingCode{0, 35}, Classes: []graph.UnitClass{{UnitKind: graph.UnitEnterprise, Ownership: graph.OwnershipPrivate}}, Worked: &yes, StaffMin: &n},
 	}
 	var seen graph.ListQuery
-	fetch := each(func(_ context.Context, qs []graph.ListQuery) ([]int, error) {
-		seen = qs[0]
-		return make([]int, len(qs)), nil
-	})
-	if _, err := fetch(t.Context(), []question{ask(q)}); err != nil {
+	if err := json.Unmarshal([]byte(spelled(q)), &seen); err != nil {
 		t.Fatal(err)
 	}
-	if ask(seen) != ask(q) || seen.Unit.Codes[1] != 35 || !*seen.Unit.Worked || *seen.Unit.StaffMin != 7 || seen.On != q.On {
+	if spelled(seen) != spelled(q) || seen.Unit.Codes[1] != 35 || !*seen.Unit.Worked || *seen.Unit.StaffMin != 7 || seen.On != q.On {
 		t.Errorf("%+v", seen)
 	}
 }

@@ -8,10 +8,10 @@ import (
 
 // Paths finds how two participants are linked.
 func (l *Loaders) Paths(ctx context.Context, q graph.PathQuery) (graph.Paths, error) {
-	return l.paths.Load(ctx, ask(q))
+	return l.paths.load(ctx, q)
 }
 
 // PairingMatrix counts the pairings of a region.
 func (l *Loaders) PairingMatrix(ctx context.Context, q graph.PairingMatrixQuery) (graph.PairingMatrix, error) {
-	return l.matrices.Load(ctx, ask(q))
+	return l.matrices.load(ctx, q)
 }

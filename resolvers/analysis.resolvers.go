@@ -23,6 +23,10 @@ func (r *coverageGroupResolver) Region(ctx context.Context, obj *model.CoverageG
 	return as[*graph.Region](load(ctx).Noun(ctx, obj.Part.Region))
 }
 
+func (r *coverageGroupResolver) Report(ctx context.Context, obj *model.CoverageGroup) (*model.CoverageReport, error) {
+	return tell(ctx, obj.Part.Report), nil
+}
+
 func (r *organisationResolver) MemberCount(ctx context.Context, obj *graph.Organisation, asOf *graph.Date) (*model.OrganisationMembers, error) {
 	return membersOf(ctx, obj.ID)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"cobuild/graph"
 )
@@ -115,7 +114,7 @@ func TestGroupsAddUp(t *testing.T) {
 
 // Trends and groups of many regions are one call each.
 func TestTrendsAndGroupsAreBatched(t *testing.T) {
-	w := newWorldWaiting(t, 150*time.Millisecond)
+	w := newWorld(t)
 	for _, first := range []int{3, 30} {
 		w.reader.reset()
 		children := w.ask(fmt.Sprintf(`{ region(by: {code: "330206002"}) { children(first: %d) { nodes {
@@ -162,7 +161,7 @@ func TestMemberCountsAreWithheld(t *testing.T) {
 
 // The reports, members and lists of 30 lines cost the calls of 3.
 func TestLinesAreBatched(t *testing.T) {
-	w := newWorldWaiting(t, 150*time.Millisecond)
+	w := newWorld(t)
 	calls := map[int]map[string]int{}
 	for _, first := range []int{3, 30} {
 		w.reader.reset()

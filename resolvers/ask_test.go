@@ -34,17 +34,14 @@ type world struct {
 
 var today = time.Date(2026, 1, 15, 9, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*60*60))
 
-func newWorld(t *testing.T) *world { return newWorldWaiting(t, time.Millisecond) }
-
-// newWorldWaiting is newWorld with loaders that gather for so long: for tests
-// that count calls, on machines that are busy with others.
-func newWorldWaiting(t *testing.T, wait time.Duration) *world {
+func newWorld(t *testing.T) *world {
 	t.Helper()
-	return newWorldOf(t, sample.Gaotang(), wait)
+	return newWorldOf(t, sample.Gaotang())
 }
 
-// newWorldOf is a world with other data.
-func newWorldOf(t *testing.T, data graph.Dataset, wait time.Duration) *world {
+// newWorldOf is a world with other data. Its loaders wait for good for fields that
+// were announced and do not come.
+func newWorldOf(t *testing.T, data graph.Dataset) *world {
 	t.Helper()
 	s, err := store.Open(context.Background(), storetest.NewModel(), store.Options{Now: func() time.Time { return today }})
 	if err != nil {
@@ -54,9 +51,9 @@ func newWorldOf(t *testing.T, data graph.Dataset, wait time.Duration) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, store: s, reader: &counting{Reader: s}, viewer: resolvers.Viewer{SeeMembers: true, Write: true}, language: graph.EN}
-	w.root = resolvers.New(resolvers.Deps{Reader: w.reader, Writer: s, Zone: "Asia/Shanghai", Wait: wait})
+	w.root = resolvers.New(resolvers.Deps{Reader: w.reader, Writer: s, Zone: "Asia/Shanghai", Wait: time.Hour})
 	w.exec = executor.New(w.root.Schema())
-	w.exec.Use(resolvers.AsOf{})
+	w.exec.Use(resolvers.Fields{})
 	w.exec.SetErrorPresenter(resolvers.Present)
 	return w
 }

@@ -25,31 +25,15 @@ func on(ctx context.Context) graph.Date { return momentOf(ctx).on }
 // readAt sets the date at which the payload of the running mutation is read.
 func readAt(ctx context.Context, d graph.Date) { momentOf(ctx).on = d }
 
-// AsOf is the extension that hands dates down a query: the field's argument
-// asOf, else the date of its parent (a report, a gap), else that of its cursor,
-// else the one handed down.
-type AsOf struct{}
-
-var _ interface {
-	graphql.HandlerExtension
-	graphql.FieldInterceptor
-} = AsOf{}
-
-// ExtensionName is AsOf.
-func (AsOf) ExtensionName() string { return "AsOf" }
-
-// Validate accepts any schema.
-func (AsOf) Validate(graphql.ExecutableSchema) error { return nil }
-
-// InterceptField runs the field at its date. The context passed on reaches the
-// field's children too.
-func (AsOf) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
-	field := graphql.GetFieldContext(ctx)
+// dated hands dates down a query: the field's argument asOf, else the date of its
+// parent (a report, a gap), else that of its cursor, else the one handed down. The
+// context reaches the field's children too.
+func dated(ctx context.Context, field *graphql.FieldContext) context.Context {
 	handed := momentOf(ctx)
 	if at := fieldMoment(field, handed); at != handed {
-		ctx = context.WithValue(ctx, momentKey{}, at)
+		return context.WithValue(ctx, momentKey{}, at)
 	}
-	return next(ctx)
+	return ctx
 }
 
 func fieldMoment(field *graphql.FieldContext, handed *moment) *moment {

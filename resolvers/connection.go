@@ -94,7 +94,7 @@ func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func
 	}
 	for i, node := range items {
 		here.at = got.At[i]
-		c.Items = append(c.Items, graph.Edge[T]{Cursor: here.String(), Node: node})
+		c.Items = append(c.Items, graph.Edge[T]{Cursor: here.String(), Item: node})
 	}
 	if n := len(c.Items); n > 0 {
 		c.Info.StartCursor, c.Info.EndCursor = &c.Items[0].Cursor, &c.Items[n-1].Cursor

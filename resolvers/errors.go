@@ -18,6 +18,7 @@ import (
 // is one, the path. An error that is none of graph's becomes INTERNAL and tells
 // nothing; its cause is for the caller to log.
 func Present(ctx context.Context, cause error) *gqlerror.Error {
+	passOver(ctx)
 	out := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	var located *gqlerror.Error
 	if errors.As(cause, &located) {

@@ -39,6 +39,14 @@ func (r *historyItemResolver) Correct(ctx context.Context, obj *graph.HistoryIte
 	return obj.Change != nil && obj.Change.Change.Correct, nil
 }
 
+func (r *historyItemResolver) Change(ctx context.Context, obj *graph.HistoryItem) (*graph.LogEntry, error) {
+	return obj.Change, nil
+}
+
+func (r *historyItemResolver) Entered(ctx context.Context, obj *graph.HistoryItem) (*graph.LogEntry, error) {
+	return obj.Entered, nil
+}
+
 func (r *historyItemResolver) Replaced(ctx context.Context, obj *graph.HistoryItem) ([]*graph.HistoryItem, error) {
 	return same(ctx, obj.Replaced)
 }

@@ -12,6 +12,14 @@ import (
 	"context"
 )
 
+func (r *linkResolver) Steps(ctx context.Context, obj *graph.Path) ([]*graph.PathStep, error) {
+	return same(ctx, obj.Steps)
+}
+
+func (r *linkResultResolver) Links(ctx context.Context, obj *graph.Paths) ([]*graph.Path, error) {
+	return same(ctx, obj.Paths)
+}
+
 func (r *linkStepResolver) Relation(ctx context.Context, obj *graph.PathStep) (model.Node, error) {
 	if obj.Relation.Kind() == graph.KindLink {
 		return nil, nil
@@ -27,6 +35,14 @@ func (r *queryResolver) Links(ctx context.Context, from graph.ID, to graph.ID, m
 	return linksBetween(ctx, graph.PathQuery{From: from, To: to, MaxHops: or(maxHops, 4), Via: via, Limit: or(limit, 10)})
 }
 
+func (r *Resolver) Link() generated.LinkResolver { return &linkResolver{r} }
+
+func (r *Resolver) LinkResult() generated.LinkResultResolver { return &linkResultResolver{r} }
+
 func (r *Resolver) LinkStep() generated.LinkStepResolver { return &linkStepResolver{r} }
 
-type linkStepResolver struct{ *Resolver }
+type (
+	linkResolver       struct{ *Resolver }
+	linkResultResolver struct{ *Resolver }
+	linkStepResolver   struct{ *Resolver }
+)

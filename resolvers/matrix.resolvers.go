@@ -11,6 +11,14 @@ import (
 	"context"
 )
 
+func (r *matrixCellResolver) Row(ctx context.Context, obj *graph.MatrixCell) (*graph.MatrixValue, error) {
+	return &obj.Row, nil
+}
+
+func (r *matrixCellResolver) Column(ctx context.Context, obj *graph.MatrixCell) (*graph.MatrixValue, error) {
+	return &obj.Column, nil
+}
+
 func (r *matrixCellResolver) Pairings(ctx context.Context, obj *graph.MatrixCell, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error) {
 	return cellList(ctx, pageArgs{first, after, last, before}, obj)
 }
@@ -35,6 +43,10 @@ func (r *matrixValueResolver) Region(ctx context.Context, obj *graph.MatrixValue
 	return valueRegion(ctx, obj)
 }
 
+func (r *pairingMatrixResolver) Cells(ctx context.Context, obj *graph.PairingMatrix) ([]*graph.MatrixCell, error) {
+	return same(ctx, obj.Cells)
+}
+
 func (r *regionResolver) PairingCounts(ctx context.Context, obj *graph.Region, asOf *graph.Date) ([]*graph.PairingCount, error) {
 	m, err := load(ctx).PairingMatrix(ctx, graph.PairingMatrixQuery{Region: obj.ID, On: on(ctx)})
 	if err != nil {
@@ -55,7 +67,10 @@ func (r *Resolver) MatrixCell() generated.MatrixCellResolver { return &matrixCel
 
 func (r *Resolver) MatrixValue() generated.MatrixValueResolver { return &matrixValueResolver{r} }
 
+func (r *Resolver) PairingMatrix() generated.PairingMatrixResolver { return &pairingMatrixResolver{r} }
+
 type (
-	matrixCellResolver  struct{ *Resolver }
-	matrixValueResolver struct{ *Resolver }
+	matrixCellResolver    struct{ *Resolver }
+	matrixValueResolver   struct{ *Resolver }
+	pairingMatrixResolver struct{ *Resolver }
 )

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -55,7 +54,7 @@ func markedWorld(t *testing.T) (*world, map[string]bool) {
 			office[string(l.Person)] = true
 		}
 	}
-	w := newWorldOf(t, data, time.Millisecond)
+	w := newWorldOf(t, data)
 	member := w.ask(`{ members(filter: {affiliated: true}, last: 1) { nodes { id } } }`).text("members", "nodes", 0, "id")
 	other := w.ask(`{ organisation(by: {code: "DZ-GT"}) { id } unit(by: {code: "DW-02"}) { id } region(by: {code: "330206002219"}) { id } }`)
 	for _, mutation := range []string{

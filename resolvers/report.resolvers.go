@@ -30,6 +30,38 @@ func (r *coverageReportResolver) Ruleset(ctx context.Context, obj *model.Coverag
 	return load(ctx).Ruleset(), nil
 }
 
+func (r *coverageReportResolver) OrganisationCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateOrganisationCoverage), nil
+}
+
+func (r *coverageReportResolver) IndependentRate(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateIndependentRate), nil
+}
+
+func (r *coverageReportResolver) EstablishedWhereRequired(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateEstablishedWhereRequired), nil
+}
+
+func (r *coverageReportResolver) EligibleCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateEligibleCoverage), nil
+}
+
+func (r *coverageReportResolver) WorkCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateWorkCoverage), nil
+}
+
+func (r *coverageReportResolver) AnyCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateAnyCoverage), nil
+}
+
+func (r *coverageReportResolver) BothCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error) {
+	return rateOf(ctx, obj, graph.RateBothCoverage), nil
+}
+
+func (r *coverageReportResolver) RegionsWithOrganisation(ctx context.Context, obj *model.CoverageReport) (*model.RegionRate, error) {
+	return ledRegions(ctx, obj), nil
+}
+
 func (r *coverageReportResolver) GapCounts(ctx context.Context, obj *model.CoverageReport) ([]*model.GapCount, error) {
 	return gapCounts(ctx, obj.Counted)
 }

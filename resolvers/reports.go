@@ -55,7 +55,7 @@ func groupsOf(ctx context.Context, place graph.Place, by graph.CoverageDimension
 	}
 	groups := make([]*model.CoverageGroup, len(counted))
 	for i, part := range counted {
-		g := &model.CoverageGroup{Dimension: by, Report: tell(ctx, part.Report), Part: part}
+		g := &model.CoverageGroup{Dimension: by, Part: part}
 		switch of := part.Report.Group; by {
 		case graph.ByChildRegion:
 			g.Key = string(part.Region)
@@ -112,35 +112,15 @@ func tell(ctx context.Context, counted *graph.Report) *model.CoverageReport {
 	if counted.Place.Self {
 		report.Depth = model.DepthSelf
 	}
-	ruleset := load(ctx).Ruleset()
 	classes := counted.Classes
 	if classes == nil {
-		classes = ruleset.Scope
+		classes = load(ctx).Ruleset().Scope
 	}
 	if of := counted.Group; of != nil && of.Class != nil {
 		classes = []graph.UnitClass{*of.Class}
 	}
 	for i := range classes {
 		report.Classes = append(report.Classes, &classes[i])
-	}
-	rate := func(name graph.RateName) *model.Rate {
-		count := counted.Rates[name]
-		return &model.Rate{
-			Value: share(count), Numerator: count.Numerator, Denominator: count.Denominator,
-			Rule: ruleset.Rule(string(name)), Counted: counted, Statuses: count.Missing,
-		}
-	}
-	report.OrganisationCoverage = rate(graph.RateOrganisationCoverage)
-	report.IndependentRate = rate(graph.RateIndependentRate)
-	report.EstablishedWhereRequired = rate(graph.RateEstablishedWhereRequired)
-	report.EligibleCoverage = rate(graph.RateEligibleCoverage)
-	report.WorkCoverage = rate(graph.RateWorkCoverage)
-	report.AnyCoverage = rate(graph.RateAnyCoverage)
-	report.BothCoverage = rate(graph.RateBothCoverage)
-	led := counted.Rates[graph.RateRegionsWithOrganisation]
-	report.RegionsWithOrganisation = &model.RegionRate{
-		Value: share(led), Numerator: led.Numerator, Denominator: led.Denominator,
-		Rule: ruleset.Rule(string(graph.RateRegionsWithOrganisation)), Counted: counted,
 	}
 	for code, n := range counted.Statuses {
 		if e, m, worked, ok := graph.FindingCode(code).Status(); ok && n > 0 {
@@ -153,6 +133,24 @@ func tell(ctx context.Context, counted *graph.Report) *model.CoverageReport {
 		}
 	}
 	return report
+}
+
+// rateOf is a rate of units in a report.
+func rateOf(ctx context.Context, report *model.CoverageReport, name graph.RateName) *model.Rate {
+	count := report.Counted.Rates[name]
+	return &model.Rate{
+		Value: share(count), Numerator: count.Numerator, Denominator: count.Denominator,
+		Rule: load(ctx).Ruleset().Rule(string(name)), Counted: report.Counted, Statuses: count.Missing,
+	}
+}
+
+// ledRegions is the rate of regions in a report.
+func ledRegions(ctx context.Context, report *model.CoverageReport) *model.RegionRate {
+	count := report.Counted.Rates[graph.RateRegionsWithOrganisation]
+	return &model.RegionRate{
+		Value: share(count), Numerator: count.Numerator, Denominator: count.Denominator,
+		Rule: load(ctx).Ruleset().Rule(string(graph.RateRegionsWithOrganisation)), Counted: report.Counted,
+	}
 }
 
 // share is a rate's value, nil where nothing is counted.

@@ -20,7 +20,7 @@ type Deps struct {
 	Reader graph.Reader
 	Writer graph.Writer
 	Zone   string        // name of the zone in which Reader.Today is reckoned
-	Wait   time.Duration // how long loaders gather questions; 0 = loaders.DefaultWait
+	Wait   time.Duration // 0 = loaders.DefaultWait
 }
 
 // Resolver is the root of all resolvers. It keeps nothing of a request.
@@ -44,7 +44,7 @@ func New(deps Deps) *Resolver {
 }
 
 // Schema is what a handler executes. Its operations need Context on their
-// context, the extension AsOf and the presenter Present.
+// context, the extension Fields and the presenter Present.
 func (r *Resolver) Schema() graphql.ExecutableSchema { return r.schema }
 
 // Viewer is who asks, and what they may.

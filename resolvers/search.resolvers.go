@@ -24,19 +24,19 @@ func (r *queryResolver) Search(ctx context.Context, text string, within *model.R
 func (r *searchConnectionResolver) Nodes(ctx context.Context, obj *graph.Connection[*graph.SearchHit]) ([]model.Participant, error) {
 	nodes := make([]model.Participant, len(obj.Items))
 	for i, edge := range obj.Items {
-		nodes[i] = participant(edge.Node)
+		nodes[i] = participant(edge.Item)
 	}
 	return nodes, nil
 }
 
 func (r *searchEdgeResolver) Node(ctx context.Context, obj *graph.Edge[*graph.SearchHit]) (model.Participant, error) {
-	return participant(obj.Node), nil
+	return participant(obj.Item), nil
 }
 
 func (r *searchEdgeResolver) Matches(ctx context.Context, obj *graph.Edge[*graph.SearchHit]) ([]*graph.SearchMatch, error) {
-	matches := make([]*graph.SearchMatch, len(obj.Node.Matches))
-	for i := range obj.Node.Matches {
-		matches[i] = &obj.Node.Matches[i]
+	matches := make([]*graph.SearchMatch, len(obj.Item.Matches))
+	for i := range obj.Item.Matches {
+		matches[i] = &obj.Item.Matches[i]
 	}
 	return matches, nil
 }

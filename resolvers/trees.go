@@ -29,7 +29,7 @@ func descendants[T graph.Noun](ctx context.Context, args pageArgs, root graph.ID
 	}
 	date := on(ctx)
 	for i := range c.Items {
-		id := c.Items[i].Node.Top().ID
+		id := c.Items[i].Item.Top().ID
 		c.Items[i].Steps = func(ctx context.Context) (int, error) {
 			line, err := above(ctx, id, date)
 			return len(line) - slices.Index(line, root), err

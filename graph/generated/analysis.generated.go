@@ -20,6 +20,8 @@ import (
 type CoverageGroupResolver interface {
 	Label(ctx context.Context, obj *model.CoverageGroup, lang *graph.Language) (string, error)
 	Region(ctx context.Context, obj *model.CoverageGroup) (*graph.Region, error)
+
+	Report(ctx context.Context, obj *model.CoverageGroup) (*model.CoverageReport, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -253,7 +255,7 @@ func (ec *executionContext) _CoverageGroup_report(ctx context.Context, field gra
 			return ec.fieldContext_CoverageGroup_report(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Report, nil
+			return ec.Resolvers.CoverageGroup().Report(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CoverageReport) graphql.Marshaler {
@@ -267,8 +269,8 @@ func (ec *executionContext) fieldContext_CoverageGroup_report(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "CoverageGroup",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CoverageReport(ctx, field)
 		},
@@ -471,10 +473,43 @@ func (ec *executionContext) _CoverageGroup(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "report":
-			out.Values[i] = ec._CoverageGroup_report(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageGroup_report(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -596,7 +631,7 @@ func (ec *executionContext) marshalOCoverageGroup2ᚕᚖcobuildᚋgraphᚋmodel�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCoverageGroup2ᚖcobuildᚋgraphᚋmodelᚐCoverageGroup(ctx, sel, v[i])

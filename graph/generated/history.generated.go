@@ -24,7 +24,8 @@ type HistoryItemResolver interface {
 	Related(ctx context.Context, obj *graph.HistoryItem) (model.Node, error)
 
 	Correct(ctx context.Context, obj *graph.HistoryItem) (bool, error)
-
+	Change(ctx context.Context, obj *graph.HistoryItem) (*graph.LogEntry, error)
+	Entered(ctx context.Context, obj *graph.HistoryItem) (*graph.LogEntry, error)
 	Replaced(ctx context.Context, obj *graph.HistoryItem) ([]*graph.HistoryItem, error)
 }
 type ReplacedValueResolver interface {
@@ -234,7 +235,7 @@ func (ec *executionContext) _HistoryEdge_node(ctx context.Context, field graphql
 			return ec.fieldContext_HistoryEdge_node(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
+			return obj.Node(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.HistoryItem) graphql.Marshaler {
@@ -248,7 +249,7 @@ func (ec *executionContext) fieldContext_HistoryEdge_node(_ context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "HistoryEdge",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_HistoryItem(ctx, field)
@@ -524,7 +525,7 @@ func (ec *executionContext) _HistoryItem_change(ctx context.Context, field graph
 			return ec.fieldContext_HistoryItem_change(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Change, nil
+			return ec.Resolvers.HistoryItem().Change(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.LogEntry) graphql.Marshaler {
@@ -538,8 +539,8 @@ func (ec *executionContext) fieldContext_HistoryItem_change(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "HistoryItem",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Change(ctx, field)
 		},
@@ -556,7 +557,7 @@ func (ec *executionContext) _HistoryItem_entered(ctx context.Context, field grap
 			return ec.fieldContext_HistoryItem_entered(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Entered, nil
+			return ec.Resolvers.HistoryItem().Entered(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.LogEntry) graphql.Marshaler {
@@ -570,8 +571,8 @@ func (ec *executionContext) fieldContext_HistoryItem_entered(_ context.Context, 
 	fc = &graphql.FieldContext{
 		Object:     "HistoryItem",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Change(ctx, field)
 		},
@@ -968,13 +969,46 @@ func (ec *executionContext) _HistoryEdge(ctx context.Context, sel ast.SelectionS
 		case "cursor":
 			out.Values[i] = ec._HistoryEdge_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "node":
-			out.Values[i] = ec._HistoryEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._HistoryEdge_node(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1219,15 +1253,81 @@ func (ec *executionContext) _HistoryItem(ctx context.Context, sel ast.SelectionS
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "change":
-			out.Values[i] = ec._HistoryItem_change(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._HistoryItem_change(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "entered":
-			out.Values[i] = ec._HistoryItem_entered(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._HistoryItem_entered(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "replaced":
 			field := field
 
@@ -1470,7 +1570,7 @@ func (ec *executionContext) marshalNHistoryEdge2cobuildᚋgraphᚐEdge(ctx conte
 }
 
 func (ec *executionContext) marshalNHistoryEdge2ᚕcobuildᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Edge[*graph.HistoryItem]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHistoryEdge2cobuildᚋgraphᚐEdge(ctx, sel, v[i])
@@ -1486,7 +1586,7 @@ func (ec *executionContext) marshalNHistoryEdge2ᚕcobuildᚋgraphᚐEdgeᚄ(ctx
 }
 
 func (ec *executionContext) marshalNHistoryItem2ᚕᚖcobuildᚋgraphᚐHistoryItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.HistoryItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHistoryItem2ᚖcobuildᚋgraphᚐHistoryItem(ctx, sel, v[i])
@@ -1512,7 +1612,7 @@ func (ec *executionContext) marshalNHistoryItem2ᚖcobuildᚋgraphᚐHistoryItem
 }
 
 func (ec *executionContext) marshalNReplacedValue2ᚕᚖcobuildᚋgraphᚐHistoryItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.HistoryItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReplacedValue2ᚖcobuildᚋgraphᚐHistoryItem(ctx, sel, v[i])
@@ -1558,7 +1658,7 @@ func (ec *executionContext) marshalOHistoryAttribute2ᚕcobuildᚋgraphᚐHistor
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHistoryAttribute2cobuildᚋgraphᚐHistoryAttribute(ctx, sel, v[i])

@@ -17,6 +17,12 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type LinkResolver interface {
+	Steps(ctx context.Context, obj *graph.Path) ([]*graph.PathStep, error)
+}
+type LinkResultResolver interface {
+	Links(ctx context.Context, obj *graph.Paths) ([]*graph.Path, error)
+}
 type LinkStepResolver interface {
 	Relation(ctx context.Context, obj *graph.PathStep) (model.Node, error)
 
@@ -63,11 +69,11 @@ func (ec *executionContext) _Link_steps(ctx context.Context, field graphql.Colle
 			return ec.fieldContext_Link_steps(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Steps, nil
+			return ec.Resolvers.Link().Steps(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.PathStep) graphql.Marshaler {
-			return ec.marshalNLinkStep2ᚕcobuildᚋgraphᚐPathStepᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.PathStep) graphql.Marshaler {
+			return ec.marshalNLinkStep2ᚕᚖcobuildᚋgraphᚐPathStepᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -77,8 +83,8 @@ func (ec *executionContext) fieldContext_Link_steps(_ context.Context, field gra
 	fc = &graphql.FieldContext{
 		Object:     "Link",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_LinkStep(ctx, field)
 		},
@@ -95,11 +101,11 @@ func (ec *executionContext) _LinkResult_links(ctx context.Context, field graphql
 			return ec.fieldContext_LinkResult_links(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Paths, nil
+			return ec.Resolvers.LinkResult().Links(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Path) graphql.Marshaler {
-			return ec.marshalNLink2ᚕcobuildᚋgraphᚐPathᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Path) graphql.Marshaler {
+			return ec.marshalNLink2ᚕᚖcobuildᚋgraphᚐPathᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -109,8 +115,8 @@ func (ec *executionContext) fieldContext_LinkResult_links(_ context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "LinkResult",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Link(ctx, field)
 		},
@@ -278,13 +284,46 @@ func (ec *executionContext) _Link(ctx context.Context, sel ast.SelectionSet, obj
 		case "hops":
 			out.Values[i] = ec._Link_hops(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "steps":
-			out.Values[i] = ec._Link_steps(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Link_steps(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -319,19 +358,52 @@ func (ec *executionContext) _LinkResult(ctx context.Context, sel ast.SelectionSe
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LinkResult")
 		case "links":
-			out.Values[i] = ec._LinkResult_links(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LinkResult_links(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "truncated":
 			out.Values[i] = ec._LinkResult_truncated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "visited":
 			out.Values[i] = ec._LinkResult_visited(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -472,15 +544,11 @@ func (ec *executionContext) _LinkStep(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNLink2cobuildᚋgraphᚐPath(ctx context.Context, sel ast.SelectionSet, v graph.Path) graphql.Marshaler {
-	return ec._Link(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNLink2ᚕcobuildᚋgraphᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Path) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+func (ec *executionContext) marshalNLink2ᚕᚖcobuildᚋgraphᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Path) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLink2cobuildᚋgraphᚐPath(ctx, sel, v[i])
+		return ec.marshalNLink2ᚖcobuildᚋgraphᚐPath(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -490,6 +558,16 @@ func (ec *executionContext) marshalNLink2ᚕcobuildᚋgraphᚐPathᚄ(ctx contex
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNLink2ᚖcobuildᚋgraphᚐPath(ctx context.Context, sel ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Link(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLinkKind2cobuildᚋgraphᚐLinkKind(ctx context.Context, v any) (graph.LinkKind, error) {
@@ -509,15 +587,11 @@ func (ec *executionContext) marshalNLinkKind2cobuildᚋgraphᚐLinkKind(ctx cont
 	return res
 }
 
-func (ec *executionContext) marshalNLinkStep2cobuildᚋgraphᚐPathStep(ctx context.Context, sel ast.SelectionSet, v graph.PathStep) graphql.Marshaler {
-	return ec._LinkStep(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNLinkStep2ᚕcobuildᚋgraphᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.PathStep) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+func (ec *executionContext) marshalNLinkStep2ᚕᚖcobuildᚋgraphᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.PathStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLinkStep2cobuildᚋgraphᚐPathStep(ctx, sel, v[i])
+		return ec.marshalNLinkStep2ᚖcobuildᚋgraphᚐPathStep(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -527,6 +601,16 @@ func (ec *executionContext) marshalNLinkStep2ᚕcobuildᚋgraphᚐPathStepᚄ(ct
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNLinkStep2ᚖcobuildᚋgraphᚐPathStep(ctx context.Context, sel ast.SelectionSet, v *graph.PathStep) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LinkStep(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOLinkKind2ᚕcobuildᚋgraphᚐLinkKindᚄ(ctx context.Context, v any) ([]graph.LinkKind, error) {
@@ -550,7 +634,7 @@ func (ec *executionContext) marshalOLinkKind2ᚕcobuildᚋgraphᚐLinkKindᚄ(ct
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLinkKind2cobuildᚋgraphᚐLinkKind(ctx, sel, v[i])

@@ -18,6 +18,9 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MatrixCellResolver interface {
+	Row(ctx context.Context, obj *graph.MatrixCell) (*graph.MatrixValue, error)
+	Column(ctx context.Context, obj *graph.MatrixCell) (*graph.MatrixValue, error)
+
 	Pairings(ctx context.Context, obj *graph.MatrixCell, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Pairing], error)
 }
 type MatrixValueResolver interface {
@@ -26,6 +29,9 @@ type MatrixValueResolver interface {
 	Level(ctx context.Context, obj *graph.MatrixValue) (*graph.RegionLevel, error)
 	ParticipantKind(ctx context.Context, obj *graph.MatrixValue) (*graph.ParticipantKind, error)
 	Region(ctx context.Context, obj *graph.MatrixValue) (*graph.Region, error)
+}
+type PairingMatrixResolver interface {
+	Cells(ctx context.Context, obj *graph.PairingMatrix) ([]*graph.MatrixCell, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -97,11 +103,11 @@ func (ec *executionContext) _MatrixCell_row(ctx context.Context, field graphql.C
 			return ec.fieldContext_MatrixCell_row(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Row, nil
+			return ec.Resolvers.MatrixCell().Row(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.MatrixValue) graphql.Marshaler {
-			return ec.marshalNMatrixValue2cobuildᚋgraphᚐMatrixValue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.MatrixValue) graphql.Marshaler {
+			return ec.marshalNMatrixValue2ᚖcobuildᚋgraphᚐMatrixValue(ctx, selections, v)
 		},
 		true,
 		true,
@@ -111,8 +117,8 @@ func (ec *executionContext) fieldContext_MatrixCell_row(_ context.Context, field
 	fc = &graphql.FieldContext{
 		Object:     "MatrixCell",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_MatrixValue(ctx, field)
 		},
@@ -129,11 +135,11 @@ func (ec *executionContext) _MatrixCell_column(ctx context.Context, field graphq
 			return ec.fieldContext_MatrixCell_column(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Column, nil
+			return ec.Resolvers.MatrixCell().Column(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.MatrixValue) graphql.Marshaler {
-			return ec.marshalNMatrixValue2cobuildᚋgraphᚐMatrixValue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.MatrixValue) graphql.Marshaler {
+			return ec.marshalNMatrixValue2ᚖcobuildᚋgraphᚐMatrixValue(ctx, selections, v)
 		},
 		true,
 		true,
@@ -143,8 +149,8 @@ func (ec *executionContext) fieldContext_MatrixCell_column(_ context.Context, fi
 	fc = &graphql.FieldContext{
 		Object:     "MatrixCell",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_MatrixValue(ctx, field)
 		},
@@ -534,11 +540,11 @@ func (ec *executionContext) _PairingMatrix_cells(ctx context.Context, field grap
 			return ec.fieldContext_PairingMatrix_cells(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cells, nil
+			return ec.Resolvers.PairingMatrix().Cells(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.MatrixCell) graphql.Marshaler {
-			return ec.marshalNMatrixCell2ᚕcobuildᚋgraphᚐMatrixCellᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.MatrixCell) graphql.Marshaler {
+			return ec.marshalNMatrixCell2ᚕᚖcobuildᚋgraphᚐMatrixCellᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -548,8 +554,8 @@ func (ec *executionContext) fieldContext_PairingMatrix_cells(_ context.Context, 
 	fc = &graphql.FieldContext{
 		Object:     "PairingMatrix",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_MatrixCell(ctx, field)
 		},
@@ -626,15 +632,81 @@ func (ec *executionContext) _MatrixCell(ctx context.Context, sel ast.SelectionSe
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("MatrixCell")
 		case "row":
-			out.Values[i] = ec._MatrixCell_row(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MatrixCell_row(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "column":
-			out.Values[i] = ec._MatrixCell_column(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MatrixCell_column(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "count":
 			out.Values[i] = ec._MatrixCell_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -990,23 +1062,56 @@ func (ec *executionContext) _PairingMatrix(ctx context.Context, sel ast.Selectio
 		case "by":
 			out.Values[i] = ec._PairingMatrix_by(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "asOf":
 			out.Values[i] = ec._PairingMatrix_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pairings":
 			out.Values[i] = ec._PairingMatrix_pairings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "cells":
-			out.Values[i] = ec._PairingMatrix_cells(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PairingMatrix_cells(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1049,15 +1154,11 @@ func (ec *executionContext) marshalNMatrixAxis2cobuildᚋgraphᚐMatrixAxis(ctx 
 	return res
 }
 
-func (ec *executionContext) marshalNMatrixCell2cobuildᚋgraphᚐMatrixCell(ctx context.Context, sel ast.SelectionSet, v graph.MatrixCell) graphql.Marshaler {
-	return ec._MatrixCell(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNMatrixCell2ᚕcobuildᚋgraphᚐMatrixCellᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.MatrixCell) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+func (ec *executionContext) marshalNMatrixCell2ᚕᚖcobuildᚋgraphᚐMatrixCellᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.MatrixCell) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMatrixCell2cobuildᚋgraphᚐMatrixCell(ctx, sel, v[i])
+		return ec.marshalNMatrixCell2ᚖcobuildᚋgraphᚐMatrixCell(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1069,8 +1170,28 @@ func (ec *executionContext) marshalNMatrixCell2ᚕcobuildᚋgraphᚐMatrixCell�
 	return ret
 }
 
+func (ec *executionContext) marshalNMatrixCell2ᚖcobuildᚋgraphᚐMatrixCell(ctx context.Context, sel ast.SelectionSet, v *graph.MatrixCell) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MatrixCell(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMatrixValue2cobuildᚋgraphᚐMatrixValue(ctx context.Context, sel ast.SelectionSet, v graph.MatrixValue) graphql.Marshaler {
 	return ec._MatrixValue(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMatrixValue2ᚖcobuildᚋgraphᚐMatrixValue(ctx context.Context, sel ast.SelectionSet, v *graph.MatrixValue) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MatrixValue(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPairingCount2ᚖcobuildᚋgraphᚐPairingCount(ctx context.Context, sel ast.SelectionSet, v *graph.PairingCount) graphql.Marshaler {
@@ -1095,7 +1216,7 @@ func (ec *executionContext) marshalOPairingCount2ᚕᚖcobuildᚋgraphᚐPairing
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPairingCount2ᚖcobuildᚋgraphᚐPairingCount(ctx, sel, v[i])

@@ -23,6 +23,15 @@ type CoverageReportResolver interface {
 
 	Ruleset(ctx context.Context, obj *model.CoverageReport) (*graph.Ruleset, error)
 
+	OrganisationCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	IndependentRate(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	EstablishedWhereRequired(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	EligibleCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	WorkCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	AnyCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	BothCoverage(ctx context.Context, obj *model.CoverageReport) (*model.Rate, error)
+	RegionsWithOrganisation(ctx context.Context, obj *model.CoverageReport) (*model.RegionRate, error)
+
 	GapCounts(ctx context.Context, obj *model.CoverageReport) ([]*model.GapCount, error)
 	Gaps(ctx context.Context, obj *model.CoverageReport, gapKinds []graph.GapKind, severities []graph.Severity, orderBy *model.GapOrder, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error)
 }
@@ -523,7 +532,7 @@ func (ec *executionContext) _CoverageReport_organisationCoverage(ctx context.Con
 			return ec.fieldContext_CoverageReport_organisationCoverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.OrganisationCoverage, nil
+			return ec.Resolvers.CoverageReport().OrganisationCoverage(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -537,8 +546,8 @@ func (ec *executionContext) fieldContext_CoverageReport_organisationCoverage(_ c
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -555,7 +564,7 @@ func (ec *executionContext) _CoverageReport_independentRate(ctx context.Context,
 			return ec.fieldContext_CoverageReport_independentRate(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.IndependentRate, nil
+			return ec.Resolvers.CoverageReport().IndependentRate(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -569,8 +578,8 @@ func (ec *executionContext) fieldContext_CoverageReport_independentRate(_ contex
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -587,7 +596,7 @@ func (ec *executionContext) _CoverageReport_establishedWhereRequired(ctx context
 			return ec.fieldContext_CoverageReport_establishedWhereRequired(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.EstablishedWhereRequired, nil
+			return ec.Resolvers.CoverageReport().EstablishedWhereRequired(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -601,8 +610,8 @@ func (ec *executionContext) fieldContext_CoverageReport_establishedWhereRequired
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -619,7 +628,7 @@ func (ec *executionContext) _CoverageReport_eligibleCoverage(ctx context.Context
 			return ec.fieldContext_CoverageReport_eligibleCoverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.EligibleCoverage, nil
+			return ec.Resolvers.CoverageReport().EligibleCoverage(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -633,8 +642,8 @@ func (ec *executionContext) fieldContext_CoverageReport_eligibleCoverage(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -651,7 +660,7 @@ func (ec *executionContext) _CoverageReport_workCoverage(ctx context.Context, fi
 			return ec.fieldContext_CoverageReport_workCoverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.WorkCoverage, nil
+			return ec.Resolvers.CoverageReport().WorkCoverage(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -665,8 +674,8 @@ func (ec *executionContext) fieldContext_CoverageReport_workCoverage(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -683,7 +692,7 @@ func (ec *executionContext) _CoverageReport_anyCoverage(ctx context.Context, fie
 			return ec.fieldContext_CoverageReport_anyCoverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AnyCoverage, nil
+			return ec.Resolvers.CoverageReport().AnyCoverage(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -697,8 +706,8 @@ func (ec *executionContext) fieldContext_CoverageReport_anyCoverage(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -715,7 +724,7 @@ func (ec *executionContext) _CoverageReport_bothCoverage(ctx context.Context, fi
 			return ec.fieldContext_CoverageReport_bothCoverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.BothCoverage, nil
+			return ec.Resolvers.CoverageReport().BothCoverage(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Rate) graphql.Marshaler {
@@ -729,8 +738,8 @@ func (ec *executionContext) fieldContext_CoverageReport_bothCoverage(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Rate(ctx, field)
 		},
@@ -747,7 +756,7 @@ func (ec *executionContext) _CoverageReport_regionsWithOrganisation(ctx context.
 			return ec.fieldContext_CoverageReport_regionsWithOrganisation(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.RegionsWithOrganisation, nil
+			return ec.Resolvers.CoverageReport().RegionsWithOrganisation(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RegionRate) graphql.Marshaler {
@@ -761,8 +770,8 @@ func (ec *executionContext) fieldContext_CoverageReport_regionsWithOrganisation(
 	fc = &graphql.FieldContext{
 		Object:     "CoverageReport",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RegionRate(ctx, field)
 		},
@@ -1468,45 +1477,309 @@ func (ec *executionContext) _CoverageReport(ctx context.Context, sel ast.Selecti
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "organisationCoverage":
-			out.Values[i] = ec._CoverageReport_organisationCoverage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_organisationCoverage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "independentRate":
-			out.Values[i] = ec._CoverageReport_independentRate(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_independentRate(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "establishedWhereRequired":
-			out.Values[i] = ec._CoverageReport_establishedWhereRequired(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_establishedWhereRequired(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "eligibleCoverage":
-			out.Values[i] = ec._CoverageReport_eligibleCoverage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_eligibleCoverage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "workCoverage":
-			out.Values[i] = ec._CoverageReport_workCoverage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_workCoverage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "anyCoverage":
-			out.Values[i] = ec._CoverageReport_anyCoverage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_anyCoverage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "bothCoverage":
-			out.Values[i] = ec._CoverageReport_bothCoverage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_bothCoverage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "regionsWithOrganisation":
-			out.Values[i] = ec._CoverageReport_regionsWithOrganisation(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CoverageReport_regionsWithOrganisation(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "breakdown":
 			out.Values[i] = ec._CoverageReport_breakdown(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1844,7 +2117,7 @@ func (ec *executionContext) _RegionRate(ctx context.Context, sel ast.SelectionSe
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNCoverageCell2ᚕᚖcobuildᚋgraphᚋmodelᚐCoverageCellᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CoverageCell) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCoverageCell2ᚖcobuildᚋgraphᚋmodelᚐCoverageCell(ctx, sel, v[i])
@@ -1869,6 +2142,10 @@ func (ec *executionContext) marshalNCoverageCell2ᚖcobuildᚋgraphᚋmodelᚐCo
 	return ec._CoverageCell(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCoverageReport2cobuildᚋgraphᚋmodelᚐCoverageReport(ctx context.Context, sel ast.SelectionSet, v model.CoverageReport) graphql.Marshaler {
+	return ec._CoverageReport(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐCoverageReport(ctx context.Context, sel ast.SelectionSet, v *model.CoverageReport) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -1880,7 +2157,7 @@ func (ec *executionContext) marshalNCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐ
 }
 
 func (ec *executionContext) marshalNExclusion2ᚕᚖcobuildᚋgraphᚋmodelᚐExclusionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Exclusion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNExclusion2ᚖcobuildᚋgraphᚋmodelᚐExclusion(ctx, sel, v[i])
@@ -1905,6 +2182,10 @@ func (ec *executionContext) marshalNExclusion2ᚖcobuildᚋgraphᚋmodelᚐExclu
 	return ec._Exclusion(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRate2cobuildᚋgraphᚋmodelᚐRate(ctx context.Context, sel ast.SelectionSet, v model.Rate) graphql.Marshaler {
+	return ec._Rate(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNRate2ᚖcobuildᚋgraphᚋmodelᚐRate(ctx context.Context, sel ast.SelectionSet, v *model.Rate) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -1913,6 +2194,10 @@ func (ec *executionContext) marshalNRate2ᚖcobuildᚋgraphᚋmodelᚐRate(ctx c
 		return graphql.Null
 	}
 	return ec._Rate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRegionRate2cobuildᚋgraphᚋmodelᚐRegionRate(ctx context.Context, sel ast.SelectionSet, v model.RegionRate) graphql.Marshaler {
+	return ec._RegionRate(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNRegionRate2ᚖcobuildᚋgraphᚋmodelᚐRegionRate(ctx context.Context, sel ast.SelectionSet, v *model.RegionRate) graphql.Marshaler {
@@ -1929,7 +2214,7 @@ func (ec *executionContext) marshalOCoverageReport2ᚕᚖcobuildᚋgraphᚋmodel
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCoverageReport2ᚖcobuildᚋgraphᚋmodelᚐCoverageReport(ctx, sel, v[i])

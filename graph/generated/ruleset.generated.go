@@ -1135,7 +1135,7 @@ func (ec *executionContext) marshalNRule2cobuildᚋgraphᚐRule(ctx context.Cont
 }
 
 func (ec *executionContext) marshalNRule2ᚕcobuildᚋgraphᚐRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Rule) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRule2cobuildᚋgraphᚐRule(ctx, sel, v[i])
@@ -1165,7 +1165,7 @@ func (ec *executionContext) marshalNRuleParameter2cobuildᚋgraphᚐParameter(ct
 }
 
 func (ec *executionContext) marshalNRuleParameter2ᚕcobuildᚋgraphᚐParameterᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Parameter) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRuleParameter2cobuildᚋgraphᚐParameter(ctx, sel, v[i])

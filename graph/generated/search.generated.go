@@ -676,7 +676,7 @@ func (ec *executionContext) marshalNSearchEdge2cobuildᚋgraphᚐEdge(ctx contex
 }
 
 func (ec *executionContext) marshalNSearchEdge2ᚕcobuildᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Edge[*graph.SearchHit]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchEdge2cobuildᚋgraphᚐEdge(ctx, sel, v[i])
@@ -709,7 +709,7 @@ func (ec *executionContext) marshalNSearchField2cobuildᚋgraphᚐSearchField(ct
 }
 
 func (ec *executionContext) marshalNSearchMatch2ᚕᚖcobuildᚋgraphᚐSearchMatchᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.SearchMatch) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchMatch2ᚖcobuildᚋgraphᚐSearchMatch(ctx, sel, v[i])
@@ -779,7 +779,7 @@ func (ec *executionContext) marshalOSearchType2ᚕcobuildᚋgraphᚐKindᚄ(ctx 
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchType2cobuildᚋgraphᚐKind(ctx, sel, v[i])

@@ -684,7 +684,7 @@ func (ec *executionContext) marshalOEstablishment2ᚕcobuildᚋgraphᚐEstablish
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEstablishment2cobuildᚋgraphᚐEstablishment(ctx, sel, v[i])
@@ -758,7 +758,7 @@ func (ec *executionContext) marshalOMembersBand2ᚕcobuildᚋgraphᚐMembersBand
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 128, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 500, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMembersBand2cobuildᚋgraphᚐMembersBand(ctx, sel, v[i])

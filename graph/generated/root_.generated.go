@@ -33,6 +33,8 @@ type ResolverRoot interface {
 	Gap() GapResolver
 	Headcount() HeadcountResolver
 	HistoryItem() HistoryItemResolver
+	Link() LinkResolver
+	LinkResult() LinkResultResolver
 	LinkStep() LinkStepResolver
 	MatrixCell() MatrixCellResolver
 	MatrixValue() MatrixValueResolver
@@ -45,6 +47,7 @@ type ResolverRoot interface {
 	OrganisationMergePayload() OrganisationMergePayloadResolver
 	Pairing() PairingResolver
 	PairingEnd() PairingEndResolver
+	PairingMatrix() PairingMatrixResolver
 	Query() QueryResolver
 	Rate() RateResolver
 	Region() RegionResolver

@@ -696,10 +696,8 @@ type CoverageGroup struct {
 	// By INDUSTRY: the section letter; null for units whose industry is not known, and by any other dimension (行业门类).
 	Industry *string `json:"industry"`
 	// By STAFF_BAND: the band; else null (职工人数档).
-	StaffBand *graph.StaffBand `json:"staffBand"`
-	// The report of this part. What is missing from its rates and its gaps are of this part alone (覆盖报告).
-	Report *CoverageReport   `json:"report"`
-	Part   graph.ReportGroup `json:"-"`
+	StaffBand *graph.StaffBand  `json:"staffBand"`
+	Part      graph.ReportGroup `json:"-"`
 }
 
 // Coverage of a region on a date (覆盖报告): eight rates, the table they are counted from, what was left out, and the gaps.
@@ -717,22 +715,6 @@ type CoverageReport struct {
 	Revision int `json:"revision"`
 	// The base: units of the classes that operate and are in scope (基数).
 	Units int `json:"units"`
-	// Covered by an organisation in any mode / units (组织覆盖率).
-	OrganisationCoverage *Rate `json:"organisationCoverage"`
-	// With an organisation of their own / units (单独组建率).
-	IndependentRate *Rate `json:"independentRate"`
-	// With an organisation of their own and enough members / with enough members (应建已建率).
-	EstablishedWhereRequired *Rate `json:"establishedWhereRequired"`
-	// Covered and with enough members / with enough members (具备条件覆盖率).
-	EligibleCoverage *Rate `json:"eligibleCoverage"`
-	// Reached by work / units (工作覆盖率).
-	WorkCoverage *Rate `json:"workCoverage"`
-	// Covered or reached by work / units (两个覆盖率).
-	AnyCoverage *Rate `json:"anyCoverage"`
-	// Covered and reached by work / units (双覆盖率).
-	BothCoverage *Rate `json:"bothCoverage"`
-	// Regions led by an organisation / regions of the kinds the ruleset wants led (区域建制率). Unit classes do not apply.
-	RegionsWithOrganisation *RegionRate `json:"regionsWithOrganisation"`
 	// The base as a table: one cell for each establishment, members and work that occurs, in that order (分布).
 	Breakdown []*CoverageCell `json:"breakdown"`
 	// Units of the classes left out of the base, by reason, in the order of the reasons; reasons without any left out (排除数).

@@ -4,5 +4,9 @@
 //
 //	go test ./bench -run '^$' -bench . -benchtime 2s
 //
-// COBUILD_BENCH_UNITS sets the number of units of the county (10,000).
+// COBUILD_BENCH_UNITS sets the number of units of the county (10,000). Loads take
+// COBUILD_BENCH_SCALE of a nation instead, where it is set, and stand beside the
+// floor under them:
+//
+//	COBUILD_BENCH_SCALE=0.1 go test ./bench -run '^$' -bench 'BenchmarkLoad(Floor)?$' -benchtime 1x -timeout 2h
 package bench

@@ -17,14 +17,27 @@ import (
 	"cobuild/store/sqlite"
 )
 
-// stream generates what is loaded, as it is loaded.
-func stream() store.Source {
-	units := 10_000
-	if n, err := strconv.Atoi(os.Getenv("COBUILD_BENCH_UNITS")); err == nil {
-		units = n
+// stream generates what is loaded, as it is loaded: COBUILD_BENCH_SCALE of a
+// nation, without it COBUILD_BENCH_UNITS of a county.
+func stream(b *testing.B) store.Source {
+	b.Helper()
+	options := generate.Options{Seed: 1, Units: 10_000}
+	if text := os.Getenv("COBUILD_BENCH_UNITS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			b.Fatalf("COBUILD_BENCH_UNITS: %v", err)
+		}
+		options.Units = n
+	}
+	if text := os.Getenv("COBUILD_BENCH_SCALE"); text != "" {
+		scale, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			b.Fatalf("COBUILD_BENCH_SCALE: %v", err)
+		}
+		options.Scale, options.Units = scale, 0
 	}
 	return store.Source{Name: "bench", Each: func(_ context.Context, emit func([]graph.Noun, []graph.Link) error) error {
-		return generate.Generate(generate.Options{Seed: 1, Units: units}, emit)
+		return generate.Generate(options, emit)
 	}}
 }
 
@@ -35,7 +48,7 @@ func fill(b *testing.B, engine store.Engine) (s *store.Store, facts int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	from := stream()
+	from := stream(b)
 	each := from.Each
 	from.Each = func(ctx context.Context, emit func([]graph.Noun, []graph.Link) error) error {
 		return each(ctx, func(nouns []graph.Noun, links []graph.Link) error {

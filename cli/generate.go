@@ -8,14 +8,16 @@ import (
 
 	"cobuild/generate"
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // Generate fills an empty store with invented data.
 type Generate struct {
-	Seed     uint64 `default:"1" help:"The same seed gives the same data. 种子。"`
-	Units    int    `default:"10000" help:"Units in each county. 每县单位数。"`
-	Counties int    `default:"1" help:"Counties. 县数。"`
-	Today    string `default:"2026-06-30" placeholder:"DATE" help:"Last day of the history. 历史截止日。"`
+	Seed     uint64  `default:"1" help:"The same seed gives the same data. 种子。"`
+	Scale    float64 `placeholder:"PART" help:"A part of a nation, 0.001 to 1: scale 1 is a million units and organisations, three million members, 300,000 pairings. 全国规模的一部分，1为全国。"`
+	Units    int     `placeholder:"N" help:"Units in each county, without --scale; 10,000 by default. 每县单位数。"`
+	Counties int     `placeholder:"N" help:"Counties, without --scale; 1 by default. 县数。"`
+	Today    string  `default:"2026-06-30" placeholder:"DATE" help:"Last day of the history. 历史截止日。"`
 }
 
 // Run generates and loads.
@@ -24,22 +26,30 @@ func (g Generate) Run(ctx context.Context, c *Common, out, notes io.Writer) erro
 	if err != nil {
 		return err
 	}
+	options := generate.Options{Seed: g.Seed, Units: g.Units, Counties: g.Counties, Scale: g.Scale, Today: today}
+	rows, err := options.Rows()
+	if err != nil {
+		return err
+	}
 	s, err := c.Open(ctx, notes)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	begun := time.Now()
-	data, err := generate.Dataset(generate.Options{Seed: g.Seed, Units: g.Units, Counties: g.Counties, Today: today})
+	defer modest()()
+	begun, nouns, links := time.Now(), 0, 0
+	tell, end := telling(ctx, c.Logger(notes), notes, "loading 载入")
+	err = s.LoadFrom(ctx, store.Source{Name: "generated", Rows: rows, Each: func(_ context.Context, emit func([]graph.Noun, []graph.Link) error) error {
+		return generate.Generate(options, func(n []graph.Noun, l []graph.Link) error {
+			nouns, links = nouns+len(n), links+len(l)
+			return emit(n, l)
+		})
+	}}, tell)
+	end()
 	if err != nil {
 		return err
 	}
-	bar := progress(notes, 2*len(data.Nouns)+len(data.Links), "loading 载入")
-	if err := s.Load(ctx, &data, func(done, _ int) { _ = bar.Set(done) }); err != nil {
-		_ = bar.Clear()
-		return err
-	}
-	_ = bar.Clear()
-	fmt.Fprintf(out, "%s: %d nouns and %d links loaded in %s\n", s.Engine().Name(), len(data.Nouns), len(data.Links), time.Since(begun).Round(time.Millisecond))
+	took := time.Since(begun)
+	fmt.Fprintf(out, "%s: %d nouns and %d links loaded in %s, %.0f a second\n", s.Engine().Name(), nouns, links, took.Round(time.Millisecond), float64(nouns+links)/took.Seconds())
 	return nil
 }

@@ -54,10 +54,11 @@ type firm struct {
 	township int
 }
 
-func newCounty(o Options, i int) *county {
-	code := fmt.Sprintf("%02d%02d%02d", firstProvince+i/perProvince, i%perProvince/perPrefecture+1, i%perPrefecture+1)
+func newCounty(o Options, at planned) *county {
+	code := fmt.Sprintf("%02d%02d%02d", provinceCode(at.no/perProvince), at.no%perProvince/perPrefecture+1, at.no%perPrefecture+1)
+	o.Units = at.units
 	c := &county{
-		Options: o, Rand: rand.New(rand.NewPCG(o.Seed, uint64(i))), code: code,
+		Options: o, Rand: rand.New(rand.NewPCG(o.Seed, uint64(at.no))), code: code,
 		start: o.Today.AddMonths(-12 * years), seed: strconv.FormatUint(o.Seed, 36), busy: map[string][]graph.Interval{},
 		people: map[graph.ID][]ref{},
 	}
@@ -65,7 +66,7 @@ func newCounty(o Options, i int) *county {
 	return c
 }
 
-func (c *county) generate(above ref, emit func([]graph.Noun, []graph.Link) error) error {
+func (c *county) generate(above seat, emit func([]graph.Noun, []graph.Link) error) error {
 	hand := func() error {
 		c.appoint()
 		nouns, links := c.nouns, c.links

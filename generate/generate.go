@@ -17,21 +17,47 @@ type Options struct {
 	Seed     uint64
 	Units    int        // units ever registered in each county, 1 to 100,000; 0 = 10,000
 	Counties int        // 1 to MostCounties; 0 = 1
+	Scale    float64    // instead of both, a part of the nation: 0.001 to 1, see ScaleUnits
 	Today    graph.Date // last day of history, plans reach beyond it; zero = 2026-06-30
 }
 
 // MostCounties is how many counties the codes without an owner allow for.
-const MostCounties = 17 * perProvince
+const MostCounties = provinces * perProvince
+
+// ScaleUnits is how many units the nation has, which is scale 1: beside them
+// about a million organisations, three million members, 300,000 pairings and
+// 700,000 regions, of 31 provinces; some 6 million nouns and 15 million links.
+const ScaleUnits = 1_000_000
 
 const (
+	provinces     = 31
 	perProvince   = 200 // counties
 	perPrefecture = 10
-	firstProvince = 83 // the state has given out province codes up to 82
 	mostUnits     = 100_000
 	years         = 10 // of history
 )
 
+// provinceCode is one of those that the state has not given out.
+func provinceCode(i int) int {
+	switch {
+	case i < 17:
+		return 83 + i
+	case i < 22:
+		return 66 + i - 17
+	default:
+		return 72 + i - 22
+	}
+}
+
 func (o Options) complete() (Options, error) {
+	if o.Scale != 0 {
+		if o.Units != 0 || o.Counties != 0 {
+			return o, graph.Invalid([]string{"scale"}, "scale and the number of units or counties are both given: give one of them", "不能同时给出规模与单位数或县数：请只给其一")
+		}
+		if !(o.Scale >= leastScale && o.Scale <= 1) {
+			return o, graph.Invalid([]string{"scale"}, "scale %g is not between %g and 1: 1 is a nation of a million units", "规模%g不在%g至1之间：1为百万单位的全国规模", o.Scale, leastScale)
+		}
+	}
 	o.Units = cmp.Or(o.Units, 10_000)
 	o.Counties = cmp.Or(o.Counties, 1)
 	o.Today = cmp.Or(o.Today, graph.MustDate("2026-06-30"))
@@ -61,19 +87,20 @@ func Generate(o Options, emit func(nouns []graph.Noun, links []graph.Link) error
 	if err != nil {
 		return err
 	}
+	plan := o.plan()
 	nation := &graph.Region{RegionKind: graph.RegionNation, Level: graph.LevelNation}
 	nation.ID, nation.Code, nation.Name = graph.DerivedID(graph.KindRegion, "CN"), "CN", "全国"
 	if err := emit([]graph.Noun{nation}, nil); err != nil {
 		return err
 	}
-	var province, prefecture ref
-	for i := range o.Counties {
-		c := newCounty(o, i)
-		if i%perProvince == 0 {
-			province = c.administrative(c.code[:2], graph.RegionProvince, "省", ref{id: nation.ID})
+	var province, prefecture seat
+	for i, at := range plan {
+		c := newCounty(o, at)
+		if i == 0 || at.no/perProvince != plan[i-1].no/perProvince {
+			province = c.above(c.code[:2], graph.RegionProvince, "省", seat{ref: ref{id: nation.ID}}, o.Scale > 0)
 		}
-		if i%perPrefecture == 0 {
-			prefecture = c.administrative(c.code[:4], graph.RegionPrefecture, "市", province)
+		if i == 0 || at.no/perPrefecture != plan[i-1].no/perPrefecture {
+			prefecture = c.above(c.code[:4], graph.RegionPrefecture, "市", province, o.Scale > 0)
 		}
 		if err := c.generate(prefecture, emit); err != nil {
 			return err

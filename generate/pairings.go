@@ -47,10 +47,18 @@ func (c *county) pairings() {
 		byKind[f.kind] = append(byKind[f.kind], f)
 	}
 	c.Shuffle(len(villages), func(i, j int) { villages[i], villages[j] = villages[j], villages[i] })
-	for range c.Units * 3 / 10 {
+	want := c.Units * 3 / 10
+	tries := want
+	if c.Scale > 0 {
+		tries *= 2 // in a small county many fail
+	}
+	for range tries {
 		kind := pairingKinds[c.weighted([]float64{30, 22, 8, 16, 12, 3, 3, 6})]
-		if ends := c.ends(kind, villages, byKind); ends != nil {
-			c.pair(kind, ends)
+		ends := c.ends(kind, villages, byKind)
+		if ends != nil && c.pair(kind, ends) && c.Scale > 0 {
+			if want--; want <= 0 {
+				return
+			}
 		}
 	}
 }
@@ -99,13 +107,13 @@ func (c *county) ends(kind graph.PairingKind, villages []*village, units map[gra
 	return []end{helper, helped}
 }
 
-// pair makes a pairing unless its ends are not two or have the same already at
+// pair makes a pairing, and says so, unless its ends are not two or have the same already at
 // that time.
-func (c *county) pair(kind graph.PairingKind, ends []end) {
+func (c *county) pair(kind graph.PairingKind, ends []end) bool {
 	slices.SortFunc(ends, func(a, b end) int { return strings.Compare(string(a.id), string(b.id)) })
 	ends = slices.CompactFunc(ends, func(a, b end) bool { return a.id == b.id })
 	if len(ends) < 2 {
-		return
+		return false
 	}
 	life := graph.Interval{Since: c.past()}
 	if c.chance(0.02) {
@@ -119,7 +127,7 @@ func (c *county) pair(kind graph.PairingKind, ends []end) {
 		key += string(e.id)
 	}
 	if life.Until != 0 && life.Until <= life.Since || slices.ContainsFunc(c.busy[key], life.Overlaps) {
-		return
+		return false
 	}
 	c.busy[key] = append(c.busy[key], life)
 	p := &graph.Pairing{PairingKind: kind}
@@ -132,6 +140,7 @@ func (c *county) pair(kind graph.PairingKind, ends []end) {
 			l.Role, l.Person = string(e.role), e.person
 		}
 	}
+	return true
 }
 
 var titles = []string{"联合主题党日", "产业对接", "走访慰问", "技能培训", "专场招聘", "环境整治", "理论宣讲", "议事协商", "志愿服务", "项目推进会"}

@@ -60,10 +60,10 @@ func (c *county) administrative(code string, kind graph.RegionKind, suffix strin
 
 // backbone makes the county, its own organisations, and its townships without
 // what lies in them.
-func (c *county) backbone(above ref) {
+func (c *county) backbone(above seat) {
 	c.region = c.addRegion(&graph.Region{RegionKind: graph.RegionCounty}, c.code, c.name+"县", graph.Always, "")
-	c.link(graph.HopParent, c.region, above, graph.Always)
-	c.committee = c.organisation(org{name: "中共" + c.name + "县委员会", kind: graph.OrgLocalCommittee, at: c.region, leads: c.region})
+	c.link(graph.HopParent, c.region, above.ref, graph.Always)
+	c.committee = c.organisation(org{name: "中共" + c.name + "县委员会", kind: graph.OrgLocalCommittee, at: c.region, superior: above.committee, leads: c.region})
 	for i := range min(max(c.Units/1000, 1), 10) {
 		kind := graph.OrgCommittee
 		if i%3 == 1 {
@@ -72,6 +72,7 @@ func (c *county) backbone(above ref) {
 		name := c.name + "县" + trades[i].name + "行业" + kindName(kind)
 		c.trades = append(c.trades, c.organisation(org{name: name, kind: kind, at: c.region, superior: c.committee, years: 5, life: graph.From(c.begin(0.5))}))
 	}
+	c.trades = append(c.trades, above.trades...)
 	for i := range min(max(c.Units/250, 1), 60, c.Units) {
 		c.agency(i)
 	}

@@ -35,7 +35,7 @@ type recentKey struct {
 }
 
 // mostYoung nouns are remembered before those before them are forgotten.
-const mostYoung = 40_000
+const mostYoung = 25_000
 
 func newSpool() (*spool, error) {
 	docs, err := newTemporary()

@@ -44,6 +44,8 @@ type commands struct {
 	Export   cli.Export   `cmd:"" help:"Write what a query gives as CSV, XLSX or JSON Lines, all of it. 导出查询结果。"`
 	Copy     cli.Copy     `cmd:"" help:"Copy a whole store into an empty one, of the same engine or the other. 复制整库。"`
 	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`
+	Stats    cli.Stats    `cmd:"" help:"Tell how much the store holds. 统计库的内容。"`
+	Dump     cli.Dump     `cmd:"" help:"Print what the store keeps packed. 输出打包数据。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
 }
 
@@ -97,6 +99,10 @@ func run(ctx context.Context, stop func()) int {
 		}
 	case "rules":
 		err = c.Rules.Run(ctx, &c.Common, os.Stdout)
+	case "stats":
+		err = c.Stats.Run(ctx, &c.Common, os.Stdout, os.Stderr)
+	case "dump segments":
+		err = c.Dump.Segments.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "generate":
 		err = c.Generate.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	default:

@@ -104,7 +104,7 @@ func townshipsGoOn(t *testing.T, s *store.Store) {
 	t.Helper()
 	folder := t.TempDir()
 	for _, name := range []string{"provinces.csv", "cities.csv", "areas.csv", "streets.csv", "villages.csv"} {
-		data, err := os.ReadFile(filepath.Join("testdata/divisions", name))
+		data, err := os.ReadFile(filepath.Join("testdata", "divisions", name))
 		if err != nil {
 			t.Fatal(err)
 		}

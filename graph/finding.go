@@ -47,6 +47,36 @@ func (c FindingCode) Exclusion() (reason ExclusionReason, ok bool) {
 	return ExclusionReasons[c-codeExcluded], true
 }
 
+// Name says the code in words, for people who look into a store; "" for what is
+// no code.
+func (c FindingCode) Name() string {
+	if gap, ok := c.GapKind(); ok {
+		return string(gap)
+	}
+	if reason, ok := c.Exclusion(); ok {
+		return "EXCLUDED " + string(reason)
+	}
+	if establishment, members, worked, ok := c.Status(); ok {
+		text := "ESTABLISHED " + string(establishment) + " MEMBERS " + string(members)
+		if worked {
+			text += " WORKED"
+		}
+		return text
+	}
+	switch c {
+	case CodeLed:
+		return "LED"
+	case CodeNotLed:
+		return "NOT_LED"
+	case CodeReported:
+		return "REPORTED"
+	case CodeNotReported:
+		return "STATUS NOT_REPORTED" // the gap has the name without the word
+	default:
+		return ""
+	}
+}
+
 // GapKind tells the gap a code stands for; ok is false for a status.
 func (c FindingCode) GapKind() (kind GapKind, ok bool) {
 	if c < codeGap || int(c-codeGap) >= len(GapKinds) {

@@ -61,6 +61,9 @@ type Reader interface {
 	Walk(ctx context.Context, after graph.ID, limit int) ([]NounRow, error)
 	// Size is how many nouns there are.
 	Size(ctx context.Context) (int, error)
+	// Census counts nouns by kind, links by hop, and entries of the log. What
+	// there is none of has no key.
+	Census(ctx context.Context) (Census, error)
 	// Nouns by id.
 	Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error)
 	// Links of the nouns, ordered by position, see LinkRow.
@@ -126,6 +129,13 @@ type State struct {
 	Sample   string     // name of the sample loaded into it, "" = none
 	Placed   graph.Date // day for which current places were last worked out
 	Loading  string     // name of the bulk load under way, "" = none
+}
+
+// Census is how much there is of all that is kept, of any time.
+type Census struct {
+	Nouns map[graph.Kind]int
+	Links map[graph.Hop]int
+	Log   int
 }
 
 // NounRow is a noun as an engine keeps it. The engine may copy Kind, Code, Name

@@ -171,6 +171,11 @@ func (p *pending) Size(ctx context.Context) (int, error) {
 	return settled(ctx, p, func(ctx context.Context, _ struct{}) (int, error) { return p.tx.Size(ctx) }, struct{}{})
 }
 
+// Census counts all there is.
+func (p *pending) Census(ctx context.Context) (Census, error) {
+	return settled(ctx, p, func(ctx context.Context, _ struct{}) (Census, error) { return p.tx.Census(ctx) }, struct{}{})
+}
+
 // LinkPages gives pages of links.
 func (p *pending) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]LinkRow, error) {
 	return settled(ctx, p, p.tx.LinkPages, q)

@@ -44,6 +44,13 @@ func (c *Counts) add(p []byte, n int32) {
 	}
 }
 
+// Sum adds all entries to the counts, whenever they hold.
+func (s Segment) Sum(into *Counts) {
+	for i := 0; i+Size <= len(s); i += Size {
+		into.add(s[i:i+Size:i+Size], 1)
+	}
+}
+
 // Count adds the entries that hold on the day to the counts.
 func (s Segment) Count(q Query, into *Counts) {
 	on := uint16(q.On)

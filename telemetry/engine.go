@@ -164,6 +164,10 @@ func (r *reader) Size(ctx context.Context) (int, error) {
 	return asked(ctx, r, "Size", r.inner.Size, one)
 }
 
+func (r *reader) Census(ctx context.Context) (store.Census, error) {
+	return asked(ctx, r, "Census", r.inner.Census, one)
+}
+
 func (r *reader) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
 	return asked(ctx, r, "Nouns", with(r.inner.Nouns, ids), keys)
 }

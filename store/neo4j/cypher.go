@@ -64,6 +64,9 @@ func (v variant) Sets() []variant { return []variant{ofSet(0), ofSet(1)} }
 // Labels are those of nouns of each kind.
 func (v variant) Labels() []string { return slices.Sorted(maps.Values(labels)) }
 
+// Kinds are the kinds of nouns with their labels.
+func (v variant) Kinds() map[graph.Kind]string { return labels }
+
 // Left and Right draw the arrow of a relationship followed in the direction.
 func (v variant) Left() string {
 	if v.Direction == graph.In {

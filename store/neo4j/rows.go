@@ -142,28 +142,3 @@ var labels = map[graph.Kind]string{
 	graph.KindRegion: "Region", graph.KindOrganisation: "Organisation", graph.KindUnit: "Unit",
 	graph.KindMember: "Member", graph.KindPairing: "Pairing", graph.KindAlliance: "Alliance",
 }
-
-// means says a finding's code in words, for people who look into the store.
-func means(code graph.FindingCode) string {
-	if gap, ok := code.GapKind(); ok {
-		return string(gap)
-	}
-	if reason, ok := code.Exclusion(); ok {
-		return "EXCLUDED " + string(reason)
-	}
-	if establishment, members, worked, ok := code.Status(); ok {
-		text := "ESTABLISHED " + string(establishment) + " MEMBERS " + string(members)
-		if worked {
-			text += " WORKED"
-		}
-		return text
-	}
-	switch code {
-	case graph.CodeLed:
-		return "LED"
-	case graph.CodeNotLed:
-		return "NOT_LED"
-	default:
-		return ""
-	}
-}

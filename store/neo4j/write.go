@@ -224,7 +224,7 @@ func (w *batch) findings(findings []store.FindingRow) {
 
 func findingRow(f *store.FindingRow) row {
 	return row{
-		"pos": f.Pos, "code": int64(f.Code), "means": orNil(means(f.Code)), "id": string(f.ID),
+		"pos": f.Pos, "code": int64(f.Code), "means": orNil(f.Code.Name()), "id": string(f.ID),
 		"subject": string(f.Subject), "related": orNil(f.Related),
 		"since": int64(f.Since), "until": int64(f.End()),
 		"pieceSince": int64(f.Piece.Since), "pieceUntil": int64(f.Piece.End()),

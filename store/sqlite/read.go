@@ -63,6 +63,12 @@ const (
 	// The condition has the index counted, which is much smaller than the table.
 	countNouns = `SELECT count(*) FROM noun n WHERE n.id > ''`
 
+	// Each part reads a small index from end to end. The kind is the first part of
+	// an id.
+	countAll = `SELECT substr(n.id, 1, 3), '', count(*) FROM noun n WHERE n.id > '' GROUP BY substr(n.id, 1, 3)
+		UNION ALL SELECT '', l.hop, count(*) FROM link l INDEXED BY link_out WHERE l.from_id > '' GROUP BY l.hop
+		UNION ALL SELECT '', '', count(*) FROM log e WHERE e.revision > 0`
+
 	// One range of the primary key; the days are tested on the shelf's row,
 	// before the noun is read.
 	scanRun = `SELECT s.key, ` + nounColumns + ` FROM shelf s CROSS JOIN noun n ON n.num = s.noun

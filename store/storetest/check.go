@@ -190,6 +190,7 @@ func everyQuestion(x thing) []question {
 		{name: "State", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.State(ctx) }},
 		{name: "Walk", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.Walk(ctx, "", 9) }},
 		{name: "Size", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.Size(ctx) }},
+		{name: "Census", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.Census(ctx) }},
 		asking("Nouns", store.Reader.Nouns, ids),
 		asking("Links", store.Reader.Links, graph.LinkQuery{IDs: ids, Hops: hops}),
 		asking("LinksByID", store.Reader.LinksByID, ids),

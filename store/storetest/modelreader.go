@@ -57,6 +57,21 @@ func (r reader) Size(ctx context.Context) (int, error) {
 	return len(t.nouns), nil
 }
 
+func (r reader) Census(ctx context.Context) (store.Census, error) {
+	t, err := r.tables(ctx)
+	if err != nil {
+		return store.Census{}, err
+	}
+	c := store.Census{Nouns: map[graph.Kind]int{}, Links: map[graph.Hop]int{}, Log: len(t.log)}
+	for _, n := range t.nouns {
+		c.Nouns[n.Kind]++
+	}
+	for _, l := range t.links {
+		c.Links[l.Hop]++
+	}
+	return c, nil
+}
+
 func (r reader) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
 	t, err := r.tables(ctx)
 	if err != nil {

@@ -66,6 +66,7 @@ var groups = []group{
 		{"Search for as much as is ever asked", testManyWords},
 		{"Log by subject in both directions", testLog},
 		{"Log bounds are exclusive", testLogBounds},
+		{"Census counts nouns and links and the log", testCensus},
 	}},
 	{"Writes", []testCase{
 		{"State round trip", testState},

@@ -95,26 +95,6 @@ func (r reads) Size(ctx context.Context) (int, error) {
 	return int((&columns{values: found[0].Values}).int()), nil
 }
 
-// Census counts nouns, links and the log.
-func (r reads) Census(ctx context.Context) (store.Census, error) {
-	found, err := r.run(ctx, cypher("census", variant{}), nil)
-	c := store.Census{Nouns: map[graph.Kind]int{}, Links: map[graph.Hop]int{}}
-	for _, record := range found {
-		cells := columns{values: record.Values}
-		kind, hop, n := graph.Kind(cells.text()), graph.Hop(cells.text()), int(cells.int())
-		switch {
-		case n == 0:
-		case kind != "":
-			c.Nouns[kind] = n
-		case hop != "":
-			c.Links[hop] = n
-		default:
-			c.Log = n
-		}
-	}
-	return c, err
-}
-
 // Nouns by id.
 func (r reads) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]store.NounRow, error) {
 	answer := make(map[graph.ID]store.NounRow, len(ids))

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"cobuild/exchange"
 	"cobuild/export"
 	"cobuild/graph"
 	"cobuild/httpapi"
@@ -30,13 +31,20 @@ type Export struct {
 	Lang        string `enum:"zh,en," default:"" help:"Headings and values in Chinese or English, zh or en. Default: names and values of the API. 表头与取值的语言。"`
 	NoBOM       bool   `name:"no-bom" help:"CSV without the byte order mark that spreadsheet programs want. CSV不带BOM。"`
 	Limit       int    `placeholder:"N" help:"Most rows. Default: all. 最多行数。"`
+	Facts       bool   `help:"Instead of a query: every fact of the store with its history and id, as JSON Lines that import loads into an empty store. 导出整库事实。"`
+	GraphML     bool   `name:"graphml" help:"Instead of a query: the graph as GraphML. 导出图。"`
+	Within      string `placeholder:"CODE" help:"With --graphml: only what belongs to this region. 范围。"`
+	On          string `placeholder:"DATE" help:"With --graphml: day of the values that change. Default: today. 日期。"`
 	HideMembers bool   `help:"As the API answers those who may not see members. 不含党员个人信息。"`
 }
 
 // Run exports, and says on notes how many rows there were.
 func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
+	if x.Facts || x.GraphML {
+		return x.whole(ctx, c, out, notes)
+	}
 	if x.Query == "" {
-		return graph.Invalid([]string{"query"}, "nothing says what to export: give --query FILE", "未指明导出什么：请给出--query 文件")
+		return graph.Invalid([]string{"query"}, "nothing says what to export: give --query FILE, --facts or --graphml", "未指明导出什么：请给出--query 文件、--facts或--graphml")
 	}
 	q, err := x.question(ctx)
 	if err != nil {
@@ -76,6 +84,44 @@ func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error 
 	}
 	took := time.Since(begun)
 	fmt.Fprintf(notes, "%d rows in %s (%d rows/s)\n", rows, took.Round(time.Millisecond), int(float64(rows)/max(took.Seconds(), 0.001)))
+	return nil
+}
+
+// whole exports a store rather than a query.
+func (x Export) whole(ctx context.Context, c *Common, out, notes io.Writer) (err error) {
+	switch {
+	case x.Query != "" || x.Facts && x.GraphML:
+		return graph.Invalid([]string{"facts"}, "--query, --facts and --graphml exclude each other: give one of them", "--query、--facts、--graphml只能选其一")
+	case x.HideMembers:
+		return graph.Invalid([]string{"hide-members"}, "a whole store holds members: export a query with --hide-members", "整库导出包含党员：请以--query配合--hide-members导出")
+	}
+	w := &exchange.Whole{Within: x.Within}
+	if x.On != "" {
+		if w.On, err = graph.ParseDate(x.On); err != nil {
+			return err
+		}
+	}
+	if w.Store, err = c.Open(ctx, notes); err != nil {
+		return err
+	}
+	defer w.Store.Close()
+	bar := progress(notes, -1, "exporting 导出")
+	w.Tell = func(nouns int) { _ = bar.Set(nouns) }
+	write := w.WriteGraphML
+	if x.Facts {
+		write = w.WriteFacts
+	}
+	nouns, begun := 0, time.Now()
+	err = writeWhole(x.Out, out, func(to io.Writer) (err error) {
+		nouns, err = write(ctx, to)
+		return err
+	})
+	_ = bar.Clear()
+	if err != nil {
+		return err
+	}
+	took := time.Since(begun)
+	fmt.Fprintf(notes, "%d nouns in %s (%d nouns/s)\n", nouns, took.Round(time.Millisecond), int(float64(nouns)/max(took.Seconds(), 0.001)))
 	return nil
 }
 

@@ -40,8 +40,10 @@ func configOf(s *store.Store, o Serving) httpapi.Config {
 		Schema: root.Schema(), Playground: ui.Playground(), Import: exchange.Handler(exchange.Posting{
 			Store: s, Allowed: viewer.SeeMembers && viewer.Write, Language: httpapi.Language, Logger: o.Logger,
 		}),
-		Export: func(api *httpapi.Asking) http.Handler { return export.Handler(api, export.Serving{Logger: o.Logger}) },
-		Ready:  s.Ready, Origins: o.Origins, Hosts: o.Hosts,
+		Export: func(api *httpapi.Asking) http.Handler {
+			return export.Handler(api, export.Serving{Logger: o.Logger, Store: s, SeeMembers: viewer.SeeMembers})
+		},
+		Ready: s.Ready, Origins: o.Origins, Hosts: o.Hosts,
 		Logger: o.Logger, Limits: o.Limits, Observer: o.Observer, Present: resolvers.Present, Extensions: []graphql.HandlerExtension{resolvers.Fields{}},
 		WithRequest: func(ctx context.Context, r *http.Request) context.Context {
 			return root.Context(ctx, viewer, httpapi.Language(r))

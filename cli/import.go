@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 			fmt.Fprintln(out, name)
 		}
 		return false, err
+	}
+	if len(i.Files) == 1 && strings.EqualFold(filepath.Ext(i.Files[0]), ".jsonl") {
+		return false, i.facts(ctx, c, out, notes)
 	}
 	options := exchange.Options{
 		Correct: i.Correct, Strict: i.Strict, DryRun: i.DryRun, Reconcile: i.Reconcile, Within: i.Within,
@@ -103,6 +107,27 @@ func (i Import) sources(o *exchange.Options) (sources []exchange.Source, err err
 		return nil, graph.Invalid([]string{"files"}, "no file is named: give CSV or XLSX files, or --template DIR for sheets to fill in", "未给出文件：请给出CSV或XLSX文件，或以--template DIR写出模板")
 	}
 	return exchange.Files(i.Files)
+}
+
+// facts loads a file of facts into an empty store.
+func (i Import) facts(ctx context.Context, c *Common, out, notes io.Writer) error {
+	if i.DryRun || i.Correct || i.Reconcile || i.On != "" || i.Mapping != "" || len(i.Ledger) > 0 {
+		return graph.Invalid([]string{"files"}, "%s is a file of facts, which is loaded whole into an empty store: give no flags of sheets", "%s为事实文件，只能整体载入空库：请勿使用表格的选项", i.Files[0])
+	}
+	s, err := openToImport(ctx, c, notes)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	begun := time.Now()
+	tell, end := telling(ctx, c.Logger(notes), notes, "loading 载入")
+	loaded, err := exchange.LoadFacts(ctx, s, i.Files[0], tell)
+	end()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s: %d nouns and %d links loaded in %s\n", s.Engine().Name(), loaded.Nouns, loaded.Links, time.Since(begun).Round(time.Millisecond))
+	return nil
 }
 
 const sqliteScheme = "sqlite:"

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"cobuild/cli"
 )
 
 // export posts a query to /export and gives the body of the answer.
@@ -48,6 +50,7 @@ func TestExport(t *testing.T) {
 		{"?lang=en", `{ pairings { nodes { pairingKind since ends { participant { name } } lastActivity } } }`, 3, "pairing kind"},
 		{"?lang=zh", `{ region(by: {code: "330206"}) { coverageBy(dimension: STAFF_BAND) { staffBand report { units organisationCoverage { numerator denominator } } } } }`, 5, "职工人数档"},
 	}
+	wholes := []string{"facts", "graphml", "graphml?within=330206"}
 	var first [][]byte
 	eachEngine(t, func(t *testing.T, e engine) {
 		s := serve(t, e.open(t, true))
@@ -63,5 +66,53 @@ func TestExport(t *testing.T) {
 				t.Errorf("%s exports\n%s\nand not\n%s", e.name, got, first[i])
 			}
 		}
+		for i, path := range wholes {
+			status, got := s.get("/export/" + path)
+			if i += len(exports); len(first) <= i {
+				first = append(first, got)
+			}
+			if status != http.StatusOK || len(got) < 10_000 || !bytes.Equal(got, first[i]) {
+				t.Errorf("%s exports %s of %d bytes with status %d, and not the %d of the other", e.name, path, len(got), status, len(first[i]))
+			}
+		}
 	})
+}
+
+func (s *server) get(path string) (status int, body []byte) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, http.NoBody)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err = io.ReadAll(answer.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer.StatusCode, body
+}
+
+// What holds members is exported to nobody who may not see them, and what is
+// asked wrongly is refused.
+func TestExportRefused(t *testing.T) {
+	e := openSQLite(t, true)
+	hidden := serve(t, e, func(o *cli.Serving) { o.HideMembers = true })
+	s := serve(t, e)
+	for path, want := range map[string]int{
+		"/export/graphml?within=99": http.StatusNotFound, "/export/graphml?in=330206": http.StatusBadRequest, "/export/facts?within=330206": http.StatusBadRequest,
+		"/export/graphml?on=soon": http.StatusBadRequest, "/export/what": http.StatusNotFound,
+	} {
+		if status, body := s.get(path); status != want {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+	for _, path := range []string{"/export/facts", "/export/graphml"} {
+		if status, body := hidden.get(path); status != http.StatusForbidden || bytes.Contains(body, []byte("mem_")) {
+			t.Errorf("%s where members are hidden: %d %s", path, status, body)
+		}
+	}
 }

@@ -17,10 +17,14 @@ import (
 
 	"cobuild/graph"
 	"cobuild/httpapi"
+	"cobuild/store"
 )
 
 // Serving is what the handler of exports is told.
 type Serving struct {
+	Store      *store.Store // for exports of the whole of it; nil = there are none
+	SeeMembers bool         // the caller may see members: else none of the whole
+
 	Logger   *slog.Logger  // nil = slog.Default()
 	AtOnce   int           // exports that run at once; 0 = 4
 	Patience time.Duration // for one export; 0 = an hour
@@ -51,6 +55,11 @@ func Handler(api Door, o Serving) http.Handler {
 	d := &door{api: api, Serving: o, turns: make(chan struct{}, o.AtOnce)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/export", d.serve)
+	if o.Store != nil {
+		for path := range wholes {
+			mux.HandleFunc(path, d.whole)
+		}
+	}
 	return mux
 }
 
@@ -79,14 +88,10 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, 0, err)
 		return
 	}
-	select {
-	case d.turns <- struct{}{}:
-		defer func() { <-d.turns }()
-	default:
-		w.Header().Set("Retry-After", "10")
-		d.refuse(w, r, http.StatusServiceUnavailable, graph.NewError(graph.CodeUnavailable, nil, "%d exports are under way: try again when one is done", "已有%d个导出正在进行：请稍后再试", d.AtOnce))
+	if !d.enter(w, r) {
 		return
 	}
+	defer func() { <-d.turns }()
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(d.Patience)) // a recorder has none
 	ctx, cancel := context.WithTimeout(r.Context(), d.Patience)
@@ -103,17 +108,34 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out := &answer{w: w, control: control, patience: d.Write, spec: spec, name: e.Name()}
-	if err := d.run(ctx, e, out); err != nil {
-		if !out.begun {
-			d.refuse(w, r, 0, err)
-			return
-		}
-		if r.Context().Err() == nil {
-			d.Logger.WarnContext(r.Context(), "export broken off", "id", httpapi.RequestID(r.Context()), "cause", err)
-		}
-		// Part of it is out: cut the line, so that no client takes it for whole.
-		panic(http.ErrAbortHandler)
+	d.end(w, r, out, d.run(ctx, e, out))
+}
+
+// enter takes a turn, or says that there is none.
+func (d *door) enter(w http.ResponseWriter, r *http.Request) bool {
+	select {
+	case d.turns <- struct{}{}:
+		return true
+	default:
+		w.Header().Set("Retry-After", "10")
+		d.refuse(w, r, http.StatusServiceUnavailable, graph.NewError(graph.CodeUnavailable, nil, "%d exports are under way: try again when one is done", "已有%d个导出正在进行：请稍后再试", d.AtOnce))
+		return false
 	}
+}
+
+// end says what went wrong with an export: by a status, or by cutting the line.
+func (d *door) end(w http.ResponseWriter, r *http.Request, out *answer, err error) {
+	switch {
+	case err == nil:
+		return
+	case !out.begun:
+		d.refuse(w, r, 0, err)
+		return
+	case r.Context().Err() == nil:
+		d.Logger.WarnContext(r.Context(), "export broken off", "id", httpapi.RequestID(r.Context()), "cause", err)
+	}
+	// Part of it is out: cut the line, so that no client takes it for whole.
+	panic(http.ErrAbortHandler)
 }
 
 // run writes as rows come, but for an XLSX, which is made first and sent whole.
@@ -166,7 +188,7 @@ type answer struct {
 
 var contentTypes = map[Format]string{
 	CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8",
-	XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "graphml": "application/xml; charset=utf-8",
 }
 
 func (a *answer) Write(b []byte) (int, error) {

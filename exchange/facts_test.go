@@ -1,0 +1,97 @@
+package exchange_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cobuild/exchange"
+	"cobuild/graph"
+	"cobuild/sample"
+	"cobuild/store"
+)
+
+func factsOf(t *testing.T, s *store.Store) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	told := 0
+	n, err := (&exchange.Whole{Store: s, Tell: func(n int) { told = n }}).WriteFacts(t.Context(), &out)
+	if err != nil || told < n || n == 0 {
+		t.Fatalf("%d nouns, %d told (%v)", n, told, err)
+	}
+	return out.Bytes()
+}
+
+// A sample goes out and comes in again: the facts are the same, byte by byte, and
+// what is derived of them holds.
+func TestFactsThereAndBack(t *testing.T) {
+	first := open(t)
+	data := sample.Gaotang()
+	if err := first.Load(t.Context(), &data, nil); err != nil {
+		t.Fatal(err)
+	}
+	facts := factsOf(t, first)
+	path := filepath.Join(t.TempDir(), "facts.jsonl")
+	if err := os.WriteFile(path, facts, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	second := open(t)
+	loaded, err := exchange.LoadFacts(t.Context(), second, path, nil)
+	if err != nil || loaded.Nouns != len(data.Nouns) || loaded.Links != len(data.Links) {
+		t.Fatalf("%+v of %d nouns and %d links (%v)", loaded, len(data.Nouns), len(data.Links), err)
+	}
+	again := factsOf(t, second)
+	if !bytes.Equal(again, facts) {
+		a, b := strings.Split(string(facts), "\n"), strings.Split(string(again), "\n")
+		for i := range a {
+			if i < len(b) && a[i] != b[i] {
+				t.Fatalf("line %d was\n%s\nand is\n%s", i+1, a[i], b[i])
+			}
+		}
+		t.Fatalf("%d lines were %d", len(b), len(a))
+	}
+	if _, err := second.Check(t.Context(), func(d store.Drift) { t.Errorf("check: %s", d) }, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := exchange.LoadFacts(t.Context(), second, path, nil); graph.CodeOf(err) != graph.CodeConflict {
+		t.Errorf("facts are loaded into a store with data: %v", err)
+	}
+}
+
+// A file that is not whole, or is none of facts, loads nothing.
+func TestSpoiltFacts(t *testing.T) {
+	first := open(t)
+	data := sample.Gaotang()
+	if err := first.Load(t.Context(), &data, nil); err != nil {
+		t.Fatal(err)
+	}
+	facts := string(factsOf(t, first))
+	lines := strings.SplitAfter(facts, "\n")
+	s := open(t)
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":        {"", "no file of facts"},
+		"a CSV":        {"code,name\n", "cannot be read"},
+		"a later one":  {strings.Replace(facts, `"format":1`, `"format":9`, 1), "later version"},
+		"cut off":      {strings.Join(lines[:100], ""), "ends before its end"},
+		"cut a line":   {facts[:len(facts)/2], "cannot be read"},
+		"a line less":  {strings.Join(append(lines[:50:50], lines[51:]...), ""), "as many facts"},
+		"a strange":    {strings.Join(append(lines[:50:50], `{"noun":{},"kind":"X"}`+"\n"), ""), "no noun of its kind"},
+		"an unknown":   {strings.Join(append(lines[:50:50], `{"what":1}`+"\n"), ""), "cannot be read"},
+		"nothing said": {strings.Join(append(lines[:50:50], "{}\n"), ""), "says nothing"},
+		"twice":        {strings.Join(append(append(lines[:2:2], lines[1]), lines[2:]...), ""), "same id"},
+	} {
+		path := filepath.Join(t.TempDir(), "facts.jsonl")
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := exchange.LoadFacts(t.Context(), s, path, nil)
+		if err == nil || !strings.Contains(err.Error(), c.want) && !(name == "twice" && strings.Contains(err.Error(), "two nouns")) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if empty, err := s.Empty(t.Context()); err != nil || !empty {
+			t.Errorf("%s: something was loaded (%v)", name, err)
+		}
+	}
+}

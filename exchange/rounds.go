@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"cobuild/graph"
 )
@@ -84,7 +83,7 @@ func (r *run) onDesk(d *desk) applier {
 			r.unfold(row)
 			read[i] = row
 		}
-		if err := d.prefetch(ctx, t, read); err != nil {
+		if err := d.prefetch(ctx, t, read, r.spool.total <= mostCompared); err != nil {
 			return nil, err
 		}
 		for i, row := range read {
@@ -232,56 +231,4 @@ func (r *run) finish(sources []Source) {
 		count.Waits = rows - count.Entered - count.Changed - count.Same - count.Folded
 		r.result.Tables = append(r.result.Tables, count)
 	}
-}
-
-// prefetch reads in a few calls what the rows refer to and what is known of it.
-func (d *desk) prefetch(ctx context.Context, t *table, rows []*row) error {
-	if d.under == nil {
-		return nil
-	}
-	keys := map[graph.CodeKey]bool{}
-	add := func(kinds []graph.Kind, code string) {
-		for _, kind := range kinds {
-			keys[graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: code}] = true
-			if kind == graph.KindUnit && len(code) == 18 {
-				keys[graph.CodeKey{Kind: kind, Field: graph.ByCredit, Code: code}] = true
-			}
-		}
-	}
-	for _, r := range rows {
-		for i, c := range t.columns {
-			text := r.cells[i].text
-			switch {
-			case text == "" || strings.HasPrefix(text, parted):
-			case c.kind == aRef:
-				add(c.nouns, text)
-			case c.name == "code" || c.name == "credit_code":
-				add([]graph.Kind{t.noun}, text)
-			}
-		}
-	}
-	if err := d.loadCodes(ctx, slices.Collect(maps.Keys(keys))); err != nil {
-		return err
-	}
-	var ids, participants, led []graph.ID
-	for key := range keys {
-		for _, id := range d.read.codes[key] {
-			ids = append(ids, id)
-			if t.name == "ends" || t.name == "pairings" {
-				participants = append(participants, id)
-			}
-			if t.name == "organisations" && key.Kind == graph.KindRegion {
-				led = append(led, id)
-			}
-		}
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	if err := d.loadLinks(ctx, ids, graph.Out, graph.Hops); err != nil {
-		return err
-	}
-	if err := d.loadLinks(ctx, participants, graph.In, []graph.Hop{graph.HopEnd}); err != nil {
-		return err
-	}
-	return d.loadLinks(ctx, led, graph.In, []graph.Hop{graph.HopLeads})
 }

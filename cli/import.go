@@ -28,6 +28,8 @@ type Import struct {
 	Reconcile bool     `help:"Compare with the store and write nothing: what is in the sheets only, and what in the store only. 核对两边差异。"`
 	Within    string   `placeholder:"CODE" help:"With --reconcile: only what lies in this region. 核对范围。"`
 	Template  string   `placeholder:"DIR" help:"Write template sheets into a folder, and import nothing. 写出模板。"`
+	Batch     int      `placeholder:"ROWS" help:"Rows of one revision. Default: 5,000. 每个修订的行数。"`
+	Bulk      int      `placeholder:"ROWS" help:"Rows from which an empty SQLite store is filled at once instead of in revisions; -1 = never. Default: 20,000. 空库一次性载入的起始行数。"`
 	Show      int      `default:"20" help:"Entries of the ledger and changed values shown. 显示条数。"`
 	Lang      string   `enum:"zh,en," default:"" help:"Language of messages: zh or en. Default: that of the locale. 消息语言。"`
 	Actor     string   `help:"Who imports, for the log. 操作者。"`
@@ -53,6 +55,7 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	options := exchange.Options{
 		Correct: i.Correct, Strict: i.Strict, DryRun: i.DryRun, Reconcile: i.Reconcile, Within: i.Within,
 		Actor: i.Actor, Note: i.Note, SeeMembers: true,
+		Batch: i.Batch, Bulk: i.Bulk,
 	}
 	if i.On != "" {
 		if options.On, err = graph.ParseDate(i.On); err != nil {

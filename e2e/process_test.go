@@ -33,11 +33,18 @@ func TestMain(m *testing.M) {
 	if place == "" {
 		os.Exit(m.Run())
 	}
-	if err := serveProcess(place); err != nil {
+	work := serveProcess
+	if os.Getenv(processSheets) != "" {
+		work = importProcess
+	}
+	if err := work(place); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
 }
+
+// processSheets has the process import sheets instead of serving.
+const processSheets = "COBUILD_E2E_SHEETS"
 
 // openPlace opens the engine at a path or a URI of Neo4j.
 func openPlace(ctx context.Context, place string) (store.Engine, error) {

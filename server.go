@@ -32,6 +32,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go import sheets/                         bring CSV and XLSX sheets into the store
   go run server.go export --query gaps.graphql -o gaps.csv write what a query gives as a table
   go run server.go copy --from sqlite:a.db --to neo4j://localhost:7687
+  go run server.go backup cobuild-backup.db               copy the store while it is served
   go run server.go --rules rules.json                     by other rules; "rules" prints those there are
   go run server.go --store sqlite:big.db generate         fill an empty store with invented data`
 
@@ -44,6 +45,8 @@ type commands struct {
 	Export   cli.Export   `cmd:"" help:"Write what a query gives as CSV, XLSX or JSON Lines, all of it. 导出查询结果。"`
 	Copy     cli.Copy     `cmd:"" help:"Copy a whole store into an empty one, of the same engine or the other. 复制整库。"`
 	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`
+	Backup   cli.Backup   `cmd:"" help:"Copy an SQLite store that servers go on using into a file, verified. 备份。"`
+	Restore  cli.Restore  `cmd:"" help:"Put a backup in the place of a store. 恢复备份。"`
 	Stats    cli.Stats    `cmd:"" help:"Tell how much the store holds. 统计库的内容。"`
 	Dump     cli.Dump     `cmd:"" help:"Print what the store keeps packed. 输出打包数据。"`
 	Generate cli.Generate `cmd:"" help:"Fill an empty store with invented data of any size. 生成虚构数据。"`
@@ -99,6 +102,10 @@ func run(ctx context.Context, stop func()) int {
 		}
 	case "rules":
 		err = c.Rules.Run(ctx, &c.Common, os.Stdout)
+	case "backup <file>":
+		err = c.Backup.Run(ctx, &c.Common, os.Stdout, os.Stderr)
+	case "restore <file>":
+		err = c.Restore.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "stats":
 		err = c.Stats.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "dump segments":

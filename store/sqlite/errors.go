@@ -34,6 +34,11 @@ func (e *Engine) fault(ctx context.Context, err error) error {
 	return faultAt(e.path, err)
 }
 
+// faultOf is fault where no engine is open.
+func faultOf(ctx context.Context, path string, err error) error {
+	return (&Engine{path: path}).fault(ctx, err)
+}
+
 func faultAt(path string, err error) error {
 	var driverErr *sqlite.Error
 	if !errors.As(err, &driverErr) {

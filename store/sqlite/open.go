@@ -100,6 +100,9 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	return e, nil
 }
 
+// magic begins every file of SQLite.
+const magic = "SQLite format 3\x00"
+
 // place checks that path can be a store and makes its folder.
 func place(path string) (abs string, err error) {
 	if strings.TrimSpace(path) == "" || strings.ContainsRune(path, 0) {
@@ -118,7 +121,6 @@ func place(path string) (abs string, err error) {
 		return "", placeFault(path, filepath.Dir(path), err)
 	}
 	defer file.Close()
-	const magic = "SQLite format 3\x00"
 	head := make([]byte, len(magic))
 	switch _, err := io.ReadFull(file, head); {
 	case errors.Is(err, io.EOF): // empty: a new store
@@ -150,21 +152,26 @@ func placeFault(path, dir string, err error) error {
 // connect prepares connections to a file. busy_timeout comes first, so that
 // what follows waits for other processes too.
 func connect(abs string, busy time.Duration, mode string, params ...string) (*sql.DB, error) {
-	slash := filepath.ToSlash(abs)
-	if !strings.HasPrefix(slash, "/") {
-		slash = "/" + slash // C:/... on Windows
-	}
 	query := append([]string{
 		"mode=" + mode,
 		"_pragma=busy_timeout(" + strconv.FormatInt(busy.Milliseconds(), 10) + ")",
 		"_pragma=cache_size(-65536)",
 		"_pragma=temp_store(MEMORY)", // what a statement would undo stays off the disk
 	}, params...)
-	connector, err := sqlite.NewConnector("file://" + (&url.URL{Path: slash}).EscapedPath() + "?" + strings.Join(query, "&"))
+	connector, err := sqlite.NewConnector(fileURI(abs, query...))
 	if err != nil {
 		return nil, err
 	}
 	return sql.OpenDB(connector), nil
+}
+
+// fileURI names a file with parameters as the driver takes them.
+func fileURI(abs string, query ...string) string {
+	slash := filepath.ToSlash(abs)
+	if !strings.HasPrefix(slash, "/") {
+		slash = "/" + slash // C:/... on Windows
+	}
+	return "file://" + (&url.URL{Path: slash}).EscapedPath() + "?" + strings.Join(query, "&")
 }
 
 // Name is "SQLite" and the path as it was given.

@@ -46,10 +46,15 @@ func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all i
 	if err := c.begin(ctx, state); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{c.nouns, c.relations, c.segments, c.log, c.compare} {
-		if err := step(ctx); err != nil {
-			return nil, err
-		}
+	err = to.Fill(ctx, func(ctx context.Context, write func(context.Context, Batch) error) error {
+		c.fill = write
+		return inTurn(ctx, c.nouns, c.relations, c.segments)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := inTurn(ctx, c.log, c.compare); err != nil {
+		return nil, err
 	}
 	now, err := s.engine.State(ctx)
 	if err != nil {
@@ -63,10 +68,20 @@ func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all i
 	return c.out, c.write(ctx, Batch{State: &state})
 }
 
+func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // copying is one copy under way.
 type copying struct {
 	s         *Store
 	to        Engine
+	fill      func(context.Context, Batch) error
 	tree      *tree
 	out       *Copied
 	progress  func(done, all int)
@@ -109,7 +124,7 @@ func (c *copying) nouns(ctx context.Context) error {
 			c.out.Nouns[row.Kind]++
 		}
 		c.tell(len(nouns))
-		return c.write(ctx, Batch{Nouns: rows})
+		return c.fill(ctx, Batch{Nouns: rows})
 	})
 }
 
@@ -136,7 +151,7 @@ func (c *copying) relations(ctx context.Context) error {
 		c.out.Links += len(b.Links)
 		c.out.Findings += len(b.Findings)
 		c.tell(len(nouns))
-		return c.write(ctx, b)
+		return c.fill(ctx, b)
 	})
 }
 
@@ -145,7 +160,7 @@ func (c *copying) segments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.write(ctx, Batch{Segments: rows})
+	return c.fill(ctx, Batch{Segments: rows})
 }
 
 func (c *copying) log(ctx context.Context) error {

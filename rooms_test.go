@@ -49,7 +49,7 @@ var rooms = map[string]room{
 	"sample":                {rooms: []string{"graph"}, tests: []string{"sample/audit"}},
 	"sample/audit":          {rooms: []string{"graph"}, proof: true},
 	"generate":              {rooms: []string{"graph"}, tests: []string{"sample/audit"}},
-	"exchange":              {rooms: []string{"graph", "edit", "store"}, libs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, tests: []string{"store/sqlite", "store/neo4j", "store/neo4j/neo4jtest", "sample"}},
+	"exchange":              {rooms: []string{"graph", "edit", "store"}, libs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, tests: []string{"store/sqlite", "store/neo4j", "store/neo4j/neo4jtest", "sample", "generate"}},
 	"export":                {rooms: []string{"graph", "httpapi", "exchange", "store"}, libs: []string{gqlparser}, tests: []string{"store/storetest", "sample", "resolvers", "github.com/xuri/excelize/v2"}},
 	"httpapi":               {rooms: []string{"graph", "graph/generated", "resolvers", "loaders", "store", "ui"}, libs: []string{gqlgen, gqlparser, "github.com/rs/cors", "github.com/hashicorp/golang-lru/v2"}},
 	"telemetry":             {rooms: []string{"graph", "store", "httpapi"}, libs: []string{"github.com/prometheus/client_golang", "go.opentelemetry.io/otel"}, tests: []string{"store/storetest"}},

@@ -29,6 +29,7 @@ type fixture struct {
 	store     *store.Store
 	handler   http.Handler
 	variables map[string]any
+	commits   *commits // nil where they are not counted
 }
 
 var county = sync.OnceValues(func() (graph.Dataset, error) {

@@ -31,6 +31,7 @@ type snapshot struct {
 // segment is packed findings with what a count needs to pass it over.
 type segment struct {
 	tally.Segment
+	look    sync.Once // at regions and codes: most segments are rewritten more often than counted
 	regions []uint32
 	codes   tally.Codes
 	reach   atomic.Pointer[reach]
@@ -43,9 +44,9 @@ type reach struct {
 	loose  bool   // some region has no place in the walk
 }
 
-func newSegment(data []byte) *segment {
-	s := &segment{Segment: data}
-	s.regions, s.codes = s.Regions(), s.Codes()
+// seen is the segment with regions and codes looked up.
+func (s *segment) seen() *segment {
+	s.look.Do(func() { s.regions, s.codes = s.Regions(), s.Codes() })
 	return s
 }
 
@@ -54,7 +55,7 @@ func (s *segment) reachIn(w *walk) *reach {
 		return r
 	}
 	r := &reach{walk: w, lo: nowhere}
-	for _, no := range s.regions {
+	for _, no := range s.seen().regions {
 		if int(no) >= len(w.place) || w.place[no] == nowhere {
 			r.loose = true
 			continue
@@ -160,7 +161,7 @@ func (n *snapshot) put(rows []SegmentRow) {
 		if len(row.Data) == 0 {
 			delete(n.segments, row.SegmentKey)
 		} else {
-			n.segments[row.SegmentKey] = newSegment(row.Data)
+			n.segments[row.SegmentKey] = &segment{Segment: row.Data}
 		}
 	}
 }
@@ -187,7 +188,7 @@ func (s *Store) committed(p *pending) {
 		return // the next read refreshes it
 	}
 	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, segments: maps.Clone(current.segments)}
-	next.put(p.segments)
+	next.put(slices.Collect(maps.Values(p.segments)))
 	s.cache.current.Store(next)
 }
 

@@ -12,7 +12,7 @@ import (
 // draft is an edit under way: the facts of a transaction with those put so far
 // laid over them. It is also what a plan would be tried on without writing.
 type draft struct {
-	r     Reader
+	r     *pending
 	tree  *tree
 	today graph.Date
 	ids   *memoIDs
@@ -45,9 +45,9 @@ type putLink struct {
 	dropped bool
 }
 
-func newDraft(r Reader, t *tree, state State, today graph.Date, ids *memoIDs) *draft {
+func newDraft(p *pending, t *tree, state State, today graph.Date, ids *memoIDs) *draft {
 	return &draft{
-		r: r, tree: t, today: today, ids: ids, state: state,
+		r: p, tree: t, today: today, ids: ids, state: state,
 		nouns: map[graph.ID]putNoun{}, links: map[graph.ID]putLink{},
 		from: map[graph.ID][]graph.ID{}, to: map[graph.ID][]graph.ID{},
 		fresh: map[graph.ID]*node{}, child: map[string]int{},
@@ -65,7 +65,11 @@ func (d *draft) Log(ctx context.Context, qs []graph.LogQuery) ([]graph.PageOf[gr
 	return readLogs(ctx, d.r, qs)
 }
 
-func (d *draft) New(kind graph.Kind) graph.ID { return d.ids.next(kind) }
+func (d *draft) New(kind graph.Kind) graph.ID {
+	id := d.ids.next(kind)
+	d.r.base.made[id] = true
+	return id
+}
 
 // fits refuses an edit that has put more than is held in memory. Reads ask it, so
 // that a long one ends when it is full rather than when it is done.

@@ -201,7 +201,17 @@ func (g *group) update() (err error) {
 		if g.p, err = g.s.begin(ctx, tx); err != nil {
 			return err
 		}
-		for i := 0; i < len(g.all) || g.room() && g.join(); i++ {
+		for i, seen := 0, 0; ; i++ {
+			if i == seen {
+				for len(g.all) < mostGrouped && g.room() && g.join() {
+				}
+				if seen = len(g.all); i == seen {
+					break
+				}
+				if err := g.foresee(g.all[i:]); err != nil {
+					return err
+				}
+			}
 			g.run(g.all[i])
 			if g.p.failed != nil {
 				return g.p.failed
@@ -215,6 +225,18 @@ func (g *group) update() (err error) {
 		}
 		return nil
 	})
+}
+
+// foresee reads for several edits together what they will ask for.
+func (g *group) foresee(some []*waiter) error {
+	if len(some) < 2 {
+		return nil
+	}
+	intents := make([]graph.Intent, len(some))
+	for i, w := range some {
+		intents[i] = w.intent
+	}
+	return g.p.foresee(intents)
 }
 
 // room says whether one more may join, by what those here put.

@@ -13,9 +13,12 @@ import (
 // laid over the transaction: the next edit is derived on top of it. What cannot be
 // answered exactly from both is asked after what is pending has been written.
 type pending struct {
-	ctx   context.Context // of the transaction: whoever asks, and leaves, does not end it
-	tx    Tx
-	base  *recall // the transaction, as far as it is written
+	ctx  context.Context // of the transaction: whoever asks, and leaves, does not end it
+	tx   Tx
+	base *recall // the transaction, as far as it is written
+
+	foreseen map[graph.ID][]FindingRow // of it
+
 	began *snapshot
 	state State
 	tree  *tree
@@ -38,7 +41,7 @@ type pending struct {
 	log      []LogRow
 	heard    map[graph.ID]bool // subjects of log
 
-	segments []SegmentRow // written
+	segments map[SegmentKey]SegmentRow // written
 }
 
 // begin readies a transaction for edits.
@@ -57,13 +60,14 @@ func (s *Store) begin(ctx context.Context, tx Tx) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree}
+	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree, segments: map[SegmentKey]SegmentRow{}}
 	p.clear()
 	return p, nil
 }
 
 func (p *pending) clear() {
 	p.held = nil
+	p.foreseen = map[graph.ID][]FindingRow{}
 	p.nouns, p.listed = map[graph.ID]*NounRow{}, map[ShelfKey]bool{}
 	p.links, p.near = map[graph.ID]*LinkRow{}, [2]map[graph.ID][]graph.ID{{}, {}}
 	p.resort = map[graph.ID]string{}
@@ -161,13 +165,15 @@ func (p *pending) flush(ctx context.Context) error {
 	state := p.state
 	b.State = &state
 	var err error
-	if b.Segments, err = recount(ctx, p.tx, gone, come, state.Revision); err != nil {
+	if b.Segments, err = p.recount(gone, come); err != nil {
 		return p.note(err)
 	}
 	if err := p.tx.Write(ctx, b); err != nil {
 		return p.note(err)
 	}
-	p.segments = append(p.segments, b.Segments...)
+	for _, row := range b.Segments {
+		p.segments[row.SegmentKey] = row
+	}
 	p.base.forget()
 	p.clear()
 	return nil
@@ -224,35 +230,38 @@ func cancel(gone, come []tally.Entry) (left, fresh []tally.Entry) {
 	return left, fresh
 }
 
-// recount gives the segments that change, each rewritten once.
-func recount(ctx context.Context, stored Reader, gone, come map[SegmentKey][]tally.Entry, revision int64) ([]SegmentRow, error) {
-	var keys []SegmentKey
-	for key, entries := range gone {
-		if len(entries)+len(come[key]) > 0 {
-			keys = append(keys, key)
+// recount gives the segments that change, each rewritten once. What they were is
+// in memory: the snapshot is that of the revision on which the transaction began.
+func (p *pending) recount(gone, come map[SegmentKey][]tally.Entry) ([]SegmentRow, error) {
+	var rows []SegmentRow
+	change := func(key SegmentKey) error {
+		if len(gone[key])+len(come[key]) == 0 {
+			return nil
+		}
+		data := tally.Segment(p.segments[key].Data)
+		if before := p.began.segments[key]; data == nil && before != nil {
+			data = before.Segment
+		}
+		data, err := data.Change(gone[key], come[key])
+		if err != nil {
+			return driftFault(err)
+		}
+		rows = append(rows, SegmentRow{SegmentKey: key, Revision: p.state.Revision, Data: data})
+		return nil
+	}
+	for key := range gone {
+		if err := change(key); err != nil {
+			return nil, err
 		}
 	}
 	for key := range come {
-		if _, known := gone[key]; !known {
-			keys = append(keys, key)
+		if _, done := gone[key]; !done {
+			if err := change(key); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	slices.SortFunc(keys, compareSegments)
-	old, err := stored.SegmentsByKey(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]SegmentRow, len(keys))
-	for i, key := range keys {
-		data, err := tally.Segment(old[key].Data).Change(gone[key], come[key])
-		if err != nil {
-			return nil, driftFault(err)
-		}
-		rows[i] = SegmentRow{SegmentKey: key, Revision: revision, Data: data}
-	}
+	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
 	return rows, nil
 }
 

@@ -73,7 +73,7 @@ func (p *pending) resorted(rows []LinkRow) (any bool) {
 
 // LinksByID gives links by their own id.
 func (p *pending) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]LinkRow, error) {
-	rest := slices.DeleteFunc(slices.Clone(ids), func(id graph.ID) bool { _, put := p.links[id]; return put })
+	rest := slices.DeleteFunc(p.base.stored(ids), func(id graph.ID) bool { _, put := p.links[id]; return put })
 	found := map[graph.ID]LinkRow{}
 	if len(rest) > 0 {
 		var err error
@@ -121,9 +121,21 @@ func (p *pending) stands(ranges []Range, runs [][]ShelfRow) bool {
 
 // FindingsOf gives all findings of the subjects, ordered by code, position.
 func (p *pending) FindingsOf(ctx context.Context, subjects []graph.ID) (map[graph.ID][]FindingRow, error) {
-	found, err := through(ctx, p, p.tx.FindingsOf, subjects)
-	if err != nil || len(p.findings) == 0 {
-		return found, err
+	found := map[graph.ID][]FindingRow{}
+	rest := slices.DeleteFunc(p.base.stored(subjects), func(id graph.ID) bool { _, known := p.foreseen[id]; return known })
+	if len(rest) > 0 {
+		var err error
+		if found, err = through(ctx, p, p.tx.FindingsOf, rest); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range subjects {
+		if rows := p.foreseen[id]; len(rows) > 0 {
+			found[id] = slices.Clone(rows)
+		}
+	}
+	if len(p.findings) == 0 {
+		return found, ctx.Err()
 	}
 	for _, id := range unique(subjects) {
 		rows := slices.DeleteFunc(found[id], func(f FindingRow) bool { _, put := p.findings[f.Pos]; return put })

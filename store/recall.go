@@ -16,7 +16,8 @@ type recall struct {
 	Reader
 	nouns map[graph.ID]*NounRow // nil = there is none
 	links map[side][]LinkRow
-	kept  int // rows
+	made  map[graph.ID]bool // ids that nothing stored bears
+	kept  int               // rows
 }
 
 // side is the links of one hop on one side of a noun.
@@ -36,7 +37,12 @@ func recalled(r Reader) *recall {
 }
 
 func (k *recall) forget() {
-	k.nouns, k.links, k.kept = map[graph.ID]*NounRow{}, map[side][]LinkRow{}, 0
+	k.nouns, k.links, k.made, k.kept = map[graph.ID]*NounRow{}, map[side][]LinkRow{}, map[graph.ID]bool{}, 0
+}
+
+// stored leaves out ids that nothing stored bears.
+func (k *recall) stored(ids []graph.ID) []graph.ID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id graph.ID) bool { return k.made[id] })
 }
 
 func (k *recall) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRow, error) {
@@ -45,7 +51,7 @@ func (k *recall) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRo
 	for _, id := range ids {
 		row, known := k.nouns[id]
 		switch {
-		case !known:
+		case !known && !k.made[id]:
 			rest = append(rest, id)
 		case row != nil:
 			found[id] = *row
@@ -113,6 +119,9 @@ func (k *recall) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]L
 }
 
 func (k *recall) knows(id graph.ID, d graph.Direction, hops []graph.Hop) bool {
+	if k.made[id] {
+		return true
+	}
 	for _, hop := range hops {
 		if _, known := k.links[side{id, hop, d}]; !known {
 			return false
@@ -146,10 +155,17 @@ func (k *recall) among(id graph.ID, q *graph.LinkQuery) (rows []LinkRow) {
 
 // beside are the hops to read when some are asked for: with one that leads out
 // of a noun the others that do, of which a noun has few, are at hand. Coverages
-// alone may be thousands, as may be whatever leads to a noun.
+// alone may be thousands, as may be whatever leads to a noun: of that only what
+// rules go on to ask for is read along, who works where somebody covers, who
+// belongs to an organisation in a line.
 func beside(ids []graph.ID, q graph.LinkQuery) []graph.Hop {
 	hops := slices.Clone(q.Hops)
 	if q.Direction == graph.In {
+		for hop, next := range map[graph.Hop]graph.Hop{graph.HopCovers: graph.HopWorksAt, graph.HopSuperior: graph.HopAffiliated} {
+			if slices.Contains(hops, hop) && !slices.Contains(hops, next) {
+				hops = append(hops, next)
+			}
+		}
 		return hops
 	}
 	kinds := map[graph.Kind]bool{}

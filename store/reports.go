@@ -137,7 +137,7 @@ func (n *snapshot) met(codes []graph.FindingCode, place graph.Place, on graph.Da
 	var all tally.Codes
 	for _, segment := range n.segments {
 		if _, in := segment.in(walk, within); in {
-			all.Add(segment.codes)
+			all.Add(segment.seen().codes)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(codes), func(code graph.FindingCode) bool { return !all.Has(code) })

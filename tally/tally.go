@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sort"
 
 	"cobuild/graph"
 )
@@ -120,28 +121,26 @@ func (s Segment) Change(remove, add []Entry) (Segment, error) {
 	if len(s)%Size != 0 {
 		return nil, fmt.Errorf("tally: segment of %d bytes is not whole entries", len(s))
 	}
-	gone := sorted(remove)
-	fresh := sorted(add)
-	out := make(Segment, 0, len(s)+(len(add)-len(remove))*Size+Size)
-	g, f := 0, 0
-	for i := 0; i < len(s); i += Size {
-		entry := [Size]byte(s[i : i+Size])
-		for f < len(fresh) && compare(fresh[f], entry) <= 0 {
-			out = append(out, fresh[f][:]...)
-			f++
-		}
-		if g < len(gone) && gone[g] == entry {
-			g++
+	gone, fresh := sorted(remove), sorted(add)
+	out := make(Segment, 0, len(s)+len(fresh)*Size)
+	rest := s
+	upTo := func(next [Size]byte) {
+		n := sort.Search(len(rest)/Size, func(i int) bool { return compare([Size]byte(rest[i*Size:]), next) >= 0 })
+		out, rest = append(out, rest[:n*Size]...), rest[n*Size:]
+	}
+	for len(gone)+len(fresh) > 0 {
+		if len(gone) == 0 || len(fresh) > 0 && compare(fresh[0], gone[0]) <= 0 {
+			upTo(fresh[0])
+			out, fresh = append(out, fresh[0][:]...), fresh[1:]
 			continue
 		}
-		out = append(out, entry[:]...)
+		upTo(gone[0])
+		if len(rest) == 0 || [Size]byte(rest) != gone[0] {
+			return nil, fmt.Errorf("tally: entry %+v to remove is not in the segment", unpack(gone[0][:]))
+		}
+		gone, rest = gone[1:], rest[Size:]
 	}
-	for ; f < len(fresh); f++ {
-		out = append(out, fresh[f][:]...)
-	}
-	if g < len(gone) {
-		return nil, fmt.Errorf("tally: entry %+v to remove is not in the segment", unpack(gone[g][:]))
-	}
+	out = append(out, rest...)
 	if len(out) == 0 {
 		return Empty, nil
 	}

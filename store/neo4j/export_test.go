@@ -75,6 +75,14 @@ func Statements() []Statement {
 			Statement{"put_findings", cypher("put_findings", v), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
 			Statement{"drop_segments", cypher("drop_segments", v), map[string]any{"keys": []row{{"scope": "", "subject": "UNIT"}}}},
 			Statement{"put_segments", cypher("put_segments", v), map[string]any{"rows": []row{{"scope": "", "subject": "UNIT", "revision": 1}}}},
+			Statement{"whole", wholeCypher(v), map[string]any{
+				"put_nouns": []row{{"id": "unt_0", "label": "Unit"}}, "clear_places": ids, "put_places": []row{{"id": "unt_0", "shelf": "s", "key": "k"}},
+				"put_links": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}, "put_log": []row{{"at": "1", "subjects": ids}},
+				"drop_findings": []string{"p"}, "put_findings": []row{{"pos": "p", "subject": "a"}},
+				"put_segments": []row{{"scope": "", "subject": "UNIT", "revision": 1}},
+				"format":       1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",
+				"rules": "", "set": 0, "beside": "",
+			}},
 			Statement{"sweep_findings", cypher("sweep_findings", v), map[string]any{"limit": 10}},
 			Statement{"sweep_segments", cypher("sweep_segments", v), map[string]any{"limit": 10}})
 	}

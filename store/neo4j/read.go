@@ -68,12 +68,16 @@ func (r reads) State(ctx context.Context) (store.State, error) {
 	if len(found) == 0 {
 		return store.State{}, recordGone()
 	}
-	c := columns{values: found[0].Values}
+	return stateOf(found[0].Values), nil
+}
+
+func stateOf(values []any) store.State {
+	c := columns{values: values}
 	return store.State{
 		Format: int(c.int()), Revision: c.int(), Regions: uint32(c.int()),
 		Ruleset: c.text(), Sample: c.text(), Placed: c.date(), Loading: c.text(),
 		Rules: c.text(), Set: c.int(), Beside: c.text(),
-	}, nil
+	}
 }
 
 // Walk gives nouns in the order of their ids.

@@ -87,7 +87,7 @@ func (e *Engine) attempt(ctx context.Context, fn func(context.Context, store.Tx)
 	}
 	mark := rand.Text()[:16]
 	t := &tx{engine: e, tx: begun}
-	t.reads = reads{run: t.run, set: &t.set}
+	t.reads = reads{run: t.run, set: &t.state.Set}
 	found, err := t.run(ctx, cypher("begin", variant{}), map[string]any{"mark": mark})
 	switch {
 	case t.failure != nil:
@@ -97,7 +97,7 @@ func (e *Engine) attempt(ctx context.Context, fn func(context.Context, store.Tx)
 	case len(found) == 0:
 		return e.noWriter()
 	}
-	t.set, _ = found[0].Values[1].(int64)
+	t.state = stateOf(found[0].Values)
 	err = fn(ctx, t)
 	t.end()
 	switch {
@@ -190,7 +190,7 @@ func (e *Engine) settleOnce(ctx context.Context, mark string) (bool, error) {
 type tx struct {
 	reads
 	engine *Engine
-	set    int64 // in force, as of what was written
+	state  store.State // as of what was written: nobody else changes it meanwhile
 
 	mu      sync.Mutex // the driver wants one statement at a time
 	tx      driver.ExplicitTransaction
@@ -200,6 +200,25 @@ type tx struct {
 
 var _ store.Tx = (*tx)(nil)
 
+// State is the store's record of itself, which came with the lock.
+func (t *tx) State(ctx context.Context) (store.State, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return store.State{}, ctx.Err()
+	case t.ended:
+		return store.State{}, errEnded()
+	case t.failure != nil:
+		return store.State{}, t.engine.fault(ctx, t.failure)
+	}
+	return t.state, nil
+}
+
+func errEnded() error {
+	return internal(nil, "a transaction was used after its end", "事务结束后仍被使用")
+}
+
 func (t *tx) run(ctx context.Context, text string, params map[string]any) (rows, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -207,7 +226,7 @@ func (t *tx) run(ctx context.Context, text string, params map[string]any) (rows,
 		return nil, err
 	}
 	if t.ended {
-		return nil, internal(nil, "a transaction was used after its end", "事务结束后仍被使用")
+		return nil, errEnded()
 	}
 	if t.failure != nil {
 		return nil, t.engine.fault(ctx, t.failure)
@@ -239,7 +258,7 @@ const (
 // Sweep takes away what one transaction can of the set beside the one in force.
 func (t *tx) Sweep(ctx context.Context) (done bool, err error) {
 	for name, limit := range map[string]int{"sweep_findings": sweepFindings, "sweep_segments": sweepSegments} {
-		found, err := t.run(ctx, cypher(name, ofSet(t.set+1)), map[string]any{"limit": limit})
+		found, err := t.run(ctx, cypher(name, ofSet(t.state.Set+1)), map[string]any{"limit": limit})
 		if err != nil {
 			return false, err
 		}

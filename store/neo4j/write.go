@@ -16,16 +16,19 @@ const (
 	mostBytes = 8 << 20 // of one statement, unless one row is larger
 )
 
-// Write applies a batch. Each part of it is one to three statements, as often
-// as its size asks for: 5,000 rows or 8 MB each. Links that go or are replaced
-// take one more for each hop among them.
+// Write applies a batch: a small one by one statement, of a large one each part by
+// one to three, as often as its size asks for: 5,000 rows or 8 MB each. Links that
+// go or are replaced take one more for each hop among them, and one to find them.
 func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	w := &batch{tx: t, ctx: ctx, set: ofSet(t.set)}
+	w := &batch{tx: t, ctx: ctx, set: ofSet(t.state.Set)}
 	if b.Beside {
-		w.set = ofSet(t.set + 1)
+		w.set = ofSet(t.state.Set + 1)
+	}
+	if small(&b) {
+		w.whole = map[string]any{}
 	}
 	w.dropPlaces(b.DropPlaces)
 	w.nouns(b.Nouns)
@@ -43,10 +46,11 @@ func (t *tx) Write(ctx context.Context, b store.Batch) error {
 
 // batch writes parts until one fails.
 type batch struct {
-	tx  *tx
-	ctx context.Context
-	set variant // of findings and segments
-	err error
+	tx    *tx
+	ctx   context.Context
+	set   variant        // of findings and segments
+	whole map[string]any // parts that one statement will write, by name; nil = each for itself
+	err   error
 }
 
 // row is what a statement unwinds.
@@ -70,6 +74,11 @@ func rowSize(r row) int {
 
 // send runs a statement over a list, in pieces of a size that suits a server.
 func send[R any](w *batch, name string, v variant, param string, list []R, size func(R) int) {
+	if w.whole != nil && slices.Contains(wholeParts, name) {
+		before, _ := w.whole[name].([]R)
+		w.whole[name] = append(before, list...)
+		return
+	}
 	for len(list) > 0 && w.err == nil {
 		n, bytes := 0, 0
 		for n < min(len(list), mostRows) && (n == 0 || bytes+size(list[n]) <= mostBytes) {
@@ -263,12 +272,18 @@ func (w *batch) state(s *store.State) {
 	if s == nil || w.err != nil {
 		return
 	}
-	_, w.err = w.tx.run(w.ctx, cypher("put_state", variant{}), map[string]any{
+	text, params := cypher("put_state", variant{}), map[string]any{
 		"format": int64(s.Format), "revision": s.Revision, "regions": int64(s.Regions),
 		"ruleset": s.Ruleset, "sample": s.Sample, "placed": int64(s.Placed), "loading": s.Loading,
 		"rules": s.Rules, "set": s.Set, "beside": s.Beside,
-	})
-	if w.err == nil {
-		w.tx.set = s.Set
+	}
+	if w.whole != nil {
+		text = wholeCypher(w.set)
+		for _, part := range wholeParts {
+			params[part] = w.whole[part]
+		}
+	}
+	if _, w.err = w.tx.run(w.ctx, text, params); w.err == nil {
+		w.tx.state = *s
 	}
 }

@@ -14,6 +14,9 @@ type session struct {
 	mu    sync.Mutex
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+
+	writes bool   // a write transaction is open
+	set    *int64 // in force, as it knows; nil = not yet
 }
 
 func (s *session) prepare(ctx context.Context, text string) (*sql.Stmt, error) {

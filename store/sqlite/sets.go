@@ -37,8 +37,15 @@ func textsOf(finding, segment string) setTexts {
 
 const selectSet = `SELECT finding_set FROM state WHERE one = 1`
 
+// currentSet is the set in force. A write transaction looks once.
 func currentSet(ctx context.Context, s *session) (set int64, err error) {
+	if s.set != nil {
+		return *s.set, nil
+	}
 	err = s.each(ctx, selectSet, func(row row) error { return row.Scan(&set) })
+	if err == nil && s.writes {
+		s.set = &set
+	}
 	return set, err
 }
 

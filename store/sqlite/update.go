@@ -24,6 +24,8 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 		s.discard() // it may have begun nevertheless
 		return e.fault(ctx, err)
 	}
+	s.writes, s.set = true, nil
+	defer func() { s.writes, s.set = false, nil }()
 	t := &tx{engine: e, session: s}
 	t.reads = reads{run: t.do}
 	defer func() {

@@ -145,7 +145,6 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 	return insertAll(ctx, s, &insertShelf, up, appendShelf)
 }
 
-// lastOf keeps the last row of each key: the one that stands after the batch.
 func dropPlaces(ctx context.Context, s *session, b *store.Batch) error {
 	places := make([][2]string, len(b.DropPlaces))
 	for i, place := range b.DropPlaces {
@@ -163,6 +162,7 @@ func written(ctx context.Context, s *session, b *store.Batch) (*setTexts, error)
 	return of(set), err
 }
 
+// lastOf keeps the last row of each key: the one that stands after the batch.
 func lastOf[K comparable, R any](rows []R, key func(*R) K) []R {
 	at := make(map[K]int, len(rows))
 	for i := range rows {
@@ -375,6 +375,8 @@ func writeState(ctx context.Context, s *session, b *store.Batch) error {
 	if err := s.exec(ctx, deleteState); err != nil {
 		return err
 	}
+	set := b.State.Set
+	s.set = &set
 	return insertAll(ctx, s, &insertState, []store.State{*b.State}, func(args []any, state *store.State) []any {
 		return append(args, int64(1), int64(state.Format), state.Revision, int64(state.Regions), state.Ruleset, state.Sample, int64(state.Placed), state.Loading, state.Rules, state.Set, state.Beside)
 	})

@@ -49,18 +49,24 @@ var mutations = []struct {
 	name, text string
 	variables  func(w *writing, n int, today graph.Date) map[string]any
 }{
-	{"staff", `mutation($unit: ID!, $from: Date!, $staff: Int!) { unitChange(input: { id: $unit, from: $from, staff: $staff }) { revision userErrors { message } } }`,
+	{
+		"staff", `mutation($unit: ID!, $from: Date!, $staff: Int!) { unitChange(input: { id: $unit, from: $from, staff: $staff }) { revision userErrors { message } } }`,
 		func(w *writing, n int, today graph.Date) map[string]any {
 			return map[string]any{"unit": w.units[n%len(w.units)], "from": today.AddDays(1 + n/len(w.units)).String(), "staff": 1000 + n}
-		}},
-	{"coverage", `mutation($unit: ID!, $organisation: ID!, $from: Date!) { coverageAssign(input: { unit: $unit, organisation: $organisation, mode: AREA, from: $from }) { revision userErrors { message } } }`,
+		},
+	},
+	{
+		"coverage", `mutation($unit: ID!, $organisation: ID!, $from: Date!) { coverageAssign(input: { unit: $unit, organisation: $organisation, mode: AREA, from: $from }) { revision userErrors { message } } }`,
 		func(w *writing, n int, today graph.Date) map[string]any {
 			return map[string]any{"unit": w.units[n%len(w.units)], "organisation": w.organisations[(n+n/len(w.units))%len(w.organisations)], "from": today.String()}
-		}},
-	{"pairing", `mutation($one: ID!, $other: ID!, $since: Date!) { pairingAgree(input: { pairingKind: ENTERPRISE_ENTERPRISE, since: $since, ends: [{ participant: $one, role: PEER }, { participant: $other, role: PEER }] }) { revision userErrors { message } } }`,
+		},
+	},
+	{
+		"pairing", `mutation($one: ID!, $other: ID!, $since: Date!) { pairingAgree(input: { pairingKind: ENTERPRISE_ENTERPRISE, since: $since, ends: [{ participant: $one, role: PEER }, { participant: $other, role: PEER }] }) { revision userErrors { message } } }`,
 		func(w *writing, n int, today graph.Date) map[string]any {
 			return map[string]any{"one": w.units[n%len(w.units)], "other": w.units[(n+1+n/len(w.units))%len(w.units)], "since": today.String()}
-		}},
+		},
+	},
 }
 
 // BenchmarkWrite makes small mutations, the whole way from JSON to JSON, durable

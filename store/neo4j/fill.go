@@ -25,7 +25,7 @@ func (e *Engine) fill(ctx context.Context, fn func(context.Context, func(context
 	flush := func(ctx context.Context) error {
 		err := e.Update(ctx, func(ctx context.Context, inner store.Tx) error {
 			t := inner.(*tx)
-			w := &batch{tx: t, ctx: ctx, set: ofSet(t.set)}
+			w := &batch{tx: t, ctx: ctx, set: ofSet(t.state.Set)}
 			w.fill(&held)
 			return w.err
 		})

@@ -33,18 +33,19 @@ type Export struct {
 	Limit       int    `placeholder:"N" help:"Most rows. Default: all. 最多行数。"`
 	Facts       bool   `help:"Instead of a query: every fact of the store with its history and id, as JSON Lines that import loads into an empty store. 导出整库事实。"`
 	GraphML     bool   `name:"graphml" help:"Instead of a query: the graph as GraphML. 导出图。"`
-	Within      string `placeholder:"CODE" help:"With --graphml: only what belongs to this region. 范围。"`
-	On          string `placeholder:"DATE" help:"With --graphml: day of the values that change. Default: today. 日期。"`
+	Sheets      string `placeholder:"DIR" help:"Instead of a query: what holds on a day as the sheets that import reads, into a folder, or one workbook NAME.xlsx. 导出表格。"`
+	Within      string `placeholder:"CODE" help:"With --graphml and --sheets: only what belongs to this region. 范围。"`
+	On          string `placeholder:"DATE" help:"With --graphml and --sheets: day of the values that change. Default: today. 日期。"`
 	HideMembers bool   `help:"As the API answers those who may not see members. 不含党员个人信息。"`
 }
 
 // Run exports, and says on notes how many rows there were.
 func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
-	if x.Facts || x.GraphML {
+	if x.Facts || x.GraphML || x.Sheets != "" {
 		return x.whole(ctx, c, out, notes)
 	}
 	if x.Query == "" {
-		return graph.Invalid([]string{"query"}, "nothing says what to export: give --query FILE, --facts or --graphml", "未指明导出什么：请给出--query 文件、--facts或--graphml")
+		return graph.Invalid([]string{"query"}, "nothing says what to export: give --query FILE, --sheets DIR, --facts or --graphml", "未指明导出什么：请给出--query 文件、--sheets 目录、--facts或--graphml")
 	}
 	q, err := x.question(ctx)
 	if err != nil {
@@ -90,12 +91,14 @@ func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error 
 // whole exports a store rather than a query.
 func (x Export) whole(ctx context.Context, c *Common, out, notes io.Writer) (err error) {
 	switch {
-	case x.Query != "" || x.Facts && x.GraphML:
-		return graph.Invalid([]string{"facts"}, "--query, --facts and --graphml exclude each other: give one of them", "--query、--facts、--graphml只能选其一")
+	case x.Query != "" || x.Facts && x.GraphML || x.Sheets != "" && (x.Facts || x.GraphML):
+		return graph.Invalid([]string{"facts"}, "--query, --sheets, --facts and --graphml exclude each other: give one of them", "--query、--sheets、--facts、--graphml只能选其一")
+	case x.Sheets != "" && x.Out != "":
+		return graph.Invalid([]string{"out"}, "--sheets names the folder or workbook itself: leave --out out", "--sheets已指明目录或工作簿：请去掉--out")
 	case x.HideMembers:
 		return graph.Invalid([]string{"hide-members"}, "a whole store holds members: export a query with --hide-members", "整库导出包含党员：请以--query配合--hide-members导出")
 	}
-	w := &exchange.Whole{Within: x.Within}
+	w := &exchange.Whole{Within: x.Within, Lang: graph.Language(strings.ToUpper(x.Lang)), NoBOM: x.NoBOM}
 	if x.On != "" {
 		if w.On, err = graph.ParseDate(x.On); err != nil {
 			return err
@@ -111,17 +114,22 @@ func (x Export) whole(ctx context.Context, c *Common, out, notes io.Writer) (err
 	if x.Facts {
 		write = w.WriteFacts
 	}
-	nouns, begun := 0, time.Now()
-	err = writeWhole(x.Out, out, func(to io.Writer) (err error) {
-		nouns, err = write(ctx, to)
-		return err
-	})
+	n, what, begun := 0, "nouns", time.Now()
+	if x.Sheets != "" {
+		what = "rows"
+		n, err = w.WriteSheetsTo(ctx, x.Sheets)
+	} else {
+		err = writeWhole(x.Out, out, func(to io.Writer) (err error) {
+			n, err = write(ctx, to)
+			return err
+		})
+	}
 	_ = bar.Clear()
 	if err != nil {
 		return err
 	}
 	took := time.Since(begun)
-	fmt.Fprintf(notes, "%d nouns in %s (%d nouns/s)\n", nouns, took.Round(time.Millisecond), int(float64(nouns)/max(took.Seconds(), 0.001)))
+	fmt.Fprintf(notes, "%d %s in %s (%d/s)\n", n, what, took.Round(time.Millisecond), int(float64(n)/max(took.Seconds(), 0.001)))
 	return nil
 }
 

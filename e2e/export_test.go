@@ -3,12 +3,14 @@ package e2e_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 
 	"cobuild/cli"
+	sheets "cobuild/exchange"
 )
 
 // export posts a query to /export and gives the body of the answer.
@@ -52,6 +54,7 @@ func TestExport(t *testing.T) {
 	}
 	wholes := []string{"facts", "graphml", "graphml?within=330206"}
 	var first [][]byte
+	var tables string
 	eachEngine(t, func(t *testing.T, e engine) {
 		s := serve(t, e.open(t, true))
 		for i, one := range exports {
@@ -66,6 +69,14 @@ func TestExport(t *testing.T) {
 				t.Errorf("%s exports\n%s\nand not\n%s", e.name, got, first[i])
 			}
 		}
+		if status, book := s.get("/export/sheets.xlsx?lang=zh&within=330206"); status != http.StatusOK || !bytes.HasPrefix(book, []byte("PK")) {
+			t.Errorf("%s: a workbook with status %d: %.200s", e.name, status, book)
+		}
+		if got := s.sheets(); tables == "" {
+			tables = got
+		} else if got != tables {
+			t.Errorf("%s writes other sheets", e.name)
+		}
 		for i, path := range wholes {
 			status, got := s.get("/export/" + path)
 			if i += len(exports); len(first) <= i {
@@ -76,6 +87,25 @@ func TestExport(t *testing.T) {
 			}
 		}
 	})
+}
+
+// sheets are all sheets of the store, one after another.
+func (s *server) sheets() string {
+	s.t.Helper()
+	var out strings.Builder
+	writing := sheets.NewCSV(&out, false)
+	_, err := (&sheets.Whole{Store: s.store}).WriteSheets(s.t.Context(), func(table string) (sheets.SheetWriter, error) {
+		if err := writing.Close(); err != nil {
+			return nil, err
+		}
+		out.WriteString(table + "\n")
+		writing = sheets.NewCSV(&out, false)
+		return writing, nil
+	})
+	if err = errors.Join(err, writing.Close()); err != nil || out.Len() < 50_000 {
+		s.t.Fatalf("%d bytes of sheets (%v)", out.Len(), err)
+	}
+	return out.String()
 }
 
 func (s *server) get(path string) (status int, body []byte) {
@@ -110,7 +140,7 @@ func TestExportRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, body)
 		}
 	}
-	for _, path := range []string{"/export/facts", "/export/graphml"} {
+	for _, path := range []string{"/export/facts", "/export/graphml", "/export/sheets.xlsx"} {
 		if status, body := hidden.get(path); status != http.StatusForbidden || bytes.Contains(body, []byte("mem_")) {
 			t.Errorf("%s where members are hidden: %d %s", path, status, body)
 		}

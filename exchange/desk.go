@@ -14,6 +14,7 @@ import (
 // all there is.
 type desk struct {
 	under graph.Edit // nil = nothing is on record but what was put
+	next  graph.ID   // that of the noun that the row under way enters; "" = a new one
 	ids   graph.IDSource
 	today graph.Date
 
@@ -95,6 +96,11 @@ func (d *desk) Log(ctx context.Context, qs []graph.LogQuery) ([]graph.PageOf[gra
 }
 
 func (d *desk) New(kind graph.Kind) graph.ID {
+	if d.next != "" && d.next.Kind() == kind {
+		id := d.next
+		d.next = ""
+		return id
+	}
 	if d.under == nil {
 		return d.ids.New(kind)
 	}

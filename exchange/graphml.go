@@ -58,19 +58,18 @@ func (w *Whole) WriteGraphML(ctx context.Context, to io.Writer) (int, error) {
 	if err != nil {
 		return nodes, err
 	}
-	tell := w.Tell
-	w.Tell = nil // they were told
-	err = w.everything(ctx, func(b bunch) error {
-		for _, n := range b.nouns {
-			for _, l := range b.links[n.Top().ID] {
-				if _, here := w.scope[l.To]; here || w.scope == nil {
-					g.edge(&l)
+	err = w.silently(func() error {
+		return w.everything(ctx, func(b bunch) error {
+			for _, n := range b.nouns {
+				for _, l := range b.links[n.Top().ID] {
+					if _, here := w.scope[l.To]; here || w.scope == nil {
+						g.edge(&l)
+					}
 				}
 			}
-		}
-		return g.err
+			return g.err
+		})
 	})
-	w.Tell = tell
 	if err == nil {
 		err = w.end(ctx, revision)
 	}

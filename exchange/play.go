@@ -43,6 +43,7 @@ const (
 func (p *player) play(ctx context.Context, r *row) (verdict, error) {
 	p.faults, p.off, p.done, p.tells, p.about, p.last = p.faults[:0], false, same, p.tells[:0], "", false
 	p.desk.begin()
+	p.desk.next = r.id()
 	before := len(p.desk.order)
 	err := r.table.play(ctx, p, r)
 	if err != nil && !p.refusal(r, err) {
@@ -196,7 +197,7 @@ func named(message, field, title string) string {
 func (p *player) lacks(r *row) bool {
 	lacks := false
 	for i, c := range r.table.columns {
-		if !c.needed || r.cells[i].state == given {
+		if !c.needed || r.cells[i].state == given || c.name == "code" && r.id() != "" {
 			continue
 		}
 		lacks = true
@@ -292,7 +293,11 @@ func (p *player) life(r *row, now graph.Interval) (f edit.LifeFields, until grap
 
 // sinceDiffers refuses a first day other than that on record.
 func (p *player) sinceDiffers(r *row, on graph.Date) {
-	if since := r.date("since"); since != 0 && since != on {
+	since := r.date("since")
+	if r.id() != "" && r.id() == p.about && since > on {
+		return // written by an export, which says since when it lies where it does
+	}
+	if since != 0 && since != on {
 		p.wrong(r, "since", troubled(ReasonConflict, "%[1]s is not the first day on record, which is %[2]s", "起始日期%[1]s与已有记录（%[3]s）不符",
 			"correct the cell or leave it empty; if the record was never true, import with correct", "请更正或留空；如原记录有误，请以更正方式导入（--correct）", since, beginning(on, "before records began"), beginning(on, "早于记录")))
 	}

@@ -2,7 +2,9 @@ package exchange
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"cobuild/edit"
 	"cobuild/graph"
@@ -41,6 +43,30 @@ func differNumber[T int | float64](p *player, r *row, column string, now, want *
 		b = *want
 	}
 	return differ(p, r, column, now != nil, a, b, show)
+}
+
+// names are the names that a cell lists.
+func (r *row) names(column string) (names []string) {
+	for name := range strings.FieldsFuncSeq(r.text(column), func(c rune) bool { return c == ';' || c == '；' }) {
+		if name = clean(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// differNames is differ for lists of names.
+func differNames(p *player, r *row, column string, now []string) (o edit.Opt[[]string]) {
+	want := r.names(column)
+	switch c := r.cell(column); {
+	case c.state != given && c.state != cleared, slices.Equal(now, want):
+		return o
+	}
+	p.alter(r, column, strings.Join(now, "; "), strings.Join(want, "; "))
+	if len(want) == 0 {
+		return edit.Null[[]string]()
+	}
+	return edit.Some(want)
 }
 
 func showDecimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
@@ -108,7 +134,7 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 		}
 		p.enter()
 		n, err := edit.RegionRegister(ctx, p.desk, edit.RegionRegisterInput{
-			Code: r.text("code"), Name: r.text("name"), RegionKind: graph.RegionKind(r.text("kind")), Parent: parent, Since: r.date("since"),
+			Code: r.text("code"), Name: r.text("name"), Aliases: r.names("aliases"), RegionKind: graph.RegionKind(r.text("kind")), Parent: parent, Since: r.date("since"),
 			Population: r.number("population"), MobilePopulation: r.number("mobile_population"), Households: r.number("households"), AreaKm2: r.decimal("area_km2"),
 		})
 		if until := r.date("until"); err == nil && until != 0 {
@@ -118,7 +144,7 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 	}
 	at := p.within(old.Life())
 	f := edit.RegionFields{
-		Name: differText(p, r, "name", old.Name), Code: differText(p, r, "code", old.Code), RegionKind: differWord(p, r, "kind", old.RegionKind),
+		Name: differText(p, r, "name", old.Name), Aliases: differNames(p, r, "aliases", old.Aliases), Code: differText(p, r, "code", old.Code), RegionKind: differWord(p, r, "kind", old.RegionKind),
 		Population:       differNumber(p, r, "population", old.Population, r.number("population"), strconv.Itoa),
 		MobilePopulation: differNumber(p, r, "mobile_population", old.MobilePopulation, r.number("mobile_population"), strconv.Itoa),
 		Households:       differNumber(p, r, "households", old.Households, r.number("households"), strconv.Itoa),
@@ -153,7 +179,7 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 		}
 		p.enter()
 		n, err := edit.UnitRegister(ctx, p.desk, edit.UnitRegisterInput{
-			Code: r.text("code"), CreditCode: r.text("credit_code"), Name: r.text("name"), UnitKind: graph.UnitKind(r.text("kind")),
+			Code: r.text("code"), CreditCode: r.text("credit_code"), Name: r.text("name"), Aliases: r.names("aliases"), UnitKind: graph.UnitKind(r.text("kind")),
 			Ownership: graph.Ownership(r.text("ownership")), UnitState: graph.UnitState(r.text("state")), Region: region, Industry: r.text("industry"),
 			Staff: r.number("staff"), Level: graph.RegionLevel(r.text("level")), Since: r.date("since"),
 		})
@@ -165,7 +191,7 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 	at := p.within(old.Life())
 	class := old.ClassOn(at)
 	f := edit.UnitFields{
-		Code: differText(p, r, "code", old.Code), CreditCode: differText(p, r, "credit_code", old.CreditCode), Name: differText(p, r, "name", old.Name),
+		Code: differText(p, r, "code", old.Code), CreditCode: differText(p, r, "credit_code", old.CreditCode), Name: differText(p, r, "name", old.Name), Aliases: differNames(p, r, "aliases", old.Aliases),
 		Industry: differText(p, r, "industry", old.Industry), Level: differWord(p, r, "level", old.Level),
 		UnitKind: differWord(p, r, "kind", class.UnitKind), Ownership: differWord(p, r, "ownership", class.Ownership),
 		UnitState: differWord(p, r, "state", old.StateOn(at)), Staff: differSpell(p, r, "staff", old.Staffs, at, r.number("staff"), strconv.Itoa),
@@ -209,14 +235,18 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 	}
 	old, _ := own.(*graph.Alliance)
 	if old == nil {
+		var after []later
 		in := edit.AllianceFormInput{Name: r.text("name"), Code: r.text("code"), AllianceKind: graph.AllianceKind(r.text("kind")), Since: r.date("since")}
 		for _, to := range []struct {
 			column string
 			id     *graph.ID
-		}{{"region", &in.Region}, {"host", &in.Host}, {"parent", &in.Parent}} {
-			if *to.id, err = p.id(ctx, r, to.column); err != nil {
+		}{{"host", &in.Host}, {"parent", &in.Parent}} {
+			if *to.id, err = p.idFrom(ctx, r, to.column, &after); err != nil {
 				return err
 			}
+		}
+		if in.Region, err = p.id(ctx, r, "region"); err != nil {
+			return err
 		}
 		if p.lacks(r) || p.stop() {
 			return nil
@@ -226,6 +256,9 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		}
 		p.enter()
 		n, err := edit.AllianceForm(ctx, p.desk, in)
+		if err == nil {
+			err = p.since(ctx, n, after)
+		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.AllianceEnd(ctx, p.ending(), edit.AllianceEndInput{ID: n.ID, From: until})
 		}

@@ -55,14 +55,21 @@ func (p *player) endColumn(r *row, field []string) int {
 	return -1
 }
 
+// listed are the rows that name the noun of a row, by its code or its id.
+func (r *run) listed(rows map[string][]spooled, of *row) (found []spooled) {
+	for _, key := range []string{of.text("code"), of.textOf("id")} {
+		if key != "" {
+			found = append(found, rows[key]...)
+		}
+	}
+	return found
+}
+
 // foundingEnds are the ends that the sheet of ends gives a pairing for all its
 // days, so that they are there when it is agreed.
 func (p *player) foundingEnds(ctx context.Context, r *row) (ends []edit.PairingEndInput, err error) {
 	since := r.date("since")
-	if !r.given("code") {
-		return nil, nil
-	}
-	for _, at := range p.run.endsOf[r.text("code")] {
+	for _, at := range p.run.listed(p.run.endsOf, r) {
 		end, err := p.run.spool.get(p.run.endTable, at)
 		if err != nil {
 			return nil, err
@@ -318,7 +325,7 @@ func (p *player) foundingSeats(ctx context.Context, r *row) (seats []edit.SeatIn
 	if !r.given("code") {
 		return nil, nil
 	}
-	for _, at := range p.run.seatsOf[r.text("code")] {
+	for _, at := range p.run.listed(p.run.seatsOf, r) {
 		seat, err := p.run.spool.get(p.run.seatTable, at)
 		if err != nil {
 			return nil, err

@@ -15,17 +15,21 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 	}
 	old, _ := own.(*graph.Organisation)
 	if old == nil {
+		var after []later
 		in := edit.OrganisationFoundInput{
-			Code: r.text("code"), Name: r.text("name"), OrganisationKind: graph.OrganisationKind(r.text("kind")),
+			Code: r.text("code"), Name: r.text("name"), Aliases: r.names("aliases"), OrganisationKind: graph.OrganisationKind(r.text("kind")),
 			Strength: graph.Strength(r.text("strength")), Level: graph.RegionLevel(r.text("level")), Since: r.date("since"),
 		}
 		for _, to := range []struct {
 			column string
 			id     *graph.ID
-		}{{"region", &in.Region}, {"superior", &in.Superior}, {"leads", &in.Leads}} {
-			if *to.id, err = p.id(ctx, r, to.column); err != nil {
+		}{{"superior", &in.Superior}, {"leads", &in.Leads}} {
+			if *to.id, err = p.idFrom(ctx, r, to.column, &after); err != nil {
 				return err
 			}
+		}
+		if in.Region, err = p.id(ctx, r, "region"); err != nil {
+			return err
 		}
 		if p.lacks(r) || p.stop() {
 			return nil
@@ -35,6 +39,12 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		}
 		p.enter()
 		n, err := edit.OrganisationFound(ctx, p.desk, in)
+		if err == nil {
+			err = p.since(ctx, n, after)
+		}
+		if err == nil && r.cell("strength").state == cleared {
+			_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: n.ID, Correct: true, At: p.within(n.Life()), OrganisationFields: edit.OrganisationFields{Strength: edit.Null[graph.Strength]()}})
+		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.OrganisationDissolve(ctx, p.ending(), edit.OrganisationDissolveInput{ID: n.ID, From: until})
 		}
@@ -42,7 +52,7 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 	}
 	at := p.within(old.Life())
 	f := edit.OrganisationFields{
-		Name: differText(p, r, "name", old.Name), Code: differText(p, r, "code", old.Code), Level: differWord(p, r, "level", old.Level),
+		Name: differText(p, r, "name", old.Name), Aliases: differNames(p, r, "aliases", old.Aliases), Code: differText(p, r, "code", old.Code), Level: differWord(p, r, "level", old.Level),
 		OrganisationKind: differWord(p, r, "kind", old.KindOn(at)),
 		Strength:         differSpell(p, r, "strength", old.Strengths, at, wordOf[graph.Strength](r, "strength"), plain[graph.Strength]),
 	}
@@ -180,6 +190,7 @@ func playMember(ctx context.Context, p *player, r *row) error {
 }
 
 func (p *player) enterMember(ctx context.Context, r *row) (err error) {
+	var after []later
 	in := edit.MemberRegisterInput{
 		Code: r.text("code"), Name: r.text("name"), Sex: graph.Sex(r.text("sex")), BirthYear: r.number("birth_year"), Phone: r.text("phone"),
 		Number: r.text("number"), MemberStatus: graph.MemberStatus(r.text("status")), Employment: graph.Employment(r.text("employment")), Since: r.date("since"),
@@ -188,7 +199,7 @@ func (p *player) enterMember(ctx context.Context, r *row) (err error) {
 		column string
 		id     *graph.ID
 	}{{"affiliation", &in.Affiliation}, {"workplace", &in.Workplace}, {"residence", &in.Residence}} {
-		if *to.id, err = p.id(ctx, r, to.column); err != nil {
+		if *to.id, err = p.idFrom(ctx, r, to.column, &after); err != nil {
 			return err
 		}
 	}
@@ -197,6 +208,9 @@ func (p *player) enterMember(ctx context.Context, r *row) (err error) {
 	}
 	p.enter()
 	n, err := edit.MemberRegister(ctx, p.desk, in)
+	if err == nil {
+		err = p.since(ctx, n, after)
+	}
 	if err == nil {
 		err = p.away(ctx, r, n.ID, p.within(n.Life()))
 	}

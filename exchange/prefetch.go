@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +43,7 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) 
 	var keys []graph.CodeKey
 	known := map[graph.CodeKey]bool{}
 	of := map[string][]graph.CodeKey{} // by column; "" = the noun a row is about
+	byID := map[string][]graph.ID{}    // the same, where a row says the id
 	add := func(column string, kind graph.Kind, field graph.CodeField, code string) {
 		key := graph.CodeKey{Kind: kind, Field: field, Code: code}
 		if !known[key] {
@@ -52,6 +54,10 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) 
 	}
 	refer := func(c *column, ref string) {
 		kinds := c.nouns
+		if id := graph.ID(ref); slices.Contains(kinds, id.Kind()) {
+			byID[c.name] = append(byID[c.name], id)
+			return
+		}
 		if word, code, cut := strings.Cut(ref, ":"); cut {
 			if kind, is := kindWords[fold(word)]; is {
 				ref, kinds = clean(code), []graph.Kind{kind}
@@ -79,15 +85,28 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) 
 				add("", t.noun, graph.ByCode, text)
 			case c.name == "credit_code":
 				add("", t.noun, graph.ByCredit, text)
+			case c.name == "id":
+				byID[""] = append(byID[""], graph.ID(text))
 			}
 		}
 	}
 	if err := d.loadCodes(ctx, keys); err != nil {
 		return err
 	}
+	for _, name := range slices.Sorted(maps.Keys(byID)) {
+		if err := d.load(ctx, byID[name]); err != nil {
+			return err
+		}
+	}
 	for _, reach := range reaches[t.name] {
 		var ids []graph.ID
 		seen := map[graph.ID]bool{}
+		for _, id := range byID[reach.column] {
+			if d.read.nouns[id] != nil && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
 		for _, key := range of[reach.column] {
 			for _, id := range d.read.codes[key] {
 				if !seen[id] {

@@ -42,7 +42,10 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 			return wrong
 		}
 	}
-	value := unmark(c.raw, def.kind)
+	value, literal := unmark(c.raw, def.kind), false
+	if plain := unguarded(c.raw); def.kind == aText && plain != c.raw {
+		value, literal = plain, true // an export has put the apostrophe there
+	}
 	for _, r := range l.says.Replace[def.name] {
 		value = clean(r.find.ReplaceAllString(value, r.With))
 	}
@@ -55,6 +58,7 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 	switch {
 	case value == "":
 		return nil
+	case literal:
 	case clearMarks[value] && def.clears:
 		c.state = cleared
 		return nil

@@ -42,6 +42,12 @@ func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on gr
 			ref, kinds = clean(code), []graph.Kind{kind}
 		}
 	}
+	if id := graph.ID(ref); slices.Contains(kinds, id.Kind()) {
+		nouns, err := p.desk.Nouns(ctx, []graph.ID{id})
+		if n := nouns[id]; n != nil || err != nil {
+			return []graph.Noun{n}, err
+		}
+	}
 	for _, kind := range kinds {
 		nouns, err := p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: ref})
 		if err != nil {
@@ -178,7 +184,20 @@ func (p *player) own(ctx context.Context, r *row, within string) (graph.Noun, er
 	return n, nil
 }
 
+// id is the id that the row gives its noun, "" where it gives none.
+func (r *row) id() graph.ID { return graph.ID(r.textOf("id")) }
+
 func (p *player) ownNoun(ctx context.Context, r *row, within string) (graph.Noun, error) {
+	if id := r.id(); id != "" {
+		if id.Kind() != r.table.noun {
+			p.wrong(r, "id", troubled(ReasonCode, "%q is not the id of a %s", "%q不是%s的标识", "leave the cell empty: ids are written by exports", "请留空：标识由导出填写", graph.Clip(string(id)), r.table.noun))
+			return nil, nil
+		}
+		nouns, err := p.desk.Nouns(ctx, []graph.ID{id})
+		if n := nouns[id]; n != nil || err != nil {
+			return n, err
+		}
+	}
 	if code := r.text("code"); code != "" {
 		nouns, err := p.desk.Find(ctx, graph.CodeKey{Kind: r.table.noun, Field: graph.ByCode, Code: code})
 		if n := p.sameLife(r, nouns); n != nil || err != nil {
@@ -196,7 +215,7 @@ func (p *player) ownNoun(ctx context.Context, r *row, within string) (graph.Noun
 			return n, err
 		}
 	}
-	if r.given("code") || within == "" || r.text("name") == "" || !r.given(within) {
+	if r.given("code") || r.id() != "" || within == "" || r.text("name") == "" || !r.given(within) {
 		return nil, nil
 	}
 	region, err := p.ref(ctx, r, within)

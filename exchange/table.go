@@ -105,6 +105,17 @@ var (
 	}
 )
 
+var (
+	idColumn = column{
+		name: "id", zh: "标识", kind: aCode,
+		about: text("Id of Cobuild, as exports write it: a key too, and the id of what is entered. Leave it empty in sheets of your own.", "系统标识，由导出填写；也可作识别依据，新登记时沿用；自制表格请留空"),
+	}
+	aliasColumn = column{
+		name: "aliases", zh: "别名", also: []string{"曾用名", "其他名称"}, kind: aText, clears: true,
+		about: text("Other names it goes by, parted by ;.", "别名、曾用名，以；分隔"),
+	}
+)
+
 func (c column) eg(example string) column { c.example = example; return c }
 
 func (c column) known(headers ...string) column {

@@ -70,8 +70,13 @@ func (c *csvWriter) Close() error {
 	return c.out.Error()
 }
 
+// mark is a cell that an import reads as a mark, such as that there is no value.
+type mark string
+
 func cellText(value any) string {
 	switch v := value.(type) {
+	case mark:
+		return string(v)
 	case string:
 		return guarded(v)
 	case int:
@@ -217,6 +222,8 @@ func (b *bookWriter) Row(cells []any) error {
 // is never run. Only what an import would read otherwise gets an apostrophe.
 func bookCell(value any) (any, error) {
 	switch v := value.(type) {
+	case mark:
+		return string(v), nil
 	case string:
 		if n := utf8.RuneCountInString(v); n >= mostCellRunes {
 			return nil, graph.NewError(graph.CodeTooComplex, nil, "a cell would have %d characters, and a cell of an XLSX holds %d: take CSV or JSON Lines", "某单元格有%d个字符，超过XLSX的上限%d：请改用CSV或JSON Lines", n, mostCellRunes)

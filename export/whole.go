@@ -21,6 +21,10 @@ var wholes = map[string]struct {
 		_, err := w.WriteFacts(ctx, to)
 		return err
 	}},
+	"/export/sheets.xlsx": {XLSX, "cobuild", func(ctx context.Context, w *exchange.Whole, to io.Writer) error {
+		_, err := w.WriteBook(ctx, to)
+		return err
+	}},
 	"/export/graphml": {"graphml", "cobuild", func(ctx context.Context, w *exchange.Whole, to io.Writer) error {
 		_, err := w.WriteGraphML(ctx, to)
 		return err
@@ -80,8 +84,12 @@ func readWhole(r *http.Request, w *exchange.Whole) (err error) {
 			if w.On, err = graph.ParseDate(value); err != nil {
 				return err
 			}
+		case "lang":
+			if w.Lang, err = ReadLanguage(value); err != nil {
+				return err
+			}
 		default:
-			return graph.Invalid([]string{name}, "parameter %q is unknown: use within and on", "参数%q未知：可用within、on", graph.Clip(name))
+			return graph.Invalid([]string{name}, "parameter %q is unknown: use within, on and lang", "参数%q未知：可用within、on、lang", graph.Clip(name))
 		}
 	}
 	return nil

@@ -80,7 +80,7 @@ func (r *Result) told(lang graph.Language, o Options) answered {
 	}
 	for i, f := range r.Ledger.Faults {
 		if i == mostAnswered {
-			a.More = len(r.Ledger.Faults) - i + r.Ledger.Unkept
+			a.More = r.Ledger.All() - i
 			break
 		}
 		a.Ledger = append(a.Ledger, answeredFault{f.File, f.Sheet, f.Row, f.Column, f.Header, f.Value, f.Reason, f.Note, f.What.In(lang), f.Do.In(lang)})

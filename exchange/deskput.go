@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // finder is an edit that finds the bearers of many codes at once.
@@ -183,28 +184,43 @@ func (d *desk) handOver(ctx context.Context) error {
 	return nil
 }
 
-// dataset is all that is on a desk without an edit beneath.
-func (d *desk) dataset(name string) graph.Dataset {
-	data := graph.Dataset{Name: name}
-	done := make(map[graph.ID]bool, len(d.put.nouns))
-	byKind := map[graph.Kind][]graph.Noun{}
-	for _, p := range d.order {
-		if done[p.id] {
-			continue
-		}
-		done[p.id] = true
-		if p.link {
-			if l := d.put.links[p.id]; l != nil {
-				data.Links = append(data.Links, *l)
+// source hands over all that is on a desk without an edit beneath, and lets go
+// of it on the way: the desk is empty afterwards.
+func (d *desk) source(name string) store.Source {
+	d.put.near, d.put.codes, d.names, d.holders = nil, nil, nil, nil
+	return store.Source{Name: name, Rows: len(d.put.nouns) + len(d.put.links), Each: func(_ context.Context, emit func([]graph.Noun, []graph.Link) error) error {
+		const most = 5_000
+		nouns, links := make([]graph.Noun, 0, most), make([]graph.Link, 0, most)
+		for _, kind := range graph.NounKinds {
+			for _, p := range d.order {
+				n := d.put.nouns[p.id]
+				if p.link || n == nil || n.Kind() != kind {
+					continue // or handed over
+				}
+				delete(d.put.nouns, p.id)
+				if nouns = append(nouns, n); len(nouns) == most {
+					if err := emit(nouns, nil); err != nil {
+						return err
+					}
+					nouns = nouns[:0]
+				}
 			}
-		} else if n := d.put.nouns[p.id]; n != nil {
-			byKind[n.Kind()] = append(byKind[n.Kind()], n)
 		}
-	}
-	for _, kind := range graph.NounKinds {
-		data.Nouns = append(data.Nouns, byKind[kind]...)
-	}
-	return data
+		for _, p := range d.order {
+			l := d.put.links[p.id]
+			if !p.link || l == nil {
+				continue
+			}
+			delete(d.put.links, p.id)
+			if links = append(links, *l); len(links) == most {
+				if err := emit(nil, links); err != nil {
+					return err
+				}
+				links = links[:0]
+			}
+		}
+		return emit(nouns, links)
+	}}
 }
 
 var _ graph.Edit = (*desk)(nil)

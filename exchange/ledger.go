@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -105,55 +104,50 @@ func format(template string, args []any) string {
 	return fmt.Sprintf(template, args[:min(len(args), strings.Count(template, "%"))]...)
 }
 
-// mostKept is how many faults are kept word by word; the others are counted.
-const mostKept = 200_000
+// mostKept is how many faults of an import are at hand without a file.
+const mostKept = 10_000
 
-// Ledger is the faults of an import, in the order of files, sheets and rows.
+// Ledger is the faults and notes of an import, in the order of files, sheets and
+// rows.
 type Ledger struct {
-	Faults []Fault
+	Faults []Fault // the first 10,000, once the import is done; Each gives all
 	Counts map[Reason]int
 	Rows   int // rows with faults, which wait
-	Unkept int // faults counted only
 	Notes  int
+
+	book book
 }
+
+// All is how many entries there are, notes among them.
+func (l *Ledger) All() int { return len(l.book.entries) }
 
 func (l *Ledger) add(f Fault) {
 	if l.Counts == nil {
 		l.Counts = map[Reason]int{}
 	}
 	l.Counts[f.Reason]++
-	if len(l.Faults) >= mostKept {
-		l.Unkept++
-		return
-	}
-	l.Faults = append(l.Faults, f)
-}
-
-// sort orders the faults as a person goes through the files.
-func (l *Ledger) sort(files []string) {
-	rank := map[string]int{}
-	for i, name := range files {
-		rank[name] = i
-	}
-	slices.SortStableFunc(l.Faults, func(a, b Fault) int {
-		if a.File != b.File {
-			return rank[a.File] - rank[b.File]
-		}
-		if a.Sheet != b.Sheet {
-			return strings.Compare(a.Sheet, b.Sheet)
-		}
-		if a.Row != b.Row {
-			return a.Row - b.Row
-		}
-		return a.Column - b.Column
-	})
+	l.book.add(&f)
 }
 
 // note adds what is worth knowing and keeps nothing from being loaded.
 func (l *Ledger) note(f Fault) {
 	f.Note = true
-	if len(l.Faults) < mostKept {
+	l.Notes++
+	l.book.add(&f)
+}
+
+// finish orders the entries as a person goes through the files.
+func (l *Ledger) finish(files []string) error {
+	if err := l.book.sort(files); err != nil {
+		return err
+	}
+	l.Faults = nil
+	for i := range min(l.All(), mostKept) {
+		f, err := l.book.fault(i)
+		if err != nil {
+			return err
+		}
 		l.Faults = append(l.Faults, f)
 	}
-	l.Notes++
+	return nil
 }

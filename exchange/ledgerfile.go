@@ -53,10 +53,8 @@ func (l *Ledger) WriteCSV(w io.Writer, lang graph.Language) error {
 	if err := out.Write(line); err != nil {
 		return err
 	}
-	for i := range l.Faults {
-		if err := out.Write(l.Faults[i].line(lang)); err != nil {
-			return err
-		}
+	if err := l.Each(func(f *Fault) error { return out.Write(f.line(lang)) }); err != nil {
+		return err
 	}
 	out.Flush()
 	return out.Error()
@@ -129,17 +127,6 @@ func (r *Result) WriteXLSX(w io.Writer, sources []Source, m *Mapping, lang graph
 	return c.book.Write(w)
 }
 
-// of are the entries of one sheet, by row.
-func (l *Ledger) of(file, sheet string) map[int][]*Fault {
-	rows := map[int][]*Fault{}
-	for i := range l.Faults {
-		if f := &l.Faults[i]; f.File == file && f.Sheet == sheet {
-			rows[f.Row] = append(rows[f.Row], f)
-		}
-	}
-	return rows
-}
-
 type copying struct {
 	book        *excelize.File
 	lang        graph.Language
@@ -147,33 +134,29 @@ type copying struct {
 	comments    int
 	names       map[string]bool
 
-	headers, width int // of the sheet under way: line of the headers, and their number
+	// Of the sheet under way.
+	headers, width int // line of the headers, and their number
+	titles         []any
+	out            *excelize.StreamWriter
+	last           int // row written
 }
 
-func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults map[int][]*Fault) error {
-	title := c.title(s, name)
-	if _, err := c.book.NewSheet(title); err != nil {
-		return err
+// copiedRows and copiedColumns are how far a sheet of the copy reaches; tests
+// make it short.
+var (
+	copiedRows    = mostSheetRows
+	copiedColumns = excelize.MaxColumns
+)
+
+func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults section) error {
+	some, err := faults.first(mostComments)
+	if err == nil {
+		err = c.begin(s, name, some)
 	}
-	if err := c.comment(title, faults); err != nil { // before the rows are streamed: then the sheet is closed
-		return err
-	}
-	out, err := c.book.NewStreamWriter(title)
 	if err != nil {
 		return err
 	}
-	write := func(r record) error {
-		return out.SetRow(fmt.Sprintf("A%d", r.line), c.cells(&r, faults[r.line]))
-	}
-	last, first := 0, []record{}
-	c.width, c.headers = 0, 0
-	take := func(r record) error {
-		if r.line <= last { // after a broken line of a CSV
-			r.line = last + 1
-		}
-		last = r.line
-		return write(r)
-	}
+	var first []record
 	for filled := 0; filled < searched; { // among these stand the headers
 		r, err := in.next()
 		if errors.Is(err, io.EOF) {
@@ -188,22 +171,70 @@ func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults map[
 	}
 	c.findHeaders(s.Name, name, m, first)
 	for _, r := range first {
-		if err := take(r); err != nil {
+		if err := c.row(s, name, r, &faults); err != nil {
 			return err
 		}
 	}
 	for {
 		r, err := in.next()
 		if errors.Is(err, io.EOF) {
-			return out.Flush()
+			return c.out.Flush()
 		}
 		if err == nil {
-			err = take(r)
+			err = c.row(s, name, r, &faults)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// begin starts a sheet of the copy.
+func (c *copying) begin(s Source, name string, comments []Fault) error {
+	title := c.title(s, name)
+	if _, err := c.book.NewSheet(title); err != nil {
+		return err
+	}
+	if err := c.comment(title, comments); err != nil { // before the rows are streamed: then the sheet is closed
+		return err
+	}
+	var err error
+	c.out, err = c.book.NewStreamWriter(title)
+	c.last = 0
+	return err
+}
+
+// row writes a row where it stands in the sheet. What a sheet of a workbook has no
+// room for goes on in a further one, under the same headers.
+func (c *copying) row(s Source, name string, r record, faults *section) error {
+	some, err := faults.row(r.line)
+	if err != nil {
+		return err
+	}
+	cells := c.cells(&r, some)
+	if r.line == c.headers {
+		c.titles = cells
+	}
+	at := r.line
+	if at > copiedRows {
+		at = c.last + 1
+	}
+	if at > copiedRows {
+		if err := c.out.Flush(); err != nil {
+			return err
+		}
+		if err := c.begin(s, name, nil); err != nil {
+			return err
+		}
+		if at = 1; c.titles != nil {
+			if err := c.out.SetRow("A1", c.titles); err != nil {
+				return err
+			}
+			at = 2
+		}
+	}
+	c.last = at
+	return c.out.SetRow(fmt.Sprintf("A%d", at), cells)
 }
 
 // ledgerColumn heads the column of the copy that says what is wrong. A mended
@@ -218,6 +249,7 @@ func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
 			some = append(some, r)
 		}
 	}
+	c.headers, c.width, c.titles = 0, 0, nil
 	if len(some) == 0 {
 		return
 	}
@@ -228,14 +260,14 @@ func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
 
 // cells is a row of the copy: its cells as texts, the bad ones marked, and what
 // is wrong at the end.
-func (c *copying) cells(r *record, faults []*Fault) []any {
-	cells := make([]any, len(r.cells))
-	for i, text := range r.cells {
-		cells[i] = excelize.Cell{Value: text}
+func (c *copying) cells(r *record, faults []Fault) []any {
+	cells := make([]any, min(len(r.cells), copiedColumns-1))
+	for i := range cells {
+		cells[i] = excelize.Cell{Value: r.cells[i]}
 	}
 	var told []string
-	for _, f := range faults {
-		style := c.fault
+	for i := range faults {
+		f, style := &faults[i], c.fault
 		if f.Note {
 			style = c.note
 		}
@@ -284,12 +316,12 @@ func (c *copying) tells(f *Fault) string {
 	return told
 }
 
-func (c *copying) comment(title string, faults map[int][]*Fault) error {
+func (c *copying) comment(title string, faults []Fault) error {
 	type place struct{ row, column int }
 	texts := map[place][]string{}
-	for row, some := range faults {
-		for _, f := range some {
-			at := place{row, max(f.Column, 1)}
+	for i := range faults {
+		if f := &faults[i]; f.Row <= copiedRows && f.Column < copiedColumns {
+			at := place{f.Row, max(f.Column, 1)}
 			texts[at] = append(texts[at], c.tells(f))
 		}
 	}

@@ -162,6 +162,9 @@ func (p *posts) take(w http.ResponseWriter, r *http.Request, lang graph.Language
 	options.Mapping = mapping
 	options.Bulk = -1 // a server that is killed must open its store again
 	result, err := Import(r.Context(), p.Store, sources, options)
+	if result != nil {
+		defer result.Ledger.Close()
+	}
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (l *Ledger) print(w io.Writer, lang graph.Language, show int) {
 	shown := 0
 	for _, f := range l.Faults {
 		if shown == show {
-			fmt.Fprintf(w, graph.Text{EN: "… and %d further entries: --ledger FILE.csv has all\n", ZH: "……另有%d条：用--ledger FILE.csv查看全部\n"}.In(lang), len(l.Faults)-shown+l.Unkept)
+			fmt.Fprintf(w, graph.Text{EN: "… and %d further entries: --ledger FILE.csv has all\n", ZH: "……另有%d条：用--ledger FILE.csv查看全部\n"}.In(lang), l.All()-shown)
 			break
 		}
 		shown++

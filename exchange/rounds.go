@@ -188,21 +188,21 @@ func (r *run) names(id graph.ID) { r.named[id] = true }
 
 // kept is what a run that begins again puts back.
 type kept struct {
-	ledger  Ledger
+	entries int // of the ledger
+	rows    int
+	notes   int
 	counts  map[Reason]int
 	refused map[string]where
 }
 
 func (r *run) keep() kept {
-	l := r.result.Ledger
-	l.Faults = slices.Clone(l.Faults)
-	return kept{ledger: l, counts: maps.Clone(l.Counts), refused: maps.Clone(r.refused)}
+	l := &r.result.Ledger
+	return kept{entries: l.All(), rows: l.Rows, notes: l.Notes, counts: maps.Clone(l.Counts), refused: maps.Clone(r.refused)}
 }
 
 func (r *run) restore(k kept) {
-	r.result.Ledger = k.ledger
-	r.result.Ledger.Faults = slices.Clone(k.ledger.Faults)
-	r.result.Ledger.Counts = maps.Clone(k.counts)
+	l := &r.result.Ledger
+	l.book.entries, l.Rows, l.Notes, l.Counts = l.book.entries[:k.entries], k.rows, k.notes, maps.Clone(k.counts)
 	r.refused = maps.Clone(k.refused)
 	r.result.Values, r.result.Altered, r.played = nil, 0, 0
 	r.result.Missing = nil
@@ -213,12 +213,11 @@ func (r *run) restore(k kept) {
 }
 
 // finish puts the result in order.
-func (r *run) finish(sources []Source) {
+func (r *run) finish(sources []Source) error {
 	var files []string
 	for _, s := range sources {
 		files = append(files, s.Name)
 	}
-	r.result.Ledger.sort(files)
 	for _, t := range tables {
 		rows := r.reads[t.name]
 		if t.hidden() || rows == 0 {
@@ -231,4 +230,5 @@ func (r *run) finish(sources []Source) {
 		count.Waits = rows - count.Entered - count.Changed - count.Same - count.Folded
 		r.result.Tables = append(r.result.Tables, count)
 	}
+	return r.result.Ledger.finish(files)
 }

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -28,7 +29,7 @@ type Options struct {
 	SeeMembers bool // may be told what is on record of members
 
 	Batch int // rows of one revision; 0 = 5,000
-	Bulk  int // rows from which an empty store is loaded at once; 0 = 20,000
+	Bulk  int // rows from which an empty store is loaded at once; 0 = 20,000 to 500,000
 	Tell  func(Progress)
 }
 
@@ -46,6 +47,7 @@ type Progress struct {
 const (
 	defaultBatch = 5_000
 	defaultBulk  = 20_000
+	mostBulk     = 500_000 // rows held in memory to be loaded at once; more go in revisions, unless Bulk is given
 	keptChanges  = 1_000
 )
 
@@ -89,6 +91,7 @@ func (r *Result) Count() (entered, changed, same, waits int) {
 // run is one import under way.
 type run struct {
 	Options
+	mostBulk int // rows up to which an empty store is loaded at once
 	*reading
 	store  *store.Store
 	spool  *spool
@@ -136,8 +139,9 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	if o.Batch <= 0 {
 		o.Batch = defaultBatch
 	}
+	most := math.MaxInt
 	if o.Bulk == 0 {
-		o.Bulk = defaultBulk
+		o.Bulk, most = defaultBulk, mostBulk
 	}
 	o.DryRun = o.DryRun || o.Reconcile
 	spool, err := newSpool()
@@ -147,11 +151,11 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	defer spool.close()
 	result := &Result{}
 	r := &run{
-		Options: o, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
+		Options: o, mostBulk: most, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
 		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{}, owned: map[uint64]seenRow{},
 	}
 	err = r.do(ctx, sources)
-	r.finish(sources)
+	err = errors.Join(err, r.finish(sources))
 	result.Took = time.Since(begun)
 	return result, err
 }
@@ -218,7 +222,7 @@ func (r *run) load(ctx context.Context) error {
 	}
 	dry := r.DryRun || r.Strict && r.result.Ledger.Rows > 0
 	switch {
-	case empty && r.Bulk > 0 && r.spool.total >= r.Bulk:
+	case empty && r.Bulk > 0 && r.spool.total >= r.Bulk && r.spool.total <= r.mostBulk:
 		return r.loadBulk(ctx, dry)
 	case dry || r.Strict || r.spool.total <= r.Batch:
 		return r.loadAtOnce(ctx, dry)
@@ -240,11 +244,11 @@ func (r *run) loadBulk(ctx context.Context, dry bool) error {
 	if dry || r.Strict && r.result.Ledger.Rows > 0 {
 		return nil
 	}
-	data := desk.dataset(LoadName)
-	if len(data.Nouns) == 0 {
+	data := desk.source(LoadName)
+	if data.Rows == 0 {
 		return nil
 	}
-	err := r.store.Load(ctx, &data, func(done, all int) {
+	err := r.store.LoadFrom(ctx, data, func(done, all int) {
 		if r.Tell != nil {
 			r.Tell(Progress{Loading: true, Done: int64(done), All: int64(all), Rows: r.rows})
 		}

@@ -95,12 +95,12 @@ func hashID(id graph.ID) uint32 {
 	return uint32(h ^ h>>32)
 }
 
-// linkColumns is a link without its id, of 20 bytes.
+// linkColumns is a link without its id and person, of 16 bytes.
 type linkColumns struct {
-	from, to, person uint32 // numbers; person + 1, 0 = none
-	since, until     graph.Date
-	word             uint16 // of mode and role
-	hop              uint8  // index into graph.Hops
+	from, to     uint32 // numbers
+	since, until graph.Date
+	word         uint16 // of mode and role
+	hop          uint8  // index into graph.Hops
 }
 
 // words numbers texts of which there are few.

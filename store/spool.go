@@ -6,13 +6,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"runtime/debug"
 	"slices"
 
 	"cobuild/graph"
 )
 
 // spool is facts that are about to be stored: documents of nouns in a temporary
-// file, links in memory at some 30 bytes each, so that a nation fits. Links are
+// file, links in memory at 24 bytes each, so that a nation fits. Links are
 // given without their ids, on which no rule depends.
 type spool struct {
 	ids     idNumbers
@@ -20,6 +21,7 @@ type spool struct {
 	regions []uint32
 	nouns   int
 	links   many[linkColumns]
+	persons map[uint32]uint32 // of the few links that have one
 	words   words
 	out, in adjacency
 
@@ -46,9 +48,15 @@ func newSpool() (*spool, error) {
 	if err != nil {
 		return nil, errors.Join(err, docs.close())
 	}
-	s := &spool{docs: docs, names: names, young: map[uint32]graph.Noun{}}
+	s := &spool{docs: docs, names: names, persons: map[uint32]uint32{}, young: map[uint32]graph.Noun{}}
 	_, err = docs.write([]byte{0}) // no document begins at 0
 	return s, err
+}
+
+// release gives up the memory, once nothing is read any more.
+func (s *spool) release() {
+	*s = spool{docs: s.docs, names: s.names}
+	debug.FreeOSMemory() // an engine needs it now
 }
 
 func (s *spool) close() error { return errors.Join(s.docs.close(), s.names.close()) }
@@ -103,7 +111,7 @@ func (s *spool) addLink(l *graph.Link) error {
 	}
 	c := linkColumns{from: s.number(l.From), to: s.number(l.To), since: l.Since, until: l.Until, word: word, hop: uint8(hop)}
 	if l.Person != "" {
-		c.person = s.number(l.Person) + 1
+		s.persons[uint32(s.links.n)] = s.number(l.Person)
 	}
 	s.links.add(c)
 	_, err := s.names.write([]byte(l.ID))
@@ -184,8 +192,8 @@ func (s *spool) link(no uint32) graph.Link {
 		Hop: graph.Hops[c.hop], From: s.ids.id(c.from), To: s.ids.id(c.to), Interval: graph.Interval{Since: c.since, Until: c.until},
 		Mode: graph.CoverageMode(word[0]), Role: word[1],
 	}
-	if c.person != 0 {
-		l.Person = s.ids.id(c.person - 1)
+	if person, has := s.persons[no]; has {
+		l.Person = s.ids.id(person)
 	}
 	return l
 }

@@ -25,7 +25,7 @@ const (
 // nothing need be durable before its end; sorting may take more room than memory
 // has.
 var (
-	fillBefore = []string{"PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE", "PRAGMA cache_size = -131072", "PRAGMA wal_autocheckpoint = 20000"}
+	fillBefore = []string{"PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE", "PRAGMA wal_autocheckpoint = 20000"}
 	fillAfter  = []string{"PRAGMA synchronous = FULL", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 1000"}
 )
 
@@ -201,6 +201,9 @@ func (f *filling) end(ctx context.Context) error {
 		return err
 	}
 	if err := put(); err != nil {
+		return err
+	}
+	if err := f.execAll(ctx, []string{"COMMIT", "PRAGMA cache_size = -131072", "BEGIN IMMEDIATE"}); err != nil { // sorts in runs of this size
 		return err
 	}
 	for _, text := range f.indexes {

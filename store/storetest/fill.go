@@ -36,7 +36,7 @@ func inSteps(name string) store.Options {
 
 // testFill loads in steps what another engine loads at once.
 func testFill(t *testing.T, open func(t *testing.T) store.Engine) {
-	ds := county(t, 20)
+	ds := county(t, 8)
 	e, whole := open(t), NewModel()
 	s := openStore(t, e, inSteps(ds.Name))
 	told := 0

@@ -233,7 +233,7 @@ func testSearchFollows(t *testing.T, open func(t *testing.T) store.Engine) {
 // testUpgrade opens a store that was written before there was search.
 func testUpgrade(t *testing.T, open func(t *testing.T) store.Engine) {
 	e := open(t)
-	f := load(t, wordless{e}, county(t, 30))
+	f := load(t, wordless{e}, county(t, 8))
 	q := graph.SearchQuery{Text: "村", On: today}
 	same(t, "before", f.searched(t, f.s, q, 100), []graph.ID(nil))
 	drifts := 0

@@ -125,6 +125,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 	}
 	next := &snapshot{revision: state.Revision, set: state.Set}
 	var since int64
+	var about []graph.ID
 	if current == nil || current.revision > state.Revision || current.set != state.Set {
 		t, err := loadTree(ctx, r)
 		if err != nil {
@@ -134,10 +135,11 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 		s.served.loads.Add(1)
 	} else {
 		s.served.refreshes.Add(1)
-		changed, err := changedRegions(ctx, r, current.revision)
-		if err != nil {
+		var err error
+		if about, err = changedSince(ctx, r, current.revision); err != nil {
 			return nil, err
 		}
+		changed := ofKind(about, graph.KindRegion)
 		nodes, err := readNodes(ctx, r, changed)
 		if err != nil {
 			return nil, err
@@ -152,6 +154,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 		return nil, err
 	}
 	next.put(rows)
+	s.near.follow(since, next.revision, about) // since is 0 where all was read anew
 	s.cache.current.Store(next)
 	return next, nil
 }
@@ -189,6 +192,7 @@ func (s *Store) committed(p *pending) {
 	}
 	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, segments: maps.Clone(current.segments)}
 	next.put(slices.Collect(maps.Values(p.segments)))
+	s.near.follow(current.revision, next.revision, p.about)
 	s.cache.current.Store(next)
 }
 
@@ -267,9 +271,9 @@ func plain(rows []LinkRow) []graph.Link {
 	return links
 }
 
-// changedRegions lists the regions that other processes changed after a
-// revision.
-func changedRegions(ctx context.Context, r Reader, after int64) ([]graph.ID, error) {
+// changedSince lists the nouns that were changed after a revision, or whose links
+// were.
+func changedSince(ctx context.Context, r Reader, after int64) ([]graph.ID, error) {
 	seen := map[graph.ID]bool{}
 	var changed []graph.ID
 	from := LogRange{AfterRevision: after, AfterIndex: maxIndex, Limit: chunk}
@@ -280,7 +284,7 @@ func changedRegions(ctx context.Context, r Reader, after int64) ([]graph.ID, err
 		}
 		for _, row := range rows {
 			for _, id := range row.Subjects {
-				if id.Kind() == graph.KindRegion && !seen[id] {
+				if !seen[id] {
 					seen[id] = true
 					changed = append(changed, id)
 				}

@@ -48,8 +48,22 @@ func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Path
 		kinds = graph.LinkKinds
 	}
 	hops, own := hopsOf(kinds)
+	snap, err := s.latest(ctx, s.engine)
+	if err != nil {
+		return answer, err
+	}
+	v := viewOf(hops, own, q.On)
 	search := newPathSearch(graph.MostVisited, func(ctx context.Context, ids []graph.ID, limit int) ([]graph.Neighbour, bool, error) {
-		return s.engine.Neighbours(ctx, graph.NeighbourQuery{IDs: ids, Hops: hops, Own: own, On: q.On, Limit: limit})
+		links, rest, more := s.near.get(v, snap.revision, ids, limit)
+		if more || len(rest) == 0 {
+			return links, more, ctx.Err()
+		}
+		read, more, err := s.engine.Neighbours(ctx, graph.NeighbourQuery{IDs: rest, Hops: hops, Own: own, On: q.On, Limit: limit - len(links)})
+		if err != nil || more {
+			return nil, more, err
+		}
+		s.near.put(v, snap.revision, rest, read)
+		return append(links, read...), false, nil
 	})
 	from, to := search.front(q.From), search.front(q.To)
 	met, cut, err := search.between(ctx, from, to, 2*q.MaxHops)

@@ -42,6 +42,7 @@ type pending struct {
 	heard    map[graph.ID]bool // subjects of log
 
 	segments map[SegmentKey]SegmentRow // written
+	about    []graph.ID                // subjects of the log, of the whole transaction
 }
 
 // begin readies a transaction for edits.
@@ -81,6 +82,9 @@ func (p *pending) accept(r *revision) {
 	p.lay()
 	p.state, p.tree = *r.batch.State, r.tree
 	p.touched += r.touched
+	for _, entry := range r.batch.Log {
+		p.about = append(p.about, entry.Subjects...)
+	}
 	p.size += len(r.batch.Nouns) + len(r.batch.Links) + len(r.batch.Findings) + len(r.batch.Log)
 	if len(p.log) == 0 {
 		p.held = r

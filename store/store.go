@@ -67,6 +67,7 @@ type Store struct {
 	writing sync.Mutex // one transaction of this process at a time
 	queue   queue      // of edits that wait for it
 	cache   cache
+	near    nearby
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned
 	set     atomic.Int64  // of findings and segments that is gone by

@@ -90,6 +90,7 @@ func testTwoStores(t *testing.T, open func(t *testing.T) store.Engine) {
 			t.Error("the other store counts no unit in its region")
 		}
 	}
+	pathsFollow(t, a, b, villages[0])
 	same(t, "revisions", must(a.Revision(t.Context()))(t), must(b.Revision(t.Context()))(t))
 	clean(t, a)
 	clean(t, b)

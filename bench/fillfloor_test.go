@@ -186,7 +186,7 @@ func readPlain(b *testing.B, engine *sqlite.Engine, path string) *plainRows {
 // have: their names, since the index keeps no copy.
 func words(b *testing.B, engine store.Reader, p *plainRows) {
 	b.Helper()
-	sums, err := engine.WordSums(context.WithoutCancel(b.Context()))
+	sums, err := store.AllWordSums(context.WithoutCancel(b.Context()), engine)
 	if err != nil {
 		b.Fatal(err)
 	}

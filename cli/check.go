@@ -26,13 +26,13 @@ func (k Check) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifte
 		return false, k.repair(ctx, s, c, out, notes)
 	}
 	begun := time.Now()
-	bar := progress(notes, -1, "checking 检查")
+	tell, end := telling(ctx, c.Logger(notes), notes, "checking 检查")
 	differences := 0
 	subjects, err := s.Check(ctx, func(d store.Drift) {
 		differences++
 		fmt.Fprintln(out, d)
-	}, func(done int) { _ = bar.Set(done) })
-	_ = bar.Clear()
+	}, tell)
+	end()
 	if err != nil {
 		return differences > 0, err
 	}

@@ -47,6 +47,9 @@ func telling(ctx context.Context, log *slog.Logger, w io.Writer, what string) (t
 			}
 		}
 		if bar != nil {
+			if all != bar.GetMax() {
+				bar.ChangeMax(all)
+			}
 			_ = bar.Set(min(done, all))
 			return
 		}

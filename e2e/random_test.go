@@ -86,7 +86,7 @@ func TestRandomMutations(t *testing.T) {
 
 func checkStore(t *testing.T, s *server) {
 	t.Helper()
-	if _, err := s.store.Check(t.Context(), func(d store.Drift) { t.Error(d) }, func(int) {}); err != nil {
+	if _, err := s.store.Check(t.Context(), func(d store.Drift) { t.Error(d) }, func(int, int) {}); err != nil {
 		t.Error(err)
 	}
 }

@@ -23,10 +23,10 @@ func (d Drift) String() string { return fmt.Sprintf("%s %s: %s", d.Where, d.What
 
 // Check derives every finding again and compares findings, segments, places on
 // every shelf, sort keys of links, and the words of the search index with the
-// stored ones. It tells each difference and the subjects done, and gives how many
-// subjects it checked. A write during the check is UNAVAILABLE: what was told then
+// stored ones. It tells each difference, and how far it is: nouns and places done,
+// and about how many there are. It gives how many subjects it checked. A write during the check is UNAVAILABLE: what was told then
 // may be the write itself. Derive mends what Check finds.
-func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done int)) (subjects int, err error) {
+func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done, all int)) (subjects int, err error) {
 	if err := s.turnIfDue(ctx); err != nil {
 		return 0, err
 	}
@@ -35,14 +35,19 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 		return 0, err
 	}
 	p := newPass(s, snap.tree, found)
+	if p.progress = progress; progress != nil {
+		if p.size, err = s.engine.Size(ctx); err != nil {
+			return 0, err
+		}
+		p.tell(0)
+	}
 	if err := p.begin(ctx); err != nil {
 		return 0, err
 	}
 	err = eachNoun(ctx, s.engine, func(nouns []graph.Noun) error {
 		_, err := p.look(ctx, nouns)
-		if err == nil && progress != nil {
-			progress(p.subjects)
-		}
+		p.nouns += len(nouns)
+		p.tell(len(nouns))
 		return err
 	})
 	if err == nil {
@@ -70,10 +75,33 @@ type pass struct {
 
 	counts   *tallying
 	codes    [256]int              // findings derived, by code
-	words    map[graph.ID]uint64   // sums stored, of nouns not yet met
+	words    wordBook              // sums stored, of nouns not yet met
 	due      map[string]int        // places that nouns should have, by shelf
 	astray   map[standing]struct{} // nouns told to stand wrongly
 	subjects int
+
+	progress          func(done, all int) // nil = nobody is told
+	size, nouns, done int                 // nouns there are, nouns met, nouns and places done
+}
+
+// placesGuessed is how many places a noun stands at, as long as none was met.
+const placesGuessed = 3
+
+// tell tells how far the pass is, by nouns and the places they should stand at.
+func (p *pass) tell(more int) {
+	p.done += more
+	if p.progress == nil {
+		return
+	}
+	places := placesGuessed * p.size
+	if p.nouns > 0 {
+		due := 0
+		for _, n := range p.due {
+			due += n
+		}
+		places = int(float64(due) * float64(max(p.size, p.nouns)) / float64(p.nouns))
+	}
+	p.progress(p.done, max(p.size+places, p.done))
 }
 
 // standing is a noun on a shelf.
@@ -87,11 +115,12 @@ func newPass(s *Store, t *tree, found func(Drift)) *pass {
 }
 
 // begin reads what is compared noun by noun.
-func (p *pass) begin(ctx context.Context) (err error) {
-	if p.found != nil {
-		p.words, err = p.s.engine.WordSums(ctx)
+func (p *pass) begin(ctx context.Context) error {
+	if p.found == nil {
+		return nil
 	}
-	return err
+	p.words = newWordBook()
+	return p.s.engine.WordSums(ctx, p.words.put)
 }
 
 // look derives the findings of nouns, and compares all that belongs to them.
@@ -111,15 +140,31 @@ func (p *pass) end(ctx context.Context) error {
 	if p.found == nil {
 		return nil
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.words)) { // of no noun that was met
-		p.found(Drift{"words", string(id), "stray"})
-	}
-	for _, compare := range []func(context.Context) error{p.stray, p.shelves, p.segments} {
+	for _, compare := range []func(context.Context) error{p.strayWords, p.stray, p.shelves, p.segments} {
 		if err := compare(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// strayWords tells of words in the index of no noun that was met.
+func (p *pass) strayWords(ctx context.Context) error {
+	if len(p.words.sums) == 0 {
+		return nil
+	}
+	var ids []graph.ID
+	err := p.s.engine.WordSums(ctx, func(id graph.ID, _ uint64) error {
+		if p.words.has(id) {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	for _, id := range ids {
+		p.found(Drift{"words", string(id), "stray"})
+	}
+	return err
 }
 
 func (p *pass) derive(ctx context.Context, nouns []graph.Noun) (rows []FindingRow, err error) {

@@ -67,8 +67,7 @@ func (p *pass) placed(ctx context.Context, nouns []graph.Noun) error {
 		for _, place := range row.Shelves {
 			p.due[place.Shelf]++
 		}
-		was, want := p.words[row.ID], WordSum(row.Words)
-		delete(p.words, row.ID)
+		was, want := p.words.take(row.ID), WordSum(row.Words)
 		if was == want {
 			continue
 		}
@@ -98,9 +97,9 @@ func (p *pass) refile(ctx context.Context, rows []NounRow, strays []ShelfKey) er
 }
 
 // everyShelf names all lists that nouns stand in, and says of each whether it
-// depends on a place.
+// depends on more than the noun: on its place, or on its links.
 func everyShelf() (shelves []string, byPlace map[string]bool) {
-	byPlace = map[string]bool{turnShelf: true}
+	byPlace = map[string]bool{turnShelf: true, namedShelf: true}
 	for _, kind := range graph.NounKinds {
 		byPlace[placeShelf(kind)] = true
 		shelves = append(shelves, placeShelf(kind), nameShelf(kind), codeShelf(kind, graph.ByCode))
@@ -109,7 +108,7 @@ func everyShelf() (shelves []string, byPlace map[string]bool) {
 		byPlace[memberShelf(place)] = true
 		shelves = append(shelves, memberShelf(place))
 	}
-	return append(shelves, codeShelf(graph.KindUnit, graph.ByCredit), partShelf, turnShelf), byPlace
+	return append(shelves, codeShelf(graph.KindUnit, graph.ByCredit), partShelf, turnShelf, namedShelf), byPlace
 }
 
 // shelves compares who stands on each shelf with who should.
@@ -156,6 +155,7 @@ func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int
 			return 0, err
 		}
 		right += ok
+		p.tell(len(run))
 		if len(run) < deriveBatch {
 			return right, nil
 		}

@@ -96,9 +96,10 @@ type Reader interface {
 	SegmentsByKey(ctx context.Context, keys []SegmentKey) (map[SegmentKey]SegmentRow, error)
 	// Search gives, for each query, the nouns that have words of all its groups.
 	Search(ctx context.Context, qs []WordQuery) ([]WordHits, error)
-	// WordSums gives the WordSum of the words by which each noun is found, as the
-	// index has them, for nouns that have any. It reads the whole index.
-	WordSums(ctx context.Context) (map[graph.ID]uint64, error)
+	// WordSums tells the WordSum of the words by which each noun is found, as the
+	// index has them: each noun that has any once, in no order. It reads the whole
+	// index. Meanwhile nothing else may be asked; an error of each ends it.
+	WordSums(ctx context.Context, each func(id graph.ID, sum uint64) error) error
 	// Log reads a run of the change log for each range.
 	Log(ctx context.Context, ranges []LogRange) ([][]LogRow, error)
 }
@@ -191,6 +192,19 @@ type WordQuery struct {
 type WordHits struct {
 	Nouns []NounRow // without Shelves and Words
 	Over  bool
+}
+
+// AllWordSums gathers what WordSums tells.
+func AllWordSums(ctx context.Context, r Reader) (map[graph.ID]uint64, error) {
+	sums := map[graph.ID]uint64{}
+	err := r.WordSums(ctx, func(id graph.ID, sum uint64) error {
+		sums[id] = sum
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sums, nil
 }
 
 // WordSum tells sets of words apart, whatever their order. It is 0 for none.

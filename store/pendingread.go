@@ -232,7 +232,8 @@ func (p *pending) Search(ctx context.Context, qs []WordQuery) ([]WordHits, error
 	return settled(ctx, p, p.tx.Search, qs)
 }
 
-// WordSums gives the sums of all words.
-func (p *pending) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
-	return settled(ctx, p, func(ctx context.Context, _ struct{}) (map[graph.ID]uint64, error) { return p.tx.WordSums(ctx) }, struct{}{})
+// WordSums tells the sums of all words.
+func (p *pending) WordSums(ctx context.Context, each func(graph.ID, uint64) error) error {
+	_, err := settled(ctx, p, func(ctx context.Context, _ struct{}) (struct{}, error) { return struct{}{}, p.tx.WordSums(ctx, each) }, struct{}{})
+	return err
 }

@@ -239,6 +239,13 @@ func (r *reader) Search(ctx context.Context, qs []store.WordQuery) ([]store.Word
 	})
 }
 
-func (r *reader) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
-	return asked(ctx, r, "WordSums", r.inner.WordSums, keys)
+func (r *reader) WordSums(ctx context.Context, each func(graph.ID, uint64) error) error {
+	_, err := asked(ctx, r, "WordSums", func(ctx context.Context) (n int, err error) {
+		err = r.inner.WordSums(ctx, func(id graph.ID, sum uint64) error {
+			n++
+			return each(id, sum)
+		})
+		return n, err
+	}, func(n int) int { return n })
+	return err
 }

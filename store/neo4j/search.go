@@ -43,22 +43,23 @@ func matching(groups [][]string) string {
 }
 
 // WordSums sums up the words that the index is of, page by page.
-func (r reads) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
+func (r reads) WordSums(ctx context.Context, each func(graph.ID, uint64) error) error {
 	const page = 20_000
-	sums := map[graph.ID]uint64{}
 	for after := lowest; ; {
 		found, err := r.run(ctx, cypher("words", variant{}), map[string]any{"after": after, "limit": page})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, record := range found {
 			c := columns{values: record.Values}
 			id := c.id()
-			sums[id] = store.WordSum(strings.Fields(c.text()))
+			if err := each(id, store.WordSum(strings.Fields(c.text()))); err != nil {
+				return err
+			}
 			after = string(id)
 		}
 		if len(found) < page {
-			return sums, nil
+			return nil
 		}
 	}
 }

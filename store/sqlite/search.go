@@ -2,10 +2,8 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
-	"cobuild/graph"
 	"cobuild/store"
 )
 
@@ -20,6 +18,7 @@ const (
 	// read all there is.
 	selectWords     = `SELECT term, doc FROM search_word`
 	selectWordNouns = `SELECT num, id FROM noun`
+	selectNums      = `SELECT coalesce(max(n.num), 0), (SELECT count(*) FROM noun c WHERE c.id > '') FROM noun n`
 )
 
 // wordsOf are the words of a noun that is written.
@@ -95,44 +94,4 @@ func matching(groups [][]string) string {
 		parts[i] = "(" + strings.Join(group, " OR ") + ")"
 	}
 	return strings.Join(parts, " AND ")
-}
-
-func (r *reads) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
-	sums := map[graph.ID]uint64{}
-	err := r.run(ctx, 2, func(s *session) error {
-		byNum := map[int64]uint64{}
-		var last string
-		var sum uint64
-		err := s.each(ctx, selectWords, func(row row) error {
-			var word string
-			var num int64
-			err := row.Scan(&word, &num)
-			if word != last {
-				last, sum = word, store.WordSum([]string{word})
-			}
-			byNum[num] += sum
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		err = s.each(ctx, selectWordNouns, func(row row) error {
-			var id graph.ID
-			var num int64
-			err := row.Scan(&num, &id)
-			if sum, has := byNum[num]; has {
-				sums[id] = sum
-				delete(byNum, num)
-			}
-			return err
-		})
-		for num, sum := range byNum { // of no noun
-			sums[graph.ID(fmt.Sprintf("row %d", num))] = sum
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sums, nil
 }

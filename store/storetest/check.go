@@ -207,7 +207,7 @@ func everyQuestion(x thing) []question {
 		asking("Segments", store.Reader.Segments, int64(0)),
 		asking("SegmentsByKey", store.Reader.SegmentsByKey, []store.SegmentKey{{Scope: x.id, Subject: graph.KindUnit}}),
 		asking("Search", store.Reader.Search, []store.WordQuery{{Groups: [][]string{{"every"}}, Limit: 9}}),
-		{name: "WordSums", ask: func(ctx context.Context, r store.Reader) (any, error) { return r.WordSums(ctx) }},
+		{name: "WordSums", ask: func(ctx context.Context, r store.Reader) (any, error) { return store.AllWordSums(ctx, r) }},
 		asking("Log", store.Reader.Log, []store.LogRange{{Limit: 9}, {Subject: x.id, Desc: true, Limit: 9}}),
 	}
 	for i := range all {

@@ -59,7 +59,7 @@ func testFill(t *testing.T, open func(t *testing.T) store.Engine) {
 		ids = append(ids, l.ID)
 	}
 	same(t, "links", answer(t, e, store.Reader.LinksByID, ids), answer(t, whole, store.Reader.LinksByID, ids))
-	same(t, "words", answer0(t, e, store.Reader.WordSums), answer0(t, whole, store.Reader.WordSums))
+	same(t, "words", must(store.AllWordSums(t.Context(), e))(t), must(store.AllWordSums(t.Context(), whole))(t))
 	sameDerived(t, "in steps", e, whole)
 	clean(t, s)
 	if err := s.LoadFrom(t.Context(), source(ds), nil); graph.CodeOf(err) != graph.CodeConflict {

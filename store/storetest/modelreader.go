@@ -321,18 +321,19 @@ func (r reader) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordH
 	return answers, nil
 }
 
-func (r reader) WordSums(ctx context.Context) (map[graph.ID]uint64, error) {
+func (r reader) WordSums(ctx context.Context, each func(graph.ID, uint64) error) error {
 	t, err := r.tables(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	sums := map[graph.ID]uint64{}
 	for id, noun := range t.nouns {
 		if sum := store.WordSum(noun.Words); sum != 0 {
-			sums[id] = sum
+			if err := each(id, sum); err != nil {
+				return err
+			}
 		}
 	}
-	return sums, nil
+	return nil
 }
 
 func (r reader) Log(ctx context.Context, ranges []store.LogRange) ([][]store.LogRow, error) {

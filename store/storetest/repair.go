@@ -123,3 +123,27 @@ func testRepair(t *testing.T, open func(t *testing.T) store.Engine) {
 		t.Errorf("a repair of what is whole tells %v", slices.Sorted(maps.Keys(again)))
 	}
 }
+
+// testNamedDrift loses who names a person: a check tells it, and a repair finds
+// it again.
+func testNamedDrift(t *testing.T, open func(t *testing.T) store.Engine) {
+	ds := graph.Dataset{Name: "named"}
+	nation := &graph.Region{Head: graph.Head{ID: graph.DerivedID(graph.KindRegion, "named"), Code: "CN", Name: "全国"}, RegionKind: graph.RegionNation, Level: graph.LevelNation}
+	before := &graph.Region{Head: graph.Head{ID: graph.DerivedID(graph.KindRegion, "former"), Code: "F", Name: "旧片区"}, RegionKind: graph.RegionArea, Level: graph.LevelNation}
+	before.Successors = []graph.ID{nation.ID}
+	ds.Nouns = []graph.Noun{nation, before}
+	ds.Links = []graph.Link{{ID: graph.DerivedID(graph.KindLink, "named"), Hop: graph.HopParent, From: before.ID, To: nation.ID}}
+	f := load(t, open(t), ds)
+	named := []store.Range{{Shelf: "NAMED", After: " ", Before: "~", Limit: 9}}
+	stood := answer(t, f.engine, store.Reader.Scan, named)
+	if len(stood[0]) != 1 {
+		t.Fatalf("%d nouns are found by whom they name", len(stood[0]))
+	}
+	write(t, f.engine, store.Batch{DropPlaces: []store.ShelfKey{{Shelf: "NAMED", Key: stood[0][0].Key}}})
+	told := drifts{}
+	must(f.s.Check(t.Context(), told.tell, nil))(t)
+	same(t, "told by a check", told, drifts{"place missing": 1})
+	must(f.s.Derive(t.Context(), func(store.Drift) {}, nil))(t)
+	same(t, "found again", answer(t, f.engine, store.Reader.Scan, named), stood)
+	clean(t, f.s)
+}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -101,6 +102,7 @@ var writingCases = []struct {
 	{"a derivation broken off changes nothing", testDeriveBroken},
 	{"derivations of others, alive, dead and taking over", testDeriveClaims},
 	{"what has drifted is told and mended", testRepair},
+	{"who is named by whom is told and mended", testNamedDrift},
 	{"who reads while all is derived anew sees it whole", testDeriveReaders},
 	{"a closed engine is UNAVAILABLE", testClosedStore},
 }
@@ -216,8 +218,24 @@ func testCheck(t *testing.T, f *fixture) {
 			subjects++
 		}
 	}
-	checked := must(f.s.Check(t.Context(), func(d store.Drift) { t.Errorf("check: %s", d) }, nil))(t)
+	before, last, told := -1, 0, 0
+	checked := must(f.s.Check(t.Context(), func(d store.Drift) { t.Errorf("check: %s", d) }, func(done, all int) {
+		if done < before || done > all {
+			t.Errorf("%d of %d are done after %d", done, all, before)
+		}
+		before, last, told = done, all, told+1
+	}))(t)
 	same(t, "subjects checked", checked, subjects)
+	same(t, "done in the end", before, last)
+	if told < 3 || last < 2*len(f.Nouns) {
+		t.Errorf("told %d times of %d nouns and places, of %d nouns", told, last, len(f.Nouns))
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := f.s.Check(ctx, func(d store.Drift) { t.Errorf("a cancelled check: %s", d) }, func(int, int) { cancel() })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled check ends with %v", err)
+	}
 }
 
 // walkPages reads a whole list page by page, forwards and backwards, with pages

@@ -153,10 +153,7 @@ func testWordSums(t *testing.T, e store.Engine) {
 	x, y, z := aThing(graph.KindUnit, "sums x", "x"), aThing(graph.KindUnit, "sums y", "y"), aThing(graph.KindMember, "sums z", "z")
 	check := func(when string, want map[graph.ID]uint64) {
 		t.Helper()
-		sums, err := e.WordSums(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		sums := must(store.AllWordSums(t.Context(), e))(t)
 		got := map[graph.ID]uint64{}
 		for _, id := range []graph.ID{x.id, y.id, z.id} {
 			if sum, has := sums[id]; has {
@@ -173,4 +170,9 @@ func testWordSums(t *testing.T, e store.Engine) {
 	check("at first", map[graph.ID]uint64{x.id: both, y.id: both})
 	write(t, e, store.Batch{Nouns: []store.NounRow{x.wording("ws2"), z.wording("ws1")}, DropNouns: []graph.ID{y.id}})
 	check("replaced", map[graph.ID]uint64{x.id: store.WordSum([]string{"ws2"}), z.id: store.WordSum([]string{"ws1"})})
+	told, enough := 0, errors.New("enough")
+	if err := e.WordSums(t.Context(), func(graph.ID, uint64) error { told++; return enough }); !errors.Is(err, enough) || told != 1 {
+		t.Errorf("who has enough is told of %d nouns, and %v", told, err)
+	}
+	check("after somebody had enough", map[graph.ID]uint64{x.id: store.WordSum([]string{"ws2"}), z.id: store.WordSum([]string{"ws1"})})
 }

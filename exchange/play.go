@@ -294,9 +294,6 @@ func (p *player) life(r *row, now graph.Interval) (f edit.LifeFields, until grap
 // sinceDiffers refuses a first day other than that on record.
 func (p *player) sinceDiffers(r *row, on graph.Date) {
 	since := r.date("since")
-	if r.id() != "" && r.id() == p.about && since > on {
-		return // written by an export, which says since when it lies where it does
-	}
 	if since != 0 && since != on {
 		p.wrong(r, "since", troubled(ReasonConflict, "%[1]s is not the first day on record, which is %[2]s", "起始日期%[1]s与已有记录（%[3]s）不符",
 			"correct the cell or leave it empty; if the record was never true, import with correct", "请更正或留空；如原记录有误，请以更正方式导入（--correct）", since, beginning(on, "before records began"), beginning(on, "早于记录")))

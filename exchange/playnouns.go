@@ -128,7 +128,8 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 	}
 	old, _ := own.(*graph.Region)
 	if old == nil {
-		parent, err := p.id(ctx, r, "parent")
+		var after []later
+		parent, err := p.placeFrom(ctx, r, "parent", &after)
 		if err != nil || p.lacks(r) || p.stop() {
 			return err
 		}
@@ -137,6 +138,9 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 			Code: r.text("code"), Name: r.text("name"), Aliases: r.names("aliases"), RegionKind: graph.RegionKind(r.text("kind")), Parent: parent, Since: r.date("since"),
 			Population: r.number("population"), MobilePopulation: r.number("mobile_population"), Households: r.number("households"), AreaKm2: r.decimal("area_km2"),
 		})
+		if err == nil {
+			err = p.since(ctx, n, after)
+		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: n.ID, From: until})
 		}
@@ -170,7 +174,8 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 	}
 	old, _ := own.(*graph.Unit)
 	if old == nil {
-		region, err := p.id(ctx, r, "region")
+		var after []later
+		region, err := p.placeFrom(ctx, r, "region", &after)
 		if err != nil || p.lacks(r) || p.stop() {
 			return err
 		}
@@ -183,6 +188,9 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 			Ownership: graph.Ownership(r.text("ownership")), UnitState: graph.UnitState(r.text("state")), Region: region, Industry: r.text("industry"),
 			Staff: r.number("staff"), Level: graph.RegionLevel(r.text("level")), Since: r.date("since"),
 		})
+		if err == nil {
+			err = p.since(ctx, n, after)
+		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: n.ID, From: until})
 		}
@@ -245,7 +253,7 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 				return err
 			}
 		}
-		if in.Region, err = p.id(ctx, r, "region"); err != nil {
+		if in.Region, err = p.placeFrom(ctx, r, "region", &after); err != nil {
 			return err
 		}
 		if p.lacks(r) || p.stop() {

@@ -28,7 +28,7 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 				return err
 			}
 		}
-		if in.Region, err = p.id(ctx, r, "region"); err != nil {
+		if in.Region, err = p.placeFrom(ctx, r, "region", &after); err != nil {
 			return err
 		}
 		if p.lacks(r) || p.stop() {

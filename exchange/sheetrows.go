@@ -12,7 +12,6 @@ func (s *sheetOut) noun(n graph.Noun, links []graph.Link) error {
 	c := cells{"code": head.Code, "name": head.Name, "aliases": strings.Join(head.Aliases, "; "), "since": head.Since, "until": head.Until, "id": string(head.ID)}
 	switch n := n.(type) {
 	case *graph.Region:
-		c["since"] = s.since(n, links, graph.HopParent)
 		c["kind"], c["parent"] = string(n.RegionKind), s.to(links, graph.HopParent)
 		c["population"], c["mobile_population"], c["households"], c["area_km2"] = n.Population, n.MobilePopulation, n.Households, n.AreaKm2
 		return s.row(c)
@@ -28,7 +27,6 @@ func (s *sheetOut) noun(n graph.Noun, links []graph.Link) error {
 		if s.table.name == "seats" {
 			return s.seats(n, links)
 		}
-		c["since"] = s.since(n, links, graph.HopLocated)
 		c["kind"], c["region"] = string(n.AllianceKind), s.to(links, graph.HopLocated)
 		c["host"], c["parent"] = s.to(links, graph.HopHost), s.to(links, graph.HopUmbrella)
 		return s.row(c)
@@ -56,7 +54,6 @@ func (s *sheetOut) organisation(o *graph.Organisation, c cells, links []graph.Li
 		}
 		return nil
 	}
-	c["since"] = s.since(o, links, graph.HopLocated)
 	c["kind"], c["level"], c["region"] = string(o.KindOn(s.w.On)), string(o.Level), s.to(links, graph.HopLocated)
 	c["superior"], c["leads"] = s.to(links, graph.HopSuperior), s.to(links, graph.HopLeads)
 	strength, known := graph.At(o.Strengths, s.w.On)
@@ -114,7 +111,6 @@ func (s *sheetOut) unit(u *graph.Unit, c cells, links []graph.Link) error {
 		return nil
 	}
 	class := u.ClassOn(s.w.On)
-	c["since"] = s.since(u, links, graph.HopLocated)
 	c["credit_code"], c["kind"], c["ownership"], c["state"] = u.CreditCode, string(class.UnitKind), string(class.Ownership), string(u.StateOn(s.w.On))
 	c["industry"], c["level"], c["region"] = u.Industry, string(u.Level), s.to(links, graph.HopLocated)
 	if staff, known := graph.At(u.Staffs, s.w.On); known {
@@ -125,8 +121,11 @@ func (s *sheetOut) unit(u *graph.Unit, c cells, links []graph.Link) error {
 
 func (s *sheetOut) member(m *graph.Member, c cells, links []graph.Link) error {
 	if s.table.name == "registrations" {
-		own := s.self(m)
+		own, at := s.self(m), s.held(links, graph.HopAffiliated)
 		for _, l := range links {
+			if at != nil && at.To == l.To {
+				continue // from before the affiliation, which sheets take for that of all days
+			}
 			if l.Hop == graph.HopRegistered && s.alive(l.To) {
 				if err := s.row(cells{"member": own, "organisation": s.ref(l.To, false), "since": l.Since, "until": l.Until}); err != nil {
 					return err

@@ -26,7 +26,7 @@ func (w *Whole) WriteSheets(ctx context.Context, to SheetsTo) (rows int, err err
 	if err != nil {
 		return 0, err
 	}
-	w.begun, w.around = map[graph.ID]graph.Date{}, map[graph.ID]bool{}
+	w.around = map[graph.ID]bool{}
 	if w.scope != nil { // a row may refer to one that comes later
 		if err := w.silently(func() error { return w.everything(ctx, func(bunch) error { return nil }) }); err != nil {
 			return 0, err
@@ -233,23 +233,6 @@ func (s *sheetOut) to(links []graph.Link, hop graph.Hop) string {
 func (s *sheetOut) here(id graph.ID) bool {
 	_, in := s.w.scope[id]
 	return in || s.w.scope == nil || s.w.around[id]
-}
-
-// since is the first day of a noun, or, where the region it lies in is younger,
-// the first day of that: sheets cannot say where it lay before. A noun from
-// before records began lies there as long as the region is on record.
-func (s *sheetOut) since(n graph.Noun, links []graph.Link, hop graph.Hop) graph.Date {
-	first := n.Top().Since
-	l := s.held(links, hop)
-	if first == 0 || l == nil || s.near[l.To] == nil {
-		return first
-	}
-	if begun := max(s.near[l.To].Top().Since, s.w.begun[l.To]); begun > first {
-		if first = begun; n.Kind() == graph.KindRegion {
-			s.w.begun[n.Top().ID] = first
-		}
-	}
-	return first
 }
 
 // WriteSheetsTo writes the sheets as CSV into a folder, which it makes where it

@@ -177,3 +177,55 @@ func sameSheets(t *testing.T, want, got string) {
 		}
 	}
 }
+
+// A new row may refer to what began after it, and lie in a region that is
+// younger: until that begins it lies in the one above.
+func TestReferencesToWhatCameLater(t *testing.T) {
+	s := open(t)
+	load(t, s, exchange.Options{On: today}, sheet(t, "regions.csv", "code,name,kind,parent,since\n330206,Beilun,COUNTY,,\n330206002,Xinqi,TOWNSHIP,330206,2001-05-01\n330206002001,Gaotang,COMMUNITY,330206002,2007-06-01\n"),
+		sheet(t, "organisations.csv", "code,name,kind,region,superior,leads,since\nD1,old branch,BRANCH,330206002001,D2,,1999-01-01\nD2,young committee,GENERAL_BRANCH,330206002,,330206002001,2003-07-01\n"),
+		sheet(t, "members.csv", "code,status,affiliation,residence,since\nM1,FULL,D2,330206002001,1990-07-01\n"),
+		sheet(t, "alliances.csv", "code,name,kind,region,host,since\nL1,council,COUNCIL,330206002001,D2,2000-01-01\n"),
+		sheet(t, "seats.csv", "alliance,participant,role,since\nL1,organisation:D1,MEMBER,2000-01-01\n"))
+	bearer := func(kind graph.Kind, code string) graph.ID {
+		t.Helper()
+		key := graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: code}
+		found, err := s.Find(t.Context(), []graph.CodeKey{key}, today)
+		if err != nil || found[key] == nil {
+			t.Fatalf("no %s has the code %s (%v)", kind, code, err)
+		}
+		return found[key].Top().ID
+	}
+	for _, c := range []struct {
+		kind graph.Kind
+		code string
+		hop  graph.Hop
+		want []string // region or organisation, and since when
+	}{
+		{graph.KindOrganisation, "D1", graph.HopLocated, []string{"330206 1999-01-01", "330206002001 2007-06-01"}},
+		{graph.KindOrganisation, "D1", graph.HopSuperior, []string{"D2 2003-07-01"}},
+		{graph.KindOrganisation, "D2", graph.HopLeads, []string{"330206002001 2007-06-01"}},
+		{graph.KindMember, "M1", graph.HopAffiliated, []string{"D2 2003-07-01"}},
+		{graph.KindMember, "M1", graph.HopResides, []string{"330206002001 2007-06-01"}},
+		{graph.KindAlliance, "L1", graph.HopHost, []string{"D2 2003-07-01"}},
+		{graph.KindAlliance, "L1", graph.HopLocated, []string{"330206 2000-01-01", "330206002001 2007-06-01"}},
+	} {
+		id := bearer(c.kind, c.code)
+		links, err := s.Engine().Links(t.Context(), graph.LinkQuery{IDs: []graph.ID{id}, Hops: []graph.Hop{c.hop}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, l := range links[id] {
+			nouns, err := s.Nouns(t.Context(), []graph.ID{l.To})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, nouns[l.To].Top().Code+" "+l.Since.String())
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s %s %s: %q, want %q", c.kind, c.code, c.hop, got, c.want)
+		}
+	}
+}

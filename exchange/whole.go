@@ -13,15 +13,14 @@ import (
 // Whole says what of a store is written, and tells how far it has come.
 type Whole struct {
 	Store  *store.Store
-	Within string                  // code or id of a region: only what belongs there; "" = everything
-	Tell   func(nouns int)         // may be nil
-	On     graph.Date              // of sheets: the day they speak of; 0 = today
-	Lang   graph.Language          // of headings and values of sheets; "" = names of the API
-	NoBOM  bool                    // sheets as CSV without byte order mark
-	scope  map[graph.ID]struct{}   // regions, then what lies there; nil = everything
-	root   *graph.Region           // of Within
-	begun  map[graph.ID]graph.Date // first days that sheets give regions, where they are not their own
-	around map[graph.ID]bool       // regions above that of Within, which sheets hold too
+	Within string                // code or id of a region: only what belongs there; "" = everything
+	Tell   func(nouns int)       // may be nil
+	On     graph.Date            // of sheets: the day they speak of; 0 = today
+	Lang   graph.Language        // of headings and values of sheets; "" = names of the API
+	NoBOM  bool                  // sheets as CSV without byte order mark
+	scope  map[graph.ID]struct{} // regions, then what lies there; nil = everything
+	root   *graph.Region         // of Within
+	around map[graph.ID]bool     // regions above that of Within, which sheets hold too
 	nouns  int
 }
 

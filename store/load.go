@@ -97,10 +97,11 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 		return err
 	}
 	err = s.base.Fill(ctx, func(ctx context.Context, write func(context.Context, Batch) error) error {
-		err := l.write(ctx, write)
-		facts.release()
+		if err := l.write(ctx, write); err != nil {
+			return err
+		}
 		l.tree = nil
-		return err
+		return facts.release()
 	})
 	if err != nil {
 		return err
@@ -163,7 +164,7 @@ func (l *loading) read(ctx context.Context, from Source) error {
 	if err := l.whole(); err != nil {
 		return err
 	}
-	double, err := l.facts.doubled()
+	double, err := l.facts.doubled(mostCompared)
 	if err == nil && double != "" {
 		err = graph.Conflict(nil, "%s holds two links with the id %s: give each its own", "%s中有两条关系标识同为%s：请区分", l.name, double)
 	}

@@ -53,10 +53,12 @@ func newSpool() (*spool, error) {
 	return s, err
 }
 
-// release gives up the memory, once nothing is read any more.
-func (s *spool) release() {
+// release gives up memory and disk, which an engine needs now: nothing is read
+// any more.
+func (s *spool) release() error {
 	*s = spool{docs: s.docs, names: s.names}
-	debug.FreeOSMemory() // an engine needs it now
+	debug.FreeOSMemory()
+	return errors.Join(s.docs.file.Truncate(0), s.names.file.Truncate(0))
 }
 
 func (s *spool) close() error { return errors.Join(s.docs.close(), s.names.close()) }
@@ -272,12 +274,12 @@ func (s *spool) linkIDs(each func(ids []graph.ID) error) error {
 	return nil
 }
 
-// mostCompared ids are held to see whether two are the same.
 const mostCompared = 4_000_000
 
-// doubled gives an id that two links have, "" where there is none.
-func (s *spool) doubled() (double graph.ID, err error) {
-	passes := uint32(s.links.n/mostCompared + 1)
+// doubled gives an id that two links have, "" where there is none. It holds about
+// most ids at a time.
+func (s *spool) doubled(most int) (double graph.ID, err error) {
+	passes := uint32(s.links.n/most + 1)
 	for pass := range passes {
 		var sums []uint64
 		err := s.linkIDs(func(ids []graph.ID) error {

@@ -40,7 +40,7 @@ func (e *Engine) Fill(ctx context.Context, fn func(context.Context, func(context
 	if err := e.present(); err != nil {
 		return err
 	}
-	f := &filling{s: s, shelves: &sorter{}}
+	f := &filling{s: s, shelves: &sorter{most: mostSorted}}
 	defer f.shelves.close()
 	defer func() {
 		if err != nil {
@@ -203,6 +203,7 @@ func (f *filling) end(ctx context.Context) error {
 	if err := put(); err != nil {
 		return err
 	}
+	f.shelves.close()
 	if err := f.execAll(ctx, []string{"COMMIT", "PRAGMA cache_size = -131072", "BEGIN IMMEDIATE"}); err != nil { // sorts in runs of this size
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 // sorter puts more places in order than memory holds: runs of them, each in
 // order, in a temporary file, which are merged at the end.
 type sorter struct {
+	most  int // bytes that are held before a run is written
 	rows  []shelfEntry
 	bytes int
 	file  *os.File
@@ -24,12 +25,11 @@ type sorter struct {
 
 type sortedRun struct{ at, size int64 }
 
-// mostSorted bytes are held before a run is written.
 const mostSorted = 64 << 20
 
 func (s *sorter) add(e shelfEntry) error {
 	s.rows = append(s.rows, e)
-	if s.bytes += 72 + len(e.Key); s.bytes < mostSorted {
+	if s.bytes += 72 + len(e.Key); s.bytes < s.most {
 		return nil
 	}
 	return s.spill()
@@ -106,11 +106,13 @@ func (s *sorter) each(do func(shelfEntry) error) error {
 	return nil
 }
 
+// close gives up the room that the sorter takes. It may be called again.
 func (s *sorter) close() {
 	if s.file != nil {
 		_ = s.file.Close()
 		_ = os.Remove(s.file.Name())
 	}
+	s.file, s.rows, s.runs = nil, nil, nil
 }
 
 // runReader reads a run, of a file or in memory.

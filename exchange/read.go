@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"io"
 	"strings"
@@ -85,6 +86,13 @@ func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, b
 	for _, l := range layouts {
 		rd.sheets = append(rd.sheets, l)
 		rd.unknownHeaders(&l, headed, len(layouts) > 1)
+	}
+	if book, is := in.(*worksheet); is && book.hidden > 0 {
+		rd.ledger.note(Fault{
+			File: s.Name, Sheet: name, Row: headed, Reason: ReasonSheet,
+			What: text(fmt.Sprintf("%d rows are hidden, and were read", book.hidden), fmt.Sprintf("有%d行被隐藏，已一并读取", book.hidden)),
+			Do:   text("delete them where they are not meant", "如不应导入，请删除"),
+		})
 	}
 	defer func() {
 		for i := range layouts {

@@ -67,6 +67,11 @@ func (l *layout) cell(r *row, column int, in *record) *trouble {
 	case spreadsheetError(value):
 		return troubled(ReasonValue, "the cell holds the error %s of a formula", "单元格为公式错误%s", "correct the formula or write the value", "请修正公式或直接填写", value)
 	}
+	if in.from1904 && def.kind == aDate {
+		if d, fits, ok := excelDay(value); fits && ok {
+			value = d.AddDays(1462).String()
+		}
+	}
 	kept, wrong := l.value(r, column, value)
 	if wrong != nil {
 		return wrong

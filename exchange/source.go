@@ -34,6 +34,8 @@ type record struct {
 	cells []string
 	bad   map[int]*trouble // cells that could not be decoded, by index
 	whole *trouble         // the record itself is broken
+
+	from1904 bool // day numbers count from 1904
 }
 
 // sheet reads one sheet, record by record, until io.EOF.
@@ -42,13 +44,6 @@ type sheet interface {
 	close() error
 	read() int64 // bytes of the source read so far, of a CSV
 }
-
-// mostUnzipped bounds what an XLSX may unpack to: a small file may hold much.
-const mostUnzipped = 4 << 30
-
-// keptUnzipped is how much of a sheet is unpacked in memory; larger ones are
-// unpacked to a temporary file.
-const keptUnzipped = 8 << 20
 
 // eachSheet opens the sheets of a source one after another.
 func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error {
@@ -67,10 +62,13 @@ func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error
 }
 
 func eachWorksheet(s Source, do func(name string, in sheet) error) error {
+	seen, err := peekInto(s)
+	if err != nil {
+		return err
+	}
 	book, err := excelize.OpenFile(s.Path, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: keptUnzipped, RawCellValue: true})
 	if err != nil {
-		return graph.Invalid([]string{"file"}, "%s cannot be read as XLSX (%v): open it in a spreadsheet program and save it again",
-			"%s无法作为XLSX读取（%v）：请用表格软件打开后重新保存", s.Name, err)
+		return unreadable(s, err)
 	}
 	defer book.Close()
 	props, err := book.GetWorkbookProps()
@@ -86,7 +84,7 @@ func eachWorksheet(s Source, do func(name string, in sheet) error) error {
 		if err != nil {
 			return err
 		}
-		if err := do(name, &worksheet{rows: rows, from1904: from1904}); err != nil {
+		if err := do(name, &worksheet{rows: rows, from1904: from1904, peek: seen[name]}); err != nil {
 			return err
 		}
 	}
@@ -98,6 +96,7 @@ type worksheet struct {
 	rows     *excelize.Rows
 	line     int
 	from1904 bool
+	peek
 }
 
 func (w *worksheet) next() (record, error) {
@@ -112,14 +111,15 @@ func (w *worksheet) next() (record, error) {
 	if err != nil {
 		return record{}, err
 	}
-	if w.from1904 {
-		for i, text := range cells {
-			if d, fits, ok := excelDay(text); fits && ok {
-				cells[i] = d.AddDays(1462).String()
-			}
+	r := record{line: w.line, cells: cells, from1904: w.from1904}
+	for column := range w.blank[w.line] {
+		if r.bad == nil {
+			r.bad = map[int]*trouble{}
 		}
+		r.bad[column-1] = troubled(ReasonValue, "the cell holds a formula of which the result was not stored", "单元格为公式，但文件中未保存其结果",
+			"open the file in a spreadsheet program and save it, or write the value", "请用表格软件打开并保存，或直接填写")
 	}
-	return record{line: w.line, cells: cells}, nil
+	return r, nil
 }
 
 func (w *worksheet) close() error { return w.rows.Close() }

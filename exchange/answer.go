@@ -13,6 +13,7 @@ type answered struct {
 	Changed   int                   `json:"changed"` // values, of which changes lists the first 1,000
 	Counts    map[Reason]int        `json:"counts"`
 	Faulty    int                   `json:"rowsWithFaults"`
+	Frequent  []answeredFrequency   `json:"frequent"` // what is wrong most often
 	Ledger    []answeredFault       `json:"ledger"`
 	More      int                   `json:"ledgerMore"`
 	Missing   []answeredAbsence     `json:"differences"`
@@ -51,6 +52,13 @@ type answeredFault struct {
 	Do     string `json:"do"`
 }
 
+type answeredFrequency struct {
+	Header string `json:"header"`
+	Value  string `json:"value"`
+	Reason Reason `json:"reason"`
+	Times  int    `json:"times"`
+}
+
 type answeredAbsence struct {
 	Table   string `json:"table"`
 	Code    string `json:"code"`
@@ -64,7 +72,7 @@ type answeredAbsence struct {
 func (r *Result) told(lang graph.Language, o Options) answered {
 	a := answered{
 		DryRun: o.DryRun || o.Reconcile, Loaded: r.Loaded, Bulk: r.Bulk, Revisions: r.Revisions, Counts: r.Ledger.Counts, Faulty: r.Ledger.Rows, Changed: r.Altered,
-		Tables: []answeredTable{}, Changes: []answeredChange{}, Ledger: []answeredFault{}, Missing: []answeredAbsence{},
+		Tables: []answeredTable{}, Changes: []answeredChange{}, Ledger: []answeredFault{}, Frequent: []answeredFrequency{}, Missing: []answeredAbsence{},
 	}
 	if a.Revisions == nil {
 		a.Revisions = []graph.RevisionRange{}
@@ -77,6 +85,9 @@ func (r *Result) told(lang graph.Language, o Options) answered {
 	}
 	for _, c := range r.Values {
 		a.Changes = append(a.Changes, answeredChange{c.File, c.Sheet, c.Row, c.Table, c.Column, c.Before, c.After})
+	}
+	for _, f := range r.Ledger.Frequent {
+		a.Frequent = append(a.Frequent, answeredFrequency(f))
 	}
 	for i, f := range r.Ledger.Faults {
 		if i == mostAnswered {

@@ -35,6 +35,9 @@ func TestLedgerOfManyEntries(t *testing.T) {
 	if l.All() != 2*rows+1 || len(l.Faults) != mostKept || l.Notes != rows || l.Counts[ReasonDate] != rows {
 		t.Fatalf("%d entries, %d at hand, %d notes, %v", l.All(), len(l.Faults), l.Notes, l.Counts)
 	}
+	if f := l.Frequent; len(f) != mostFrequent || f[0] != (Frequency{"名称", "1", ReasonDate, 2}) {
+		t.Errorf("wrong most often: %v", f)
+	}
 	var out bytes.Buffer
 	if err := l.WriteCSV(&out, graph.EN); err != nil {
 		t.Fatal(err)

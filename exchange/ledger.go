@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -115,8 +117,30 @@ type Ledger struct {
 	Rows   int // rows with faults, which wait
 	Notes  int
 
-	book book
+	Frequent []Frequency // what was wrong most often in the same way, most often first
+
+	times map[sameFault]int
+	book  book
 }
+
+// Frequency is a value that is wrong in many rows: one entry of a mapping file
+// may mend them all.
+type Frequency struct {
+	Header, Value string
+	Reason        Reason
+	Times         int
+}
+
+// sameFault is what makes faults alike.
+type sameFault struct {
+	header, value string
+	reason        Reason
+}
+
+const (
+	mostTimes    = 20_000 // values that are counted; further ones are not
+	mostFrequent = 10
+)
 
 // All is how many entries there are, notes among them.
 func (l *Ledger) All() int { return len(l.book.entries) }
@@ -127,6 +151,16 @@ func (l *Ledger) add(f Fault) {
 	}
 	l.Counts[f.Reason]++
 	l.book.add(&f)
+	if f.Value == "" || f.Column == 0 || len(f.Value) > 200 {
+		return
+	}
+	if l.times == nil {
+		l.times = map[sameFault]int{}
+	}
+	key := sameFault{f.Header, f.Value, f.Reason}
+	if n := l.times[key]; n > 0 || len(l.times) < mostTimes {
+		l.times[key] = n + 1
+	}
 }
 
 // note adds what is worth knowing and keeps nothing from being loaded.
@@ -141,6 +175,16 @@ func (l *Ledger) finish(files []string) error {
 	if err := l.book.sort(files); err != nil {
 		return err
 	}
+	l.Frequent = nil
+	for of, times := range l.times {
+		if times > 1 {
+			l.Frequent = append(l.Frequent, Frequency{of.header, of.value, of.reason, times})
+		}
+	}
+	slices.SortFunc(l.Frequent, func(a, b Frequency) int {
+		return cmp.Or(b.Times-a.Times, strings.Compare(a.Header, b.Header), strings.Compare(a.Value, b.Value), strings.Compare(string(a.Reason), string(b.Reason)))
+	})
+	l.Frequent = l.Frequent[:min(len(l.Frequent), mostFrequent)]
 	l.Faults = nil
 	for i := range min(l.All(), mostKept) {
 		f, err := l.book.fault(i)

@@ -109,6 +109,12 @@ func (l *Ledger) print(w io.Writer, lang graph.Language, show int) {
 			fmt.Fprintf(w, "%8d  %s\n", n, reason.Name.In(lang))
 		}
 	}
+	for i, f := range l.Frequent {
+		if i == 0 {
+			fmt.Fprintln(w, graph.Text{EN: "wrong most often:", ZH: "最常见："}.In(lang))
+		}
+		fmt.Fprintf(w, "%8d × %s %q%s%s\n", f.Times, f.Header, graph.Clip(f.Value), graph.Text{EN: ": ", ZH: "："}.In(lang), f.Reason.name().In(lang))
+	}
 }
 
 // In is the entry on one line.

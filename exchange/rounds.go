@@ -191,18 +191,19 @@ type kept struct {
 	entries int // of the ledger
 	rows    int
 	notes   int
+	times   map[sameFault]int
 	counts  map[Reason]int
 	refused map[string]where
 }
 
 func (r *run) keep() kept {
 	l := &r.result.Ledger
-	return kept{entries: l.All(), rows: l.Rows, notes: l.Notes, counts: maps.Clone(l.Counts), refused: maps.Clone(r.refused)}
+	return kept{entries: l.All(), rows: l.Rows, notes: l.Notes, times: maps.Clone(l.times), counts: maps.Clone(l.Counts), refused: maps.Clone(r.refused)}
 }
 
 func (r *run) restore(k kept) {
 	l := &r.result.Ledger
-	l.book.entries, l.Rows, l.Notes, l.Counts = l.book.entries[:k.entries], k.rows, k.notes, maps.Clone(k.counts)
+	l.book.entries, l.Rows, l.Notes, l.Counts, l.times = l.book.entries[:k.entries], k.rows, k.notes, maps.Clone(k.counts), maps.Clone(k.times)
 	r.refused = maps.Clone(k.refused)
 	r.result.Values, r.result.Altered, r.played = nil, 0, 0
 	r.result.Missing = nil

@@ -128,15 +128,6 @@ func (p *player) refTo(ctx context.Context, r *row, name, text string) (graph.No
 	return nil, nil
 }
 
-// id is the id of a noun that a column refers to, "" where there is none.
-func (p *player) id(ctx context.Context, r *row, name string) (graph.ID, error) {
-	n, err := p.ref(ctx, r, name)
-	if n == nil {
-		return "", err
-	}
-	return n.Top().ID, err
-}
-
 // dayOf is the day on which what the row refers to is looked for.
 func (p *player) dayOf(r *row) graph.Date {
 	for _, name := range []string{"since", "date"} {

@@ -6,7 +6,7 @@ GOVULNCHECK   = v1.1.4
 export PATH := $(shell go env GOPATH)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race check format format-check vet lint generate generate-check release-schema e2e bench neo4j web tools vulnerabilities ci
+.PHONY: help run test race check format format-check vet lint generate generate-check release-schema e2e bench bench-reads neo4j web tools vulnerabilities ci
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ e2e: ## golden GraphQL cases over HTTP on both engines
 
 bench: ## benchmarks; bench/doc.go says of what
 	go test ./bench -run '^$$' -bench . -benchtime 2s
+
+bench-reads: ## what people ask, over HTTP, beside the same by hand; BENCH= for its flags
+	go run ./bench/reads $(BENCH)
 
 neo4j: ## a Neo4j at bolt://127.0.0.1:7687 until Ctrl-C; needs Java 17 and Maven
 	scripts/neo4j/run.sh

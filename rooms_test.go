@@ -58,6 +58,7 @@ var rooms = map[string]room{
 	"e2e":                   {open: true, proof: true},
 	"bench":                 {open: true, proof: true},
 	"bench/load":            {open: true, proof: true},
+	"bench/reads":           {open: true, proof: true},
 }
 
 const (

@@ -246,6 +246,9 @@ type Writer interface {
 // without items an empty page.
 type Reader interface {
 	Facts
+	// Steady gives a context for the reads of one request: they may look only
+	// once which revision they are at, and what they give is to be read only.
+	Steady(ctx context.Context) context.Context
 	Find(ctx context.Context, keys []CodeKey, on Date) (map[CodeKey]Noun, error)
 	LinkPages(ctx context.Context, q LinkPageQuery) (map[ID]PageOf[Link], error)
 	CountLinks(ctx context.Context, q LinkQuery) (map[ID]int, error)

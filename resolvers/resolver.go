@@ -58,6 +58,7 @@ type Viewer struct {
 // language, and one today, so that midnight does not fall into an answer.
 func (r *Resolver) Context(ctx context.Context, viewer Viewer, language graph.Language) context.Context {
 	today := r.deps.Reader.Today()
+	ctx = r.deps.Reader.Steady(ctx)
 	ctx = loaders.With(ctx, loaders.New(r.deps.Reader, r.deps.Wait))
 	ctx = context.WithValue(ctx, requestKey{}, &request{viewer: viewer, language: language, today: today})
 	return context.WithValue(ctx, momentKey{}, &moment{on: today})

@@ -69,7 +69,7 @@ func (s *segment) reachIn(w *walk) *reach {
 // latest gives the snapshot of the store's latest revision, read through r: the
 // engine, or the transaction that is under way.
 func (s *Store) latest(ctx context.Context, r Reader) (*snapshot, error) {
-	state, err := r.State(ctx)
+	state, err := s.stateFor(ctx, r, false)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (s *Store) latestOf(ctx context.Context, r Reader, state State) (*snapshot,
 			return nil, err
 		}
 		// A write between the reads may have been half seen: look again.
-		if state, err = r.State(ctx); err != nil {
+		if state, err = s.stateFor(ctx, r, true); err != nil {
 			return nil, err
 		}
 		const patience = 10
@@ -184,6 +184,8 @@ func (s *Store) committed(p *pending) {
 	if p.state.Revision == p.began.revision {
 		return
 	}
+	s.recent.change(p.began.revision, p.state.Revision, p.nouns)
+	s.wrote.Store(p.state.Revision)
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()

@@ -15,6 +15,13 @@ func readNouns(ctx context.Context, r Reader, ids []graph.ID) (map[graph.ID]grap
 	if len(ids) == 0 {
 		return map[graph.ID]graph.Noun{}, nil
 	}
+	if whole, ok := r.(*inForce); ok {
+		return whole.s.nounsFor(ctx, ids)
+	}
+	return decodeNouns(ctx, r, ids)
+}
+
+func decodeNouns(ctx context.Context, r Reader, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
 	rows, err := r.Nouns(ctx, ids)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,8 @@ type Store struct {
 	queue   queue      // of edits that wait for it
 	cache   cache
 	near    nearby
+	recent  recent
+	wrote   atomic.Int64 // the last revision that this process made
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned
 	set     atomic.Int64  // of findings and segments that is gone by

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"sync"
+
+	"cobuild/graph"
+)
+
+// Steady gives a context for the reads of one request, which look only once
+// which revision the store is at, and again when this process has written. They
+// share nouns with those of other requests: what they are given is to be read
+// only. A write of another process is seen from the next request on.
+func (s *Store) Steady(ctx context.Context) context.Context {
+	return context.WithValue(ctx, steadyKey{}, &steady{})
+}
+
+type steadyKey struct{}
+
+// steady is the state that a request has seen.
+type steady struct {
+	mu    sync.Mutex
+	seen  bool
+	state State
+}
+
+// stateFor is the state of the store as the request goes by it; fresh has it
+// looked up.
+func (s *Store) stateFor(ctx context.Context, r Reader, fresh bool) (State, error) {
+	m := s.steadyOf(ctx, r)
+	if m == nil {
+		return r.State(ctx)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.seen && !fresh && s.wrote.Load() <= m.state.Revision && m.state.Set == s.set.Load() {
+		return m.state, nil
+	}
+	state, err := r.State(ctx)
+	if err == nil {
+		m.state, m.seen = state, true
+	}
+	return state, err
+}
+
+// steadyOf is what a request has seen; nil for other reads, and in transactions.
+func (s *Store) steadyOf(ctx context.Context, r Reader) *steady {
+	if r != Reader(s.engine) {
+		return nil
+	}
+	m, _ := ctx.Value(steadyKey{}).(*steady)
+	return m
+}
+
+// mostRecent bounds the nouns that are kept decoded, at about a kilobyte each.
+const mostRecent = 50_000
+
+// recent keeps nouns read lately, as they are at one revision.
+type recent struct {
+	mu       sync.RWMutex
+	revision int64
+	nouns    map[graph.ID]graph.Noun
+}
+
+// get gives those of the nouns that are known at a revision, and the ids of the
+// others.
+func (c *recent) get(revision int64, ids []graph.ID) (known map[graph.ID]graph.Noun, rest []graph.ID) {
+	known = make(map[graph.ID]graph.Noun, len(ids))
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.revision != revision {
+		return known, ids
+	}
+	for _, id := range ids {
+		if noun := c.nouns[id]; noun != nil {
+			known[id] = noun
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	return known, rest
+}
+
+// put keeps nouns read since a revision was seen. They may be later ones, which
+// the commit that made them takes out.
+func (c *recent) put(revision int64, nouns map[graph.ID]graph.Noun) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.nouns == nil || c.revision < revision {
+		c.revision, c.nouns = revision, make(map[graph.ID]graph.Noun, len(nouns))
+	}
+	if c.revision > revision {
+		return
+	}
+	for id := range c.nouns { // any: there is no time to keep an order
+		if len(c.nouns)+len(nouns) <= mostRecent {
+			break
+		}
+		delete(c.nouns, id)
+	}
+	if len(nouns) <= mostRecent {
+		maps.Copy(c.nouns, nouns)
+	}
+}
+
+// change takes out what was written between two revisions.
+func (c *recent) change(began, revision int64, changed map[graph.ID]*NounRow) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.revision != began {
+		c.nouns = nil
+	}
+	c.revision = revision
+	for id := range changed {
+		delete(c.nouns, id)
+	}
+}
+
+// nounsFor reads nouns, of which those read lately are at hand.
+func (s *Store) nounsFor(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Noun, error) {
+	if s.steadyOf(ctx, s.engine) == nil {
+		return decodeNouns(ctx, s.engine, ids)
+	}
+	state, err := s.stateFor(ctx, s.engine, false)
+	if err != nil {
+		return nil, err
+	}
+	known, rest := s.recent.get(state.Revision, ids)
+	if len(rest) == 0 {
+		return known, nil
+	}
+	read, err := decodeNouns(ctx, s.engine, rest)
+	if err != nil {
+		return nil, err
+	}
+	s.recent.put(state.Revision, read)
+	maps.Copy(known, read)
+	return known, nil
+}

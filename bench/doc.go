@@ -9,4 +9,6 @@
 // floor under them:
 //
 //	COBUILD_BENCH_SCALE=0.1 go test ./bench -run '^$' -bench 'BenchmarkLoad(Floor)?$' -benchtime 1x -timeout 2h
+//
+// bench/reads asks over HTTP, beside the same by hand; bench/load floods a server.
 package bench

@@ -65,11 +65,38 @@ func (r *rounds) next() {
 	}
 	calls := r.begin()
 	r.mu.Unlock()
-	// Whoever comes here has nothing left to do but wait.
-	for _, c := range calls[1:] {
-		go c.make()
+	for _, c := range calls {
+		hand(c)
 	}
-	calls[0].make()
+}
+
+// idle takes calls to goroutines that have made others, whose stacks have grown:
+// a driver's calls go deep. So many of them are kept.
+var (
+	idle  = make(chan call)
+	spare = make(chan struct{}, 32)
+)
+
+// hand has a call made.
+func hand(c call) {
+	select {
+	case idle <- c:
+	default:
+		go work(c)
+	}
+}
+
+func work(c call) {
+	for {
+		c.make()
+		select {
+		case spare <- struct{}{}:
+		default:
+			return
+		}
+		c = <-idle
+		<-spare
+	}
 }
 
 // begin takes the calls of a round. The caller holds mu.
@@ -98,6 +125,6 @@ func (r *rounds) overdue() {
 	}
 	r.running.Store(0)
 	for _, c := range r.begin() {
-		go c.make()
+		hand(c)
 	}
 }

@@ -184,7 +184,7 @@ func (s *Store) committed(p *pending) {
 	if p.state.Revision == p.began.revision {
 		return
 	}
-	s.recent.change(p.began.revision, p.state.Revision, p.nouns)
+	s.recent.change(p.began.revision, p.state.Revision, p.changed)
 	s.wrote.Store(p.state.Revision)
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()

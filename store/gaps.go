@@ -14,6 +14,10 @@ import (
 
 // Gaps reads a page of gaps for each query.
 func (s *Store) Gaps(ctx context.Context, qs []graph.GapQuery) ([]graph.PageOf[graph.Finding], error) {
+	return memoised(ctx, s, "Gaps", qs, itemsOf, s.gapPages)
+}
+
+func (s *Store) gapPages(ctx context.Context, qs []graph.GapQuery) ([]graph.PageOf[graph.Finding], error) {
 	asked := slices.Clone(qs)
 	for i := range asked {
 		if q := &asked[i]; q.Order.By == graph.OrderSince { // all of it is read, then sorted
@@ -218,6 +222,10 @@ func sortedGaps(q *graph.GapQuery, all []candidate) (page graph.PageOf[graph.Fin
 // CountGaps counts what each query matches: from the tally, unless staff numbers
 // or the gaps of one noun are asked for.
 func (s *Store) CountGaps(ctx context.Context, qs []graph.GapQuery) ([]int, error) {
+	return memoised(ctx, s, "CountGaps", qs, light, s.countGaps)
+}
+
+func (s *Store) countGaps(ctx context.Context, qs []graph.GapQuery) ([]int, error) {
 	counts := make([]int, len(qs))
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {

@@ -13,6 +13,10 @@ import (
 // Groups takes reports apart in one pass each over the segments that the whole
 // report would count, so that the parts add up to it.
 func (s *Store) Groups(ctx context.Context, qs []graph.GroupQuery) ([][]graph.ReportGroup, error) {
+	return memoised(ctx, s, "Groups", qs, manyOf, s.makeGroups)
+}
+
+func (s *Store) makeGroups(ctx context.Context, qs []graph.GroupQuery) ([][]graph.ReportGroup, error) {
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err

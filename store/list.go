@@ -11,6 +11,10 @@ import (
 
 // List reads a page of nouns for each query.
 func (s *Store) List(ctx context.Context, qs []graph.ListQuery) ([]graph.PageOf[graph.Noun], error) {
+	return memoised(ctx, s, "List", qs, itemsOf, s.listPages)
+}
+
+func (s *Store) listPages(ctx context.Context, qs []graph.ListQuery) ([]graph.PageOf[graph.Noun], error) {
 	harvests, err := s.list(ctx, qs, true)
 	if err != nil {
 		return nil, err
@@ -29,6 +33,10 @@ func (s *Store) List(ctx context.Context, qs []graph.ListQuery) ([]graph.PageOf[
 // CountList counts what each query matches: from the tally for units by status
 // or class, by reading up to graph.MostSorted matches otherwise.
 func (s *Store) CountList(ctx context.Context, qs []graph.ListQuery) ([]int, error) {
+	return memoised(ctx, s, "CountList", qs, light, s.countLists)
+}
+
+func (s *Store) countLists(ctx context.Context, qs []graph.ListQuery) ([]int, error) {
 	counts := make([]int, len(qs))
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {

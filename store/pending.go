@@ -43,6 +43,7 @@ type pending struct {
 
 	segments map[SegmentKey]SegmentRow // written
 	about    []graph.ID                // subjects of the log, of the whole transaction
+	changed  []graph.ID                // nouns written
 }
 
 // begin readies a transaction for edits.
@@ -178,6 +179,10 @@ func (p *pending) flush(ctx context.Context) error {
 	for _, row := range b.Segments {
 		p.segments[row.SegmentKey] = row
 	}
+	for i := range b.Nouns {
+		p.changed = append(p.changed, b.Nouns[i].ID)
+	}
+	p.changed = append(p.changed, b.DropNouns...)
 	p.base.forget()
 	p.clear()
 	return nil

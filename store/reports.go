@@ -17,6 +17,10 @@ import (
 // segments that reach into it, for all days on which it is asked for together.
 // A region that is not alive on the day has nothing.
 func (s *Store) Reports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.Report, error) {
+	return memoised(ctx, s, "Reports", qs, light, s.makeReports)
+}
+
+func (s *Store) makeReports(ctx context.Context, qs []graph.ReportQuery) ([]*graph.Report, error) {
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err

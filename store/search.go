@@ -205,6 +205,10 @@ func (f *finder) verify(ctx context.Context, nouns []graph.Noun, placed bool) ([
 // code, then those whose name begins with its first word, then the others; among
 // each by name, then id.
 func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (graph.PageOf[graph.SearchHit], error) {
+	return first(memoised(ctx, s, "Search", []graph.SearchQuery{q}, itemsOf, single(s.search)))
+}
+
+func (s *Store) search(ctx context.Context, q graph.SearchQuery) (graph.PageOf[graph.SearchHit], error) {
 	f, err := s.finder(ctx, q)
 	if err != nil {
 		return graph.PageOf[graph.SearchHit]{}, err
@@ -250,6 +254,10 @@ func cut(hits []hit, page graph.Page) []hit {
 
 // CountSearch counts what Search finds, up to graph.MostSorted candidates.
 func (s *Store) CountSearch(ctx context.Context, q graph.SearchQuery) (int, error) {
+	return first(memoised(ctx, s, "CountSearch", []graph.SearchQuery{q}, light, single(s.countSearch)))
+}
+
+func (s *Store) countSearch(ctx context.Context, q graph.SearchQuery) (int, error) {
 	f, err := s.finder(ctx, q)
 	if err != nil {
 		return 0, err

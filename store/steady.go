@@ -105,14 +105,14 @@ func (c *recent) put(revision int64, nouns map[graph.ID]graph.Noun) {
 }
 
 // change takes out what was written between two revisions.
-func (c *recent) change(began, revision int64, changed map[graph.ID]*NounRow) {
+func (c *recent) change(began, revision int64, changed []graph.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.revision != began {
 		c.nouns = nil
 	}
 	c.revision = revision
-	for id := range changed {
+	for _, id := range changed {
 		delete(c.nouns, id)
 	}
 }

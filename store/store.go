@@ -69,6 +69,7 @@ type Store struct {
 	cache   cache
 	near    nearby
 	recent  recent
+	memo    memo
 	wrote   atomic.Int64 // the last revision that this process made
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned

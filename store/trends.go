@@ -12,6 +12,10 @@ import (
 // Trends counts each report on all its days in one pass over the segments that
 // reach into its region on any of them.
 func (s *Store) Trends(ctx context.Context, qs []graph.TrendQuery) ([][]*graph.Report, error) {
+	return memoised(ctx, s, "Trends", qs, manyOf, s.makeTrends)
+}
+
+func (s *Store) makeTrends(ctx context.Context, qs []graph.TrendQuery) ([][]*graph.Report, error) {
 	snap, err := s.latest(ctx, s.engine)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 
 // linkTexts are the statements of one direction. NEAR and POS stand for the
 // columns of the end that a list starts at and of its order.
-type linkTexts struct{ all, ascending, descending, count string }
+type linkTexts struct{ all, ascending, descending, ascendingOfMany, descendingOfMany, count string }
 
 const (
 	linkColumns = `l.id, l.hop, l.from_id, l.to_id, l.since, l.until, l.mode, l.role, l.person, l.from_pos, l.to_pos`
@@ -26,6 +26,11 @@ const (
 	linksPage = `SELECT ` + linkColumns + ` FROM link l WHERE l.NEAR = ?1 AND l.hop = ?2 AND l.POS > ?3 AND l.POS < ?4
 		AND (?5 = 0 OR l.since <= ?5 AND ?5 < l.until) ORDER BY l.POS`
 
+	// The same for many nouns in one statement.
+	linksPages = `SELECT ` + linkColumns + ` FROM json_each(?1) i CROSS JOIN link l WHERE l.num IN (
+		SELECT p.num FROM link p WHERE p.NEAR = i.value AND p.hop = ?2 AND p.POS > ?3 AND p.POS < ?4
+		AND (?5 = 0 OR p.since <= ?5 AND ?5 < p.until) ORDER BY p.POS`
+
 	linksCount = `SELECT i.value, (SELECT count(*) FROM json_each(?2) h CROSS JOIN link l ON l.NEAR = i.value AND l.hop = h.value
 		WHERE (?3 = 0 OR l.since <= ?3 AND ?3 < l.until)) FROM json_each(?1) i`
 )
@@ -39,6 +44,9 @@ func directed(near, pos string) linkTexts {
 		ascending:  fill(linksPage + ` LIMIT ?6`),
 		descending: fill(linksPage + ` DESC LIMIT ?6`),
 		count:      fill(linksCount),
+
+		ascendingOfMany:  fill(linksPages + ` LIMIT ?6)`),
+		descendingOfMany: fill(linksPages + ` DESC LIMIT ?6)`),
 	}
 }
 
@@ -132,28 +140,45 @@ func unique[T comparable](keys []T) []T {
 func (r *reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID][]store.LinkRow, error) {
 	found := map[graph.ID][]store.LinkRow{}
 	ids := unique(q.IDs)
-	text, after, before := linksBy[q.Direction].ascending, q.Page.From, noBound
+	if len(ids) == 0 {
+		return found, nil
+	}
+	texts := &linksBy[q.Direction]
+	one, many, after, before := texts.ascending, texts.ascendingOfMany, q.Page.From, noBound
 	if q.Page.Backward {
-		text, after = linksBy[q.Direction].descending, ""
+		one, many, after = texts.descending, texts.descendingOfMany, ""
 		if q.Page.From != "" {
 			before = q.Page.From
 		}
 	}
-	err := r.run(ctx, len(ids), func(s *session) error {
-		for _, id := range ids {
-			err := s.each(ctx, text, func(row row) error {
-				l, err := scanLink(row)
-				found[id] = append(found[id], l)
-				return err
-			}, id, q.Hop, after, before, q.On, max(q.Page.Limit, 0))
-			if err != nil {
-				return err
-			}
+	var from any = ids[0]
+	if len(ids) > 1 {
+		keys, err := jsonOf(ids)
+		if err != nil {
+			return nil, err
 		}
-		return nil
+		one, from = many, keys
+	}
+	err := r.run(ctx, 1, func(s *session) error {
+		return s.each(ctx, one, func(row row) error {
+			l, err := scanLink(row)
+			near := l.Near(q.Direction)
+			found[near] = append(found[near], l)
+			return err
+		}, from, q.Hop, after, before, q.On, max(q.Page.Limit, 0))
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(ids) > 1 { // a page comes in the order of its rows
+		for _, rows := range found {
+			slices.SortFunc(rows, func(a, b store.LinkRow) int {
+				if q.Page.Backward {
+					a, b = b, a
+				}
+				return strings.Compare(a.Position(q.Direction), b.Position(q.Direction))
+			})
+		}
 	}
 	return found, nil
 }

@@ -127,7 +127,7 @@ func queriesIn(name string, data []byte) []string {
 		if path.Ext(name) == l.ext {
 			faults = append(faults, fmt.Sprintf("%s is %s outside %s: move it there", name, l.name, l.home))
 		}
-		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") { // tests may quote
+		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "bench/") { // tests and floors may quote
 			continue
 		}
 		for _, text := range literals(data) {

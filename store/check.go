@@ -39,11 +39,11 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 		if p.size, err = s.engine.Size(ctx); err != nil {
 			return 0, err
 		}
-		p.tell(0)
 	}
 	if err := p.begin(ctx); err != nil {
 		return 0, err
 	}
+	p.tell(0) // the rate is that of what follows
 	err = eachNoun(ctx, s.engine, func(nouns []graph.Noun) error {
 		_, err := p.look(ctx, nouns)
 		p.nouns += len(nouns)

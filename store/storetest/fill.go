@@ -69,11 +69,6 @@ func testFill(t *testing.T, open func(t *testing.T) store.Engine) {
 	clean(t, s)
 }
 
-func answer0[A any](t *testing.T, r store.Reader, ask func(store.Reader, context.Context) (A, error)) A {
-	t.Helper()
-	return must(ask(r, t.Context()))(t)
-}
-
 // testFillBroken breaks a load off: while it is read nothing has happened, later
 // the store is refused.
 func testFillBroken(t *testing.T, open func(t *testing.T) store.Engine) {

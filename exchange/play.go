@@ -23,6 +23,7 @@ type player struct {
 	tells  []Change
 	notes  []Fault
 	owned  map[uint64]seenRow
+	inside bool     // what it would enter lies in the region of a reconciliation
 	lost   *trouble // why the last path led to nothing
 	last   bool     // its end is made true: a refused from is its until
 	about  graph.ID // the noun it is about, where that is on record

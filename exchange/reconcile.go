@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 
 	"cobuild/graph"
 )
@@ -43,7 +44,7 @@ func (r *run) reconcile(ctx context.Context) error {
 				return err
 			}
 			for _, n := range pages[0].Items {
-				if !r.named[n.Top().ID] {
+				if !r.named[n.Top().ID] && !r.refusedRow(n) {
 					name := n.Top().Name
 					if n.Kind() == graph.KindMember && !r.SeeMembers {
 						name = ""
@@ -58,4 +59,49 @@ func (r *run) reconcile(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// refusedRow says whether a row with faults is about a noun: it is in the sheets,
+// though it waits.
+func (r *run) refusedRow(n graph.Noun) bool {
+	for _, field := range []graph.CodeField{graph.ByCode, graph.ByCredit} {
+		if code := codeOf(n, field); code != "" {
+			if _, refused := r.refused[string(n.Kind())+"\x00"+code]; refused {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lies says whether what a row would enter lies in the region that a
+// reconciliation looks in, by the region that the row names or by that of the
+// organisation it names.
+func (p *player) lies(ctx context.Context, r *row) (bool, error) {
+	if p.run.Within == "" {
+		return true, nil
+	}
+	for _, column := range []string{"region", "parent", "affiliation", "residence"} {
+		if r.table.index(column) < 0 || !r.given(column) {
+			continue
+		}
+		n, err := p.ref(ctx, r, column)
+		if n == nil || err != nil {
+			return false, err
+		}
+		if n.Kind() == graph.KindOrganisation {
+			id := n.Top().ID
+			links, err := p.desk.Links(ctx, graph.LinkQuery{IDs: []graph.ID{id}, Hops: []graph.Hop{graph.HopLocated}, On: p.on})
+			if err != nil || len(links[id]) == 0 {
+				return false, err
+			}
+			nouns, err := p.desk.Nouns(ctx, []graph.ID{links[id][0].To})
+			if n = nouns[links[id][0].To]; n == nil || err != nil {
+				return false, err
+			}
+		}
+		above, err := p.above(ctx, n, p.on)
+		return slices.ContainsFunc(above, func(n graph.Noun) bool { return n.Top().Code == p.run.Within }), err
+	}
+	return true, nil // such as a pairing: its place is that of its ends
 }

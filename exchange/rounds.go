@@ -98,6 +98,11 @@ func (r *run) onDesk(d *desk) applier {
 				out.off = append(out.off, rows[i])
 				continue
 			}
+			if p.inside = true; done == entered && r.Reconcile {
+				if p.inside, err = p.lies(ctx, row); err != nil {
+					return nil, err
+				}
+			}
 			p.account(out, row, done)
 			if done == entered || done == changed || done == same {
 				p.owns(row)
@@ -122,7 +127,7 @@ func (p *player) account(out *part, r *row, done verdict) {
 		}
 	case entered:
 		count.Entered++
-		if p.run.Reconcile {
+		if p.run.Reconcile && p.inside {
 			l := &p.run.sheets[r.sheet]
 			out.lone = append(out.lone, Absence{Table: r.table.name, Code: r.textOf("code"), Name: r.textOf("name"), File: l.file, Sheet: l.name, Row: r.line})
 		}

@@ -257,3 +257,29 @@ func TestReconciliation(t *testing.T) {
 		t.Errorf("only on record: %+v", a)
 	}
 }
+
+// TestReconciliationOfPart looks in one region, in both directions, and takes
+// what a row with faults is about as in the sheets.
+func TestReconciliationOfPart(t *testing.T) {
+	s := open(t)
+	load(t, s, exchange.Options{}, files(t, township)...)
+	text := "code,name,kind,ownership,region,since\nDW-001,青石机械有限公司,企业,非公有,330299001201,某年\nDW-8,镇上的,企业,非公有,330299001,\nDW-9,村里的,企业,非公有,330299001201,\n"
+	for within, want := range map[string][]string{"330299001201": {"DW-9", "无编码织造厂"}, "330299001202": nil} {
+		r := load(t, s, exchange.Options{Reconcile: true, Within: within}, sheet(t, "units.csv", text))
+		var got []string
+		for _, a := range r.Missing {
+			if a.Code == "DW-001" || a.Code == "DW-8" {
+				t.Errorf("within %s: %s is told as missing", within, a.Code)
+			}
+			switch {
+			case !a.InStore:
+				got = append(got, a.Code)
+			case a.Code == "":
+				got = append(got, a.Name)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("within %s: %q, not %q", within, got, want)
+		}
+	}
+}

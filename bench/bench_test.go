@@ -169,12 +169,7 @@ func measure(b *testing.B, f *fixture) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		query, variables := string(text), map[string]any{}
-		for name, value := range f.variables {
-			if strings.Contains(query, "$"+name+":") {
-				variables[name] = value
-			}
-		}
+		query, variables := string(text), f.known(string(text))
 		if strings.Contains(query, "$after:") {
 			variables["after"] = f.deep(b, query, variables)
 		}
@@ -186,6 +181,17 @@ func measure(b *testing.B, f *fixture) {
 	}
 	f.counting(b)
 	b.Run("write-headcount", func(b *testing.B) { f.write(b) })
+}
+
+// known gives the variables that a query declares, of those that are known.
+func (f *fixture) known(query string) map[string]any {
+	variables := map[string]any{}
+	for name, value := range f.variables {
+		if strings.Contains(query, "$"+name+":") {
+			variables[name] = value
+		}
+	}
+	return variables
 }
 
 // deep pages 40 pages of 100 down a list, whose query must alias it as page,

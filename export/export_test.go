@@ -300,3 +300,36 @@ func TestHandler(t *testing.T) {
 		}
 	}
 }
+
+// A page of another site cannot make the server work, unless it is one of the
+// origins; a link can be followed.
+func TestForeignPages(t *testing.T) {
+	c := config(t)
+	c.Origins = []string{"https://screen.example.org"}
+	c.Export = func(api *httpapi.Asking) http.Handler { return export.Handler(api, export.Serving{}) }
+	handler, err := httpapi.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, one := range map[string]struct {
+		site, mode, dest, origin string
+		want                     int
+	}{
+		"a program": {"", "", "", "", 200}, "this site": {"same-origin", "cors", "empty", "", 200}, "an image": {"cross-site", "no-cors", "image", "", 403},
+		"a script": {"cross-site", "cors", "empty", "https://evil.example.org", 403}, "an origin": {"cross-site", "cors", "empty", "https://screen.example.org", 200},
+		"a link": {"cross-site", "navigate", "document", "", 200}, "a frame": {"cross-site", "navigate", "iframe", "", 403},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/export?query=%7Blabels(enum:%22Sex%22)%7Bvalue%7D%7D", nil)
+		r.Host = "localhost"
+		for header, value := range map[string]string{"Sec-Fetch-Site": one.site, "Sec-Fetch-Mode": one.mode, "Sec-Fetch-Dest": one.dest, "Origin": one.origin} {
+			if value != "" {
+				r.Header.Set(header, value)
+			}
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != one.want {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+}

@@ -83,6 +83,10 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, http.StatusMethodNotAllowed, graph.Invalid(nil, "%s is not offered: send GET or POST", "不支持%s：请用GET或POST", r.Method))
 		return
 	}
+	if foreign(w, r) {
+		d.refuse(w, r, http.StatusForbidden, notYours())
+		return
+	}
 	spec, err := specOf(r)
 	if err != nil {
 		d.refuse(w, r, 0, err)

@@ -44,8 +44,8 @@ func (d *door) whole(w http.ResponseWriter, r *http.Request) {
 			"党员信息已隐藏，而整库导出包含党员：请在数据所在机器上使用export命令，或导出查询"))
 		return
 	}
-	if err := new(http.CrossOriginProtection).Check(r); err != nil || crossSite(r) {
-		d.refuse(w, r, http.StatusForbidden, graph.NewError(graph.CodeForbidden, nil, "the request comes from a page of another site: export from this site or by a program", "请求来自其他站点的页面：请从本站或用程序导出"))
+	if foreign(w, r) {
+		d.refuse(w, r, http.StatusForbidden, notYours())
 		return
 	}
 	of := &exchange.Whole{Store: d.Store}
@@ -70,9 +70,18 @@ func (d *door) whole(w http.ResponseWriter, r *http.Request) {
 	d.end(w, r, out, err)
 }
 
-// crossSite says whether a browser says that another site asks: a GET that is
-// safe to run would still make this server work for an hour.
-func crossSite(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") == "cross-site" }
+// foreign says whether a browser says that a page of another site asks which is
+// none of the origins: it could not read the answer, and this server would work
+// for an hour. A link that somebody follows is no such page.
+func foreign(w http.ResponseWriter, r *http.Request) bool {
+	h := r.Header
+	return h.Get("Sec-Fetch-Site") == "cross-site" && w.Header().Get("Access-Control-Allow-Origin") == "" &&
+		(h.Get("Sec-Fetch-Mode") != "navigate" || h.Get("Sec-Fetch-Dest") != "document")
+}
+
+func notYours() error {
+	return graph.NewError(graph.CodeForbidden, nil, "the request comes from a page of another site: export from this site, from one named by --origins, or by a program", "请求来自其他站点的页面：请从本站、--origins所列站点或用程序导出")
+}
 
 func readWhole(r *http.Request, w *exchange.Whole) (err error) {
 	for name, values := range r.URL.Query() {

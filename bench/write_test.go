@@ -72,9 +72,11 @@ var mutations = []struct {
 // BenchmarkWrite makes small mutations, the whole way from JSON to JSON, durable
 // when they are answered: by one client, and by eight.
 func BenchmarkWrite(b *testing.B) {
+	path := ""
 	for name, open := range map[string]func(*testing.B) store.Engine{
 		"SQLite": func(b *testing.B) store.Engine {
-			engine, err := sqlite.Open(context.Background(), filepath.Join(b.TempDir(), "write.db"))
+			path = filepath.Join(b.TempDir(), "write.db")
+			engine, err := sqlite.Open(context.Background(), path)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -107,6 +109,13 @@ func BenchmarkWrite(b *testing.B) {
 					})
 				}
 			}
+			b.Run("floor", func(b *testing.B) { // last: what it writes is no change that the store knows
+				if name == "SQLite" {
+					floorSQLite(b, path, w.units[0])
+				} else {
+					floorNeo4j(b, w.units[0])
+				}
+			})
 		})
 	}
 	b.Run("sync", sync4K)

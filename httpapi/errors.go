@@ -111,7 +111,7 @@ func (s *service) presented(ctx context.Context, x *exchange, cause error) *gqle
 		return render(x, x.deadlineError())
 	}
 	if argumentsRefused(ctx, cause) {
-		s.callPresenter(ctx, x, cause) // which counts the fields that do not run
+		_ = s.callPresenter(ctx, x, cause) // which counts the fields that do not run
 		message := cause.Error()
 		var bare *gqlerror.Error
 		if errors.As(cause, &bare) {

@@ -296,7 +296,7 @@ func TestNumbersOfMembers(t *testing.T) {
 	queries := map[string]string{
 		"all":     `members`,
 		"by name": `members(filter: {statuses: [PROBATIONARY]}, orderBy: {field: NAME})`,
-		"few":     `members(filter: {away: true, within: {code: "330206-GT-ML"}, place: RESIDENCE})`,
+		"few":     `members(filter: {away: true, within: {code: "330206002902"}, place: RESIDENCE})`,
 		"region":  `members(filter: {within: {code: "330206-GT"}, place: WORKPLACE})`,
 	}
 	for name, list := range queries {

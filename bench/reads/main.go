@@ -95,6 +95,7 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 	if err := o.fill(ctx, s); err != nil {
 		return err
 	}
+	fmt.Fprintln(os.Stderr, "reads:", s.Summary(ctx)) // which reads the territory, as a server does before it listens
 	served, err := serve(s)
 	if err != nil {
 		return err

@@ -41,8 +41,7 @@ func (t *task) checkCorrection(at graph.Date, during *graph.Interval, w Withdraw
 	if life.set() && dated {
 		t.refuse(graph.Invalid([]string{life.field()}, "%[1]s stands beside a dated value: correct the first and the last day by themselves, then the value",
 			"%[1]s不可与随时间变化的字段并用：请先单独更正起止日期，再更正取值", life.field()))
-		return false
-	}
+	} // what is wrong with the value is told too
 	return right
 }
 

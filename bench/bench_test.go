@@ -19,8 +19,6 @@ import (
 	"cobuild/generate"
 	"cobuild/graph"
 	"cobuild/store"
-	"cobuild/store/neo4j"
-	"cobuild/store/neo4j/neo4jtest"
 	"cobuild/store/sqlite"
 )
 
@@ -138,22 +136,23 @@ func (f *fixture) ask(b *testing.B, query string, variables map[string]any) map[
 	return answer.Data
 }
 
-func BenchmarkSQLite(b *testing.B) {
-	engine, err := sqlite.Open(context.Background(), filepath.Join(b.TempDir(), "bench.db"))
+// fileSQLite opens a file, which is made where it is missing.
+func fileSQLite(b *testing.B, path string) *sqlite.Engine {
+	b.Helper()
+	engine, err := sqlite.Open(context.Background(), path)
 	if err != nil {
 		b.Fatal(err)
 	}
+	return engine
+}
+
+func BenchmarkSQLite(b *testing.B) {
+	engine := fileSQLite(b, filepath.Join(b.TempDir(), "bench.db"))
 	measure(b, load(b, engine))
 }
 
 func BenchmarkNeo4j(b *testing.B) {
-	uri := neo4jtest.URI(b)
-	neo4jtest.Empty(b, uri)
-	user, password := neo4jtest.SignIn()
-	engine, err := neo4j.Open(context.Background(), uri, neo4j.Auth{User: user, Password: password})
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := emptyNeo4j(b)
 	measure(b, load(b, engine))
 }
 

@@ -13,7 +13,6 @@ import (
 
 	"cobuild/edit"
 	"cobuild/graph"
-	"cobuild/store/sqlite"
 )
 
 // besides are what eight clients ask while another imports: nothing that takes
@@ -24,10 +23,7 @@ var besides = []string{"report-county", "gaps-page-first", "unit-whole", "member
 // nothing beside them and once while another process enters units, 2,000 rows a
 // revision, as an import does. Compare p99-ms of the two.
 func BenchmarkReadWhileImporting(b *testing.B) {
-	engine, err := sqlite.Open(context.Background(), filepath.Join(b.TempDir(), "beside.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := fileSQLite(b, filepath.Join(b.TempDir(), "beside.db"))
 	f := load(b, engine)
 	queries := make([]string, len(besides))
 	for i, name := range besides {

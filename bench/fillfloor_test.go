@@ -20,10 +20,7 @@ import (
 // statements: nothing is generated, tested, placed, derived or looked for.
 func BenchmarkLoadFloor(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "whole.db")
-	engine, err := sqlite.Open(b.Context(), path)
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := fileSQLite(b, path)
 	s, facts := fill(b, engine)
 	b.Run("SQLite", func(b *testing.B) {
 		for b.Loop() {
@@ -53,10 +50,7 @@ func BenchmarkLoadFloor(b *testing.B) {
 // tables beneath are copied.
 func copied(b *testing.B, from, to string) {
 	b.Helper()
-	engine, err := sqlite.Open(b.Context(), to)
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := fileSQLite(b, to)
 	if err := engine.Close(); err != nil {
 		b.Fatal(err)
 	}

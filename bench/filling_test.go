@@ -14,7 +14,6 @@ import (
 	"cobuild/store"
 	"cobuild/store/neo4j"
 	"cobuild/store/neo4j/neo4jtest"
-	"cobuild/store/sqlite"
 )
 
 // stream generates what is loaded, as it is loaded: COBUILD_BENCH_SCALE of a
@@ -69,10 +68,7 @@ func BenchmarkLoad(b *testing.B) {
 	b.Run("SQLite", func(b *testing.B) {
 		facts := 0
 		for b.Loop() {
-			engine, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "load.db"))
-			if err != nil {
-				b.Fatal(err)
-			}
+			engine := fileSQLite(b, filepath.Join(b.TempDir(), "load.db"))
 			s, n := fill(b, engine)
 			if err := s.Close(); err != nil {
 				b.Fatal(err)
@@ -100,7 +96,8 @@ func BenchmarkLoad(b *testing.B) {
 	})
 }
 
-func emptyNeo4j(b *testing.B) *neo4j.Engine {
+// emptyNeo4j opens the server, emptied.
+func emptyNeo4j(b *testing.B) store.Engine {
 	b.Helper()
 	uri := neo4jtest.URI(b)
 	neo4jtest.Empty(b, uri)

@@ -1,14 +1,12 @@
 package bench
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
 	"testing"
 
 	"cobuild/graph"
-	"cobuild/store/sqlite"
 )
 
 // BenchmarkFloor asks the file of the embedded engine for the same by plain SQL:
@@ -16,10 +14,7 @@ import (
 // What the whole way from query to answer costs stands beside it.
 func BenchmarkFloor(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "floor.db")
-	engine, err := sqlite.Open(context.Background(), path)
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := fileSQLite(b, path)
 	f := load(b, engine)
 	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)")
 	if err != nil {

@@ -11,9 +11,6 @@ import (
 	"cobuild/cli"
 	"cobuild/graph"
 	"cobuild/store"
-	"cobuild/store/neo4j"
-	"cobuild/store/neo4j/neo4jtest"
-	"cobuild/store/sqlite"
 )
 
 // hubs is a world made to be hard to search: everybody is a few hops from a
@@ -113,22 +110,9 @@ func BenchmarkLinks(b *testing.B) {
 	h, asked := hubWorld(fan)
 	for name, open := range map[string]func(*testing.B) store.Engine{
 		"SQLite": func(b *testing.B) store.Engine {
-			engine, err := sqlite.Open(context.Background(), filepath.Join(b.TempDir(), "links.db"))
-			if err != nil {
-				b.Fatal(err)
-			}
-			return engine
+			return fileSQLite(b, filepath.Join(b.TempDir(), "links.db"))
 		},
-		"Neo4j": func(b *testing.B) store.Engine {
-			uri := neo4jtest.URI(b)
-			neo4jtest.Empty(b, uri)
-			user, password := neo4jtest.SignIn()
-			engine, err := neo4j.Open(context.Background(), uri, neo4j.Auth{User: user, Password: password})
-			if err != nil {
-				b.Fatal(err)
-			}
-			return engine
-		},
+		"Neo4j": emptyNeo4j,
 	} {
 		b.Run(name, func(b *testing.B) {
 			quiet := slog.New(slog.DiscardHandler)

@@ -14,9 +14,6 @@ import (
 
 	"cobuild/graph"
 	"cobuild/store"
-	"cobuild/store/neo4j"
-	"cobuild/store/neo4j/neo4jtest"
-	"cobuild/store/sqlite"
 )
 
 // writing is what mutations are made of: each is made once.
@@ -76,22 +73,9 @@ func BenchmarkWrite(b *testing.B) {
 	for name, open := range map[string]func(*testing.B) store.Engine{
 		"SQLite": func(b *testing.B) store.Engine {
 			path = filepath.Join(b.TempDir(), "write.db")
-			engine, err := sqlite.Open(context.Background(), path)
-			if err != nil {
-				b.Fatal(err)
-			}
-			return engine
+			return fileSQLite(b, path)
 		},
-		"Neo4j": func(b *testing.B) store.Engine {
-			uri := neo4jtest.URI(b)
-			neo4jtest.Empty(b, uri)
-			user, password := neo4jtest.SignIn()
-			engine, err := neo4j.Open(context.Background(), uri, neo4j.Auth{User: user, Password: password})
-			if err != nil {
-				b.Fatal(err)
-			}
-			return engine
-		},
+		"Neo4j": emptyNeo4j,
 	} {
 		b.Run(name, func(b *testing.B) {
 			counted := &commits{Engine: open(b)}

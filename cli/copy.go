@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -74,10 +73,8 @@ func (x Copy) target(ctx context.Context, notes io.Writer) (store.Engine, error)
 	if err := to.Close(); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
+	if err := removeStore(path); err != nil {
+		return nil, err
 	}
 	fmt.Fprintln(notes, graph.Text{EN: "an interrupted copy begins anew", ZH: "上次复制中断，重新开始"}.In(Language()))
 	return openEngine(ctx, x.To)

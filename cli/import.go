@@ -145,13 +145,21 @@ func openToImport(ctx context.Context, c *Common, notes io.Writer) (*store.Store
 	if !errors.As(err, &interrupted) || interrupted != exchange.LoadName || !file {
 		return s, err
 	}
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
+	if err := removeStore(path); err != nil {
+		return nil, err
 	}
 	fmt.Fprintln(notes, graph.Text{EN: "an interrupted import into the empty store begins anew", ZH: "上次导入空库时中断，重新开始"}.In(Language()))
 	return c.Open(ctx, notes)
+}
+
+// removeStore takes the file of a store away, with what SQLite keeps beside it.
+func removeStore(path string) error {
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // watch shows progress: two bars one after the other, where notes is a terminal.

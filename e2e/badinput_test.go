@@ -44,14 +44,14 @@ func spoilAll(t *testing.T, s *server, played *tape) {
 	scout := serve(t, openSQLite(t, true))
 	p := &player{random: rand.New(rand.NewPCG(11, 7)), ids: map[graph.Kind][]graph.ID{}}
 	p.know(readDay(scout, days[2]))
-	todo := map[string]bool{}
+	unspoilt := map[string]bool{}
 	for _, o := range operations {
-		todo[o.name] = true
+		unspoilt[o.name] = true
 	}
 	sent := 0
 	for round := range 60 {
 		for _, o := range operations {
-			if round%3 > 0 && !todo[o.name] {
+			if round%3 > 0 && !unspoilt[o.name] {
 				continue // now and then, for what others need
 			}
 			chapter := fmt.Sprint(o.name, round)
@@ -63,8 +63,8 @@ func spoilAll(t *testing.T, s *server, played *tape) {
 			if !p.learn(t, r, answer) {
 				continue
 			}
-			if todo[o.name] {
-				delete(todo, o.name)
+			if unspoilt[o.name] {
+				delete(unspoilt, o.name)
 				before, err := s.store.Revision(t.Context())
 				if err != nil {
 					t.Fatal(err)
@@ -74,7 +74,7 @@ func spoilAll(t *testing.T, s *server, played *tape) {
 						continue
 					}
 					bad.refused(t, s, &o, before, func(r request, answer []byte) {
-						if (i/slowly+len(todo))%61 == 0 {
+						if (i/slowly+len(unspoilt))%61 == 0 {
 							played.keep(exchange{request: r, answer: answer})
 						}
 					})
@@ -87,11 +87,11 @@ func spoilAll(t *testing.T, s *server, played *tape) {
 			}
 			played.keep(exchange{r, answer, chapter})
 		}
-		if len(todo) == 0 {
+		if len(unspoilt) == 0 {
 			break
 		}
 	}
-	for name := range todo {
+	for name := range unspoilt {
 		t.Errorf("no random input of %s was accepted: make them better", name)
 	}
 	t.Logf("%d spoilt inputs of %d mutations", sent, len(operations))

@@ -92,14 +92,11 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, 0, err)
 		return
 	}
-	if !d.enter(w, r) {
+	ctx, leave := d.enter(w, r)
+	if leave == nil {
 		return
 	}
-	defer func() { <-d.turns }()
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(d.Patience)) // a recorder has none
-	ctx, cancel := context.WithTimeout(r.Context(), d.Patience)
-	defer cancel()
+	defer leave()
 	q, release, err := d.api.Read(w, r)
 	defer release()
 	if err != nil {
@@ -111,19 +108,22 @@ func (d *door) serve(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, 0, err)
 		return
 	}
-	out := &answer{w: w, control: control, patience: d.Write, spec: spec, name: e.Name()}
+	out := &answer{w: w, control: http.NewResponseController(w), patience: d.Write, spec: spec, name: e.Name()}
 	d.end(w, r, out, d.run(ctx, e, out))
 }
 
-// enter takes a turn, or says that there is none.
-func (d *door) enter(w http.ResponseWriter, r *http.Request) bool {
+// enter takes a turn, which leave gives back, and bounds how long it lasts; leave
+// is nil where there is none, which was said.
+func (d *door) enter(w http.ResponseWriter, r *http.Request) (ctx context.Context, leave func()) {
 	select {
 	case d.turns <- struct{}{}:
-		return true
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(d.Patience)) // a recorder has none
+		ctx, cancel := context.WithTimeout(r.Context(), d.Patience)
+		return ctx, func() { cancel(); <-d.turns }
 	default:
 		w.Header().Set("Retry-After", "10")
 		d.refuse(w, r, http.StatusServiceUnavailable, graph.NewError(graph.CodeUnavailable, nil, "%d exports are under way: try again when one is done", "已有%d个导出正在进行：请稍后再试", d.AtOnce))
-		return false
+		return nil, nil
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"time"
 
 	"cobuild/exchange"
 	"cobuild/graph"
@@ -53,15 +52,12 @@ func (d *door) whole(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, 0, err)
 		return
 	}
-	if !d.enter(w, r) {
+	ctx, leave := d.enter(w, r)
+	if leave == nil {
 		return
 	}
-	defer func() { <-d.turns }()
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(d.Patience)) // a recorder has none
-	ctx, cancel := context.WithTimeout(r.Context(), d.Patience)
-	defer cancel()
-	out := &answer{w: w, control: control, patience: d.Write, spec: Spec{Format: what.format}, name: what.name}
+	defer leave()
+	out := &answer{w: w, control: http.NewResponseController(w), patience: d.Write, spec: Spec{Format: what.format}, name: what.name}
 	buffered := bufio.NewWriterSize(out, 32<<10)
 	err := what.write(ctx, of, buffered)
 	if err == nil {

@@ -45,7 +45,7 @@ func render(x *exchange, cause error) *gqlerror.Error {
 			return out
 		}
 		return &gqlerror.Error{
-			Message: other.Message, Path: other.Path, Locations: other.Locations,
+			Message: documentSaid(other, x.language), Path: other.Path, Locations: other.Locations,
 			Extensions: map[string]any{"code": string(graph.CodeInvalid)},
 		}
 	}

@@ -3,15 +3,17 @@ package httpapi
 import (
 	"math"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
 
 	"cobuild/graph"
 )
 
 // countTokens refuses a text of too many tokens or brackets before anything is
-// built from it. What the lexer cannot read is left for the parser to report.
+// built from it, and one with what cannot be read.
 func countTokens(query string, lim Limits) *refusal {
 	// A field may carry an inline fragment, an argument list and a value; no
 	// document within the depth limit needs more brackets than this.
@@ -20,7 +22,10 @@ func countTokens(query string, lim Limits) *refusal {
 	nested := 0
 	for n := 1; ; n++ {
 		token, err := lex.ReadToken()
-		if err != nil || token.Kind == lexer.EOF {
+		if err != nil {
+			return refuse(0, unread(query, token, err)) // the parser would but say that something is <Invalid>
+		}
+		if token.Kind == lexer.EOF {
 			return nil
 		}
 		if n > lim.Tokens {
@@ -39,6 +44,16 @@ func countTokens(query string, lim Limits) *refusal {
 			nested--
 		}
 	}
+}
+
+// unread is why the lexer cannot go on. Of a mark of full width, which Chinese
+// keyboards write, it would name a byte only.
+func unread(query string, token lexer.Token, err error) error {
+	runes := []rune(query)
+	if at := token.Pos.Start; at < len(runes) && runes[at] >= utf8.RuneSelf {
+		return gqlerror.ErrorLocf("", token.Pos.Line, token.Pos.Column-1, `Cannot parse the unexpected character "%c".`, runes[at])
+	}
+	return err
 }
 
 // guard inspects the shape of a parsed document before it is validated: the

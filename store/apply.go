@@ -29,6 +29,9 @@ func (s *Store) Apply(ctx context.Context, intent graph.Intent, edit func(contex
 		return graph.Receipt{}, err
 	}
 	outcome, err := s.queue.write(s, &waiter{ctx: ctx, intent: intent, edit: edit, ids: &memoIDs{source: s.ids}})
+	if err == nil && outcome.Changes > 0 {
+		s.written(ctx)
+	}
 	return outcome.Receipt, err
 }
 

@@ -185,7 +185,7 @@ func (s *Store) committed(p *pending) {
 		return
 	}
 	s.recent.change(p.began.revision, p.state.Revision, p.changed)
-	s.wrote.Store(p.state.Revision)
+	s.wrote.Store(&p.state)
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()
 	current := s.cache.current.Load()

@@ -43,7 +43,7 @@ type pending struct {
 
 	segments map[SegmentKey]SegmentRow // written
 	about    []graph.ID                // subjects of the log, of the whole transaction
-	changed  []graph.ID                // nouns written
+	changed  map[graph.ID]*NounRow     // nouns written; nil = withdrawn
 }
 
 // begin readies a transaction for edits.
@@ -62,7 +62,7 @@ func (s *Store) begin(ctx context.Context, tx Tx) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree, segments: map[SegmentKey]SegmentRow{}}
+	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree, segments: map[SegmentKey]SegmentRow{}, changed: map[graph.ID]*NounRow{}}
 	p.clear()
 	return p, nil
 }
@@ -180,9 +180,11 @@ func (p *pending) flush(ctx context.Context) error {
 		p.segments[row.SegmentKey] = row
 	}
 	for i := range b.Nouns {
-		p.changed = append(p.changed, b.Nouns[i].ID)
+		p.changed[b.Nouns[i].ID] = &b.Nouns[i]
 	}
-	p.changed = append(p.changed, b.DropNouns...)
+	for _, id := range b.DropNouns {
+		p.changed[id] = nil
+	}
 	p.base.forget()
 	p.clear()
 	return nil

@@ -23,6 +23,7 @@ type steady struct {
 	mu    sync.Mutex
 	seen  bool
 	state State
+	wrote *State // the last commit of this process that state goes by
 }
 
 // stateFor is the state of the store as the request goes by it; fresh has it
@@ -34,14 +35,41 @@ func (s *Store) stateFor(ctx context.Context, r Reader, fresh bool) (State, erro
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.seen && !fresh && s.wrote.Load() <= m.state.Revision && m.state.Set == s.set.Load() {
-		return m.state, nil
+	wrote := s.wrote.Load()
+	if m.seen && !fresh {
+		m.follow(wrote)
+		if m.state.Set == s.set.Load() {
+			return m.state, nil
+		}
 	}
 	state, err := r.State(ctx)
 	if err == nil {
-		m.state, m.seen = state, true
+		m.state, m.wrote, m.seen = state, wrote, true
 	}
 	return state, err
+}
+
+// follow goes on to what this process has come to since, without a look.
+func (m *steady) follow(wrote *State) {
+	if wrote != m.wrote && wrote.Revision > m.state.Revision {
+		m.state = *wrote
+	}
+	m.wrote = wrote
+}
+
+// written tells a request what its write, or one after it, has come to: it need
+// not look.
+func (s *Store) written(ctx context.Context) {
+	m, wrote := s.steadyOf(ctx, s.engine), s.wrote.Load()
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.seen {
+		m.state, m.wrote, m.seen = *wrote, wrote, true
+	}
+	m.follow(wrote)
 }
 
 // steadyOf is what a request has seen; nil for other reads, and in transactions.
@@ -93,6 +121,10 @@ func (c *recent) put(revision int64, nouns map[graph.ID]graph.Noun) {
 	if c.revision > revision {
 		return
 	}
+	c.keep(nouns)
+}
+
+func (c *recent) keep(nouns map[graph.ID]graph.Noun) {
 	for id := range c.nouns { // any: there is no time to keep an order
 		if len(c.nouns)+len(nouns) <= mostRecent {
 			break
@@ -104,17 +136,33 @@ func (c *recent) put(revision int64, nouns map[graph.ID]graph.Noun) {
 	}
 }
 
-// change takes out what was written between two revisions.
-func (c *recent) change(began, revision int64, changed []graph.ID) {
+// mostAnswered bounds the nouns of a commit that are kept: who wrote a few is
+// about to read them, who imports is not.
+const mostAnswered = 2 * mostGrouped
+
+// change replaces what was written between two revisions.
+func (c *recent) change(began, revision int64, changed map[graph.ID]*NounRow) {
+	written := map[graph.ID]graph.Noun{}
+	if len(changed) <= mostAnswered {
+		for id, row := range changed {
+			if row == nil {
+				continue
+			}
+			if noun, err := graph.UnmarshalNoun(row.Kind, row.Doc); err == nil { // else whoever reads it is told
+				written[id] = noun
+			}
+		}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.revision != began {
-		c.nouns = nil
+	if c.revision != began || c.nouns == nil {
+		c.nouns = map[graph.ID]graph.Noun{}
 	}
 	c.revision = revision
-	for _, id := range changed {
+	for id := range changed {
 		delete(c.nouns, id)
 	}
+	c.keep(written)
 }
 
 // nounsFor reads nouns, of which those read lately are at hand.

@@ -70,7 +70,7 @@ type Store struct {
 	near    nearby
 	recent  recent
 	memo    memo
-	wrote   atomic.Int64 // the last revision that this process made
+	wrote   atomic.Pointer[State] // after the last revision that this process made
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned
 	set     atomic.Int64  // of findings and segments that is gone by

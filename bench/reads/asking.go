@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cobuild/cli"
@@ -98,51 +99,85 @@ func (s *served) data(ctx context.Context, query string, variables map[string]an
 	return nil
 }
 
-// ask measures one question and its floor.
-func (o *options) ask(ctx context.Context, s *served, counter *calls, q question, by floor) (string, error) {
-	body := request(q.query, q.variables)
-	var answer struct{ Errors []any }
-	first, err := s.post(ctx, body)
+// ask measures one question, with the same variables again and again and with
+// others each time, and its floor.
+func (o *options) ask(ctx context.Context, s *served, counter *calls, q question, by floor) (lines []string, err error) {
+	same := [][]byte{request(q.query, q.variables)}
+	first, err := s.post(ctx, same[0])
 	if err == nil {
-		err = json.Unmarshal(first, &answer)
-	}
-	if err == nil && len(answer.Errors) > 0 {
-		err = fmt.Errorf("%.500s", first)
+		err = refusedIn(first)
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	one := func(ctx context.Context) error { _, err := s.post(ctx, body); return err }
+	hand, err := o.floor(ctx, q, by, first)
+	if err != nil {
+		return nil, fmt.Errorf("floor: %w", err)
+	}
+	line, err := o.row(ctx, s, counter, q.name, same, hand)
+	if err != nil || len(q.varied) == 0 {
+		return []string{line}, err
+	}
+	others := make([][]byte, len(q.varied))
+	for i, variables := range q.varied {
+		others[i] = request(q.query, variables)
+	}
+	second, err := o.row(ctx, s, counter, q.name+", varied", others, hand)
+	return []string{line, second}, err
+}
+
+func refusedIn(body []byte) error {
+	var answer struct{ Errors []any }
+	err := json.Unmarshal(body, &answer)
+	if err == nil && len(answer.Errors) > 0 {
+		err = fmt.Errorf("%.500s", body)
+	}
+	return err
+}
+
+// row measures requests that are put in turn, and writes them beside what was
+// measured by hand.
+func (o *options) row(ctx context.Context, s *served, counter *calls, name string, bodies [][]byte, hand *byHand) (string, error) {
+	var next atomic.Int64
+	one := func(ctx context.Context) error {
+		body := bodies[int(next.Add(1)-1)%len(bodies)]
+		answer, err := s.post(ctx, body)
+		if err == nil && bytes.HasPrefix(answer, []byte(`{"errors"`)) {
+			err = fmt.Errorf("%s: %.500s", body, answer)
+		}
+		return err
+	}
+	const looks = 20 // requests whose calls are counted
 	if err := one(ctx); err != nil {
 		return "", err
 	}
 	before := counter.n.Load()
-	if err := one(ctx); err != nil {
-		return "", err
+	for range looks {
+		if err := one(ctx); err != nil {
+			return "", err
+		}
 	}
-	engine := counter.n.Load() - before
+	engine := float64(counter.n.Load()-before) / looks
 	times, err := repeat(ctx, 1, o.lasts, one)
 	if err != nil {
 		return "", err
 	}
+	used := processorTime()
 	together, err := repeat(ctx, o.clients, o.lasts, one)
 	if err != nil {
 		return "", err
 	}
-	line := fmt.Sprintf("| %s | %.2f | %.2f | %d |", q.name, ms(at(times, .5)), ms(at(times, .99)), engine)
+	used = (processorTime() - used) / time.Duration(max(1, len(together)))
 	rate := float64(len(together)) / o.lasts.Seconds()
-	hand, err := o.floor(ctx, q, by, first)
-	if err != nil {
-		return "", fmt.Errorf("floor: %w", err)
-	}
+	line := fmt.Sprintf("| %s | %.2f | %.2f | %.3g | %.2f |", name, ms(at(times, .5)), ms(at(times, .99)), engine, ms(used))
 	if hand == nil {
 		return line + fmt.Sprintf("  |  | %.0f |  |  |", rate), nil
 	}
-	name := ""
+	how := ""
 	if hand.http {
-		name = " HTTP"
+		how = " HTTP"
 	}
-	return line + fmt.Sprintf(" %.2f%s | %.1f | %.0f | %.0f | %.2f |", ms(hand.p50), name, float64(at(times, .5))/float64(hand.p50), rate, hand.rate, hand.rate/rate), nil
+	return line + fmt.Sprintf(" %.2f%s | %.1f | %.0f | %.0f | %.2f |", ms(hand.p50), how, float64(at(times, .5))/float64(hand.p50), rate, hand.rate, hand.rate/rate), nil
 }
 
 type byHand struct {

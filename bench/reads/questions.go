@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 )
 
-// question is what is asked.
+// question is what is asked: with the same variables again and again, and with
+// others each time.
 type question struct {
 	name      string
 	query     string
 	variables map[string]any
+	varied    []map[string]any // nil where there is nothing to vary
 }
 
 // world is what the questions ask about, found by asking the store.
@@ -21,6 +24,7 @@ type world struct {
 	from, to                     string // two units that something links
 	name                         string // the beginning of an organisation's name
 	deep                         any    // cursor of page 1,000, or of the last there is
+	drawn                        drawn
 }
 
 type found struct{ ID, Code, Name string }
@@ -69,8 +73,10 @@ func learn(ctx context.Context, s *served) (*world, error) {
 			w.from, w.to = pairing.Ends[0].Participant.ID, pairing.Ends[1].Participant.ID
 		}
 	}
-	err = w.dig(ctx)
-	return w, err
+	if err := w.dig(ctx); err != nil {
+		return nil, err
+	}
+	return w, w.draw(ctx)
 }
 
 // greatest is the child of a region with the most units.
@@ -144,26 +150,46 @@ const rates = `units organisationCoverage { value numerator denominator } workCo
 // questions are asked in this order.
 func (w *world) questions() []question {
 	of := func(id string) map[string]any { return map[string]any{"id": id} }
-	report := `query($id: ID!) { region(by: {id: $id}) { coverageReport { ` + rates + ` } children(first: 100) { nodes { name coverageReport { ` + rates + ` } } } } }`
+	d := &w.drawn
+	some := func(regions []found) []map[string]any {
+		return each(regions, func(r found) map[string]any { return of(r.ID) })
+	}
+	last := `query($id: ID!, $asOf: Date) { region(by: {id: $id}, asOf: $asOf) { coverageReport { ` + rates + ` } `
+	report := last + `children(first: 100) { nodes { name coverageReport { ` + rates + ` } } } } }`
 	return []question{
-		{"nothing", `{ __typename }`, nil},
-		{"region", `query($id: ID!) { region(by: {id: $id}) { name code } }`, of(w.province)},
-		{"report of the nation and its children", report, of(w.nation)},
-		{"report of a province and its prefectures", report, of(w.province)},
-		{"report of a past day", `query($id: ID!) { region(by: {id: $id}, asOf: "2020-12-31") { coverageReport { ` + rates + ` } } }`, of(w.nation)},
-		{"trend of 60 months of a province", `query($id: ID!) { region(by: {id: $id}) { coverageTrend(from: "2021-11-01", to: "2026-10-31", every: MONTH) { asOf ` + rates + ` } } }`, of(w.province)},
-		{"gaps of a province, page 1", gapsPage, map[string]any{"id": w.province, "first": 50}},
-		{"gaps of a province, page 1,000", gapsPage, map[string]any{"id": w.province, "first": 50, "after": w.deep}},
-		{"uncovered enterprises, a page", `query($id: ID!) { units(first: 50, filter: {within: {id: $id}, unitKinds: [ENTERPRISE], establishment: [NONE]}) { nodes { id name unitKind } pageInfo { hasNextPage endCursor } } }`, of(w.prefecture)},
-		{"uncovered enterprises, their number", `{ units(filter: {unitKinds: [ENTERPRISE], establishment: [NONE]}) { totalCount } }`, nil},
-		{nestedName, nestedQuery, of(w.province)},
-		{"search of a name", `query($text: String!) { search(text: $text, first: 20) { edges { node { id name } } pageInfo { hasNextPage } } }`, map[string]any{"text": w.name}},
-		{"links between two participants", `query($from: ID!, $to: ID!) { links(from: $from, to: $to, maxHops: 6) { links { hops steps { linkKind to { id name } } } } }`, map[string]any{"from": w.from, "to": w.to}},
+		{"nothing", `{ __typename }`, nil, nil},
+		{"region", `query($id: ID!) { region(by: {id: $id}) { name code } }`, of(w.province), some(d.regions)},
+		{"report of the nation and its children", report, of(w.nation), d.regionsAndDays([]found{{ID: w.nation}})},
+		{"report of a province and its prefectures", report, of(w.province), some(d.regions)},
+		{"report of a past day", last + `} }`, map[string]any{"id": w.nation, "asOf": "2020-12-31"}, d.regionsAndDays(append([]found{{ID: w.nation}}, d.provinces...))},
+		{"trend of 60 months of a province", `query($id: ID!) { region(by: {id: $id}) { coverageTrend(from: "2021-11-01", to: "2026-10-31", every: MONTH) { asOf ` + rates + ` } } }`, of(w.province), some(d.regions)},
+		{"gaps of a province, page 1", gapsPage, map[string]any{"id": w.province, "first": 50}, d.gaps},
+		{"gaps of a province, page 1,000", gapsPage, map[string]any{"id": w.province, "first": 50, "after": w.deep}, nil},
+		{"uncovered enterprises, a page", unitsPage, map[string]any{"id": w.prefecture, "first": 50}, d.units},
+		{"uncovered enterprises, a page with their number", strings.Replace(unitsPage, "{ nodes", "{ totalCount nodes", 1), map[string]any{"id": w.prefecture, "first": 50}, d.units},
+		{
+			"uncovered enterprises, their number", `query($filter: UnitFilter) { units(filter: $filter) { totalCount } }`,
+			map[string]any{"filter": map[string]any{"unitKinds": []string{"ENTERPRISE"}, "establishment": []string{"NONE"}}},
+			d.counts(),
+		},
+		{nestedName, nestedQuery, map[string]any{"id": w.province, "first": 50}, d.organisations},
+		{"search of a name", searchQuery, map[string]any{"text": w.name}, each(d.names, func(name string) map[string]any { return map[string]any{"text": name} })},
+		{"search of a common word", searchQuery, map[string]any{"text": "公司"}, nil},
+		{
+			linksName, `query($from: ID!, $to: ID!) { links(from: $from, to: $to, maxHops: 6) { links { hops steps { linkKind to { id name } } } } }`,
+			map[string]any{"from": w.from, "to": w.to},
+			d.links(),
+		},
 	}
 }
 
+const searchQuery = `query($text: String!) { search(text: $text, first: 20) { edges { node { id name } } pageInfo { hasNextPage } } }`
+
+const unitsPage = `query($id: ID!, $first: Int, $after: String) { units(first: $first, after: $after, filter: {within: {id: $id}, unitKinds: [ENTERPRISE], establishment: [NONE]}) {
+  nodes { id name unitKind } pageInfo { hasNextPage endCursor } } }`
+
 const nestedName = "nested: 50 organisations"
 
-const nestedQuery = `query($id: ID!) { organisations(first: 50, filter: {within: {id: $id}}) { nodes { id name region { name }
+const nestedQuery = `query($id: ID!, $first: Int, $after: String) { organisations(first: $first, after: $after, filter: {within: {id: $id}}) { nodes { id name region { name }
   coverages(first: 10) { nodes { mode unit { id name } } }
   pairings(first: 10) { nodes { id pairingKind ends { role participant { id name } } } } } } }`

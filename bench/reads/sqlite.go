@@ -25,6 +25,9 @@ type bySQL struct {
 	first, last string // places of the first and of the last organisation of the province
 	gapFrom     string // and where gaps of the province begin and end
 	gapTo       string
+	gapDeep     string // where page 1,000 begins
+	path        string // of the province: places in it begin with it
+	prefecture  string // path of the prefecture
 	ready       map[string]*sql.Stmt
 }
 
@@ -48,7 +51,11 @@ func openSQL(ctx context.Context, path string, w *world) (*bySQL, error) {
 	if err := b.bounds(ctx); err != nil {
 		return nil, err
 	}
-	for name, text := range b.statements() {
+	texts, err := b.statements()
+	if err != nil {
+		return nil, err
+	}
+	for name, text := range texts {
 		statement, err := db.PrepareContext(ctx, text) //nolint:sqlclosecheck // ends with the database
 		if err != nil {
 			return nil, err
@@ -88,37 +95,25 @@ func (b *bySQL) bounds(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
-}
-
-// statements are all that is asked, ?1 being ids as JSON.
-func (b *bySQL) statements() map[string]string {
-	day := strconv.Itoa(b.today)
-	holds := func(t string) string { return t + ".since <= " + day + " AND " + day + " < " + t + ".until" }
-	piece := "f.piece_since <= " + day + " AND " + day + " < f.piece_until"
-	gap := strconv.Itoa(int(graph.GapUncovered.Code()))
-	return map[string]string{
-		"region":                                `SELECT name, code FROM noun WHERE id = '` + b.w.province + `'`,
-		"report of the nation and its children": `SELECT code, count(*) FROM ` + b.finding + ` f WHERE ` + piece + ` GROUP BY code`,
-		"gaps of a province, page 1": `SELECT f.id, f.pos, f.since, r.name, n.id, n.name FROM ` + b.finding + ` f CROSS JOIN noun n ON n.id = f.subject
-			LEFT JOIN noun r ON r.id = f.region WHERE f.code = ` + gap + ` AND f.pos >= '` + b.gapFrom + `' AND f.pos <= '` + b.gapTo + `' AND ` + piece + ` ORDER BY f.pos LIMIT 51`,
-		"uncovered enterprises, their number": `SELECT count(*) FROM ` + b.finding + ` f WHERE f.code < 12 AND ` + piece,
-		"organisations": `SELECT n.id, n.name FROM shelf s CROSS JOIN noun n ON n.num = s.noun
-			WHERE s.shelf = 'ORGANISATION' AND s.key >= '` + b.first + `' AND s.key <= '` + b.last + `' AND ` + holds("s") + ` ORDER BY s.key LIMIT 50`,
-		"regions": `SELECT l.from_id, r.name FROM json_each(?1) i CROSS JOIN link l ON l.from_id = i.value AND l.hop = 'LOCATED' AND ` + holds("l") + `
-			CROSS JOIN noun r ON r.id = l.to_id`,
-		"coverages": `SELECT l.from_id, l.mode, u.id, u.name FROM json_each(?1) i CROSS JOIN link l CROSS JOIN noun u ON u.id = l.to_id
-			WHERE l.num IN (SELECT num FROM link p WHERE p.from_id = i.value AND p.hop = 'COVERS' AND ` + holds("p") + ` ORDER BY p.to_pos LIMIT 10)
-			ORDER BY i.key, l.to_pos`,
-		"pairings": `SELECT l.to_id, p.id, p.doc ->> 'kind' FROM json_each(?1) i CROSS JOIN link l CROSS JOIN noun p ON p.id = l.from_id
-			WHERE l.num IN (SELECT num FROM link e WHERE e.to_id = i.value AND e.hop = 'END' AND ` + holds("e") + ` ORDER BY e.from_pos LIMIT 10)
-			ORDER BY i.key, l.from_pos`,
-		"ends": `SELECT l.from_id, l.role, n.id, n.name FROM json_each(?1) i CROSS JOIN link l ON l.from_id = i.value AND l.hop = 'END' CROSS JOIN noun n ON n.id = l.to_id
-			ORDER BY CASE l.role WHEN 'HELPER' THEN 0 WHEN 'HELPED' THEN 1 ELSE 2 END, l.to_id, l.since, l.id`,
+	for id, path := range map[string]*string{b.w.province: &b.path, b.w.prefecture: &b.prefecture} {
+		if err := b.db.QueryRowContext(ctx, `SELECT doc ->> 'path' FROM noun WHERE id = ?`, id).Scan(path); err != nil {
+			return err
+		}
 	}
+	b.gapDeep = b.gapFrom
+	var deep struct {
+		Region struct{ Gaps struct{ Nodes []found } }
+	}
+	if err := b.w.s.data(ctx, gapsPage, map[string]any{"id": b.w.province, "first": 1, "after": b.w.deep}, &deep); err != nil || len(deep.Region.Gaps.Nodes) == 0 {
+		return err
+	}
+	return b.db.QueryRowContext(ctx, `SELECT min(pos) FROM `+b.finding+` WHERE id = ?`, deep.Region.Gaps.Nodes[0].ID).Scan(&b.gapDeep)
 }
 
 func (b *bySQL) rows(question string) func(context.Context) error {
+	if question == linksName {
+		return b.links
+	}
 	statement := b.ready[question]
 	if statement == nil {
 		return nil

@@ -163,6 +163,9 @@ func (l *Ledger) add(f Fault) {
 	}
 }
 
+// faulty says whether anything keeps something from being loaded.
+func (l *Ledger) faulty() bool { return len(l.Counts) > 0 }
+
 // note adds what is worth knowing and keeps nothing from being loaded.
 func (l *Ledger) note(f Fault) {
 	f.Note = true

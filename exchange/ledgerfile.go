@@ -115,7 +115,7 @@ func (r *Result) WriteXLSX(w io.Writer, sources []Source, m *Mapping, lang graph
 			err := c.sheet(s, name, in, m, r.Ledger.of(s.Name, name))
 			return errors.Join(err, in.close())
 		})
-		if err != nil && graph.CodeOf(err) != graph.CodeInvalid { // what cannot be read was told
+		if lost := (unread{}); err != nil && !errors.As(err, &lost) { // what cannot be read was told
 			return err
 		}
 	}
@@ -163,7 +163,7 @@ func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults sect
 			break
 		}
 		if err != nil {
-			return err
+			return errors.Join(unread{error: err}, c.out.Flush())
 		}
 		if first = append(first, r); !blank(r.cells) && !remark(r.cells) {
 			filled++
@@ -180,10 +180,10 @@ func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults sect
 		if errors.Is(err, io.EOF) {
 			return c.out.Flush()
 		}
-		if err == nil {
-			err = c.row(s, name, r, &faults)
-		}
 		if err != nil {
+			return errors.Join(unread{error: err}, c.out.Flush())
+		}
+		if err := c.row(s, name, r, &faults); err != nil {
 			return err
 		}
 	}

@@ -43,15 +43,22 @@ func newReading(m *Mapping, s *spool, l *Ledger, on graph.Date) *reading {
 	}
 }
 
-// all reads every sheet of every source.
+// all reads every sheet of every source. What cannot be read is told, and keeps
+// nothing else from being read; where nothing can be, it is an error.
 func (rd *reading) all(ctx context.Context, sources []Source) error {
 	var before int64
+	var failed []error
 	for _, s := range sources {
 		err := eachSheet(s, rd.mapping, func(name string, in sheet) error {
 			err := rd.sheet(ctx, s, name, in, before)
 			return errors.Join(err, in.close())
 		})
-		if err != nil {
+		var lost unread
+		switch {
+		case errors.As(err, &lost):
+			failed = append(failed, err)
+			rd.lost(s, lost)
+		case err != nil:
 			return err
 		}
 		before += s.size()
@@ -59,13 +66,27 @@ func (rd *reading) all(ctx context.Context, sources []Source) error {
 			rd.tell(before, rd.rows)
 		}
 	}
+	if len(failed) == len(sources) && rd.rows == 0 {
+		return errors.Join(failed...)
+	}
 	return rd.spool.finish()
+}
+
+// lost tells of a source that cannot be read, or not to its end.
+func (rd *reading) lost(s Source, why unread) {
+	f := Fault{File: s.Name, Sheet: why.sheet, Row: why.after, Reason: ReasonSheet}
+	var told *graph.Error
+	if !errors.As(why, &told) {
+		told = graph.Invalid(nil, "nothing below can be read (%v): save the file again, whole", "以下内容无法读取（%v）：请重新保存完整的文件", why.error)
+	}
+	f.What, f.Do = split(told.Message)
+	rd.ledger.add(f)
 }
 
 func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, before int64) error {
 	first, err := start(in)
 	if err != nil {
-		return err
+		return unread{error: err, sheet: name}
 	}
 	if len(first) == 0 {
 		if name == "" { // workbooks have sheets that nobody uses
@@ -121,15 +142,16 @@ func (rd *reading) sheet(ctx context.Context, s Source, name string, in sheet, b
 			return err
 		}
 	}
-	for n := 0; ; n++ {
+	for n, line := 0, first[len(first)-1].line; ; n++ {
 		r, err := in.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err == nil {
-			err = take(r)
-		}
 		if err != nil {
+			return unread{error: err, sheet: name, after: line}
+		}
+		line = r.line
+		if err := take(r); err != nil {
 			return err
 		}
 		if n%1000 == 999 {

@@ -15,7 +15,7 @@ import (
 type Options struct {
 	On      graph.Date // date the sheets speak of: from it a changed value holds; 0 = today
 	Correct bool       // a value that differs is put in place of one that was never true, rather than a change
-	Strict  bool       // nothing is loaded where any row has faults
+	Strict  bool       // nothing is loaded where anything has faults: a row, a sheet or a file
 	DryRun  bool       // nothing is loaded
 	Mapping *Mapping   // nil = none
 
@@ -220,7 +220,7 @@ func (r *run) load(ctx context.Context) error {
 	if r.spool.total == 0 {
 		return nil
 	}
-	dry := r.DryRun || r.Strict && r.result.Ledger.Rows > 0
+	dry := r.DryRun || r.Strict && r.result.Ledger.faulty()
 	switch {
 	case empty && r.Bulk > 0 && r.spool.total >= r.Bulk && r.spool.total <= r.mostBulk:
 		return r.loadBulk(ctx, dry)
@@ -241,7 +241,7 @@ func (r *run) loadBulk(ctx context.Context, dry bool) error {
 	if err := r.rounds(ctx, r.onDesk(desk)); err != nil {
 		return err
 	}
-	if dry || r.Strict && r.result.Ledger.Rows > 0 {
+	if dry || r.Strict && r.result.Ledger.faulty() {
 		return nil
 	}
 	data := desk.source(LoadName)
@@ -266,7 +266,7 @@ func (r *run) loadAtOnce(ctx context.Context, dry bool) error {
 		if err := r.rounds(ctx, r.onDesk(desk)); err != nil {
 			return err
 		}
-		if r.Strict && !dry && r.result.Ledger.Rows > 0 {
+		if r.Strict && !dry && r.result.Ledger.faulty() {
 			return errFaults
 		}
 		return desk.handOver(ctx)

@@ -45,17 +45,27 @@ type sheet interface {
 	read() int64 // bytes of the source read so far, of a CSV
 }
 
-// eachSheet opens the sheets of a source one after another.
+// unread is why a source, or the rest of a sheet of it, cannot be read.
+type unread struct {
+	error
+	sheet string
+	after int // line read last
+}
+
+func (u unread) Unwrap() error { return u.error }
+
+// eachSheet opens the sheets of a source one after another. Where that fails the
+// error is an unread.
 func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error {
 	switch ext := strings.ToLower(filepath.Ext(s.Name)); ext {
 	case ".xlsx", ".xlsm":
 		return eachWorksheet(s, do)
 	case ".xls", ".et", ".ods", ".numbers":
-		return graph.Invalid([]string{"file"}, "%s is a %s file: save it as XLSX or CSV", "%s是%s文件：请另存为XLSX或CSV", s.Name, ext)
+		return unread{error: graph.Invalid([]string{"file"}, "%s is a %s file: save it as XLSX or CSV", "%s是%s文件：请另存为XLSX或CSV", s.Name, ext)}
 	}
 	in, err := openCSV(s, m.formatOf(s.Name))
 	if err != nil {
-		return err
+		return unread{error: err}
 	}
 	defer in.close()
 	return do("", in)
@@ -64,16 +74,16 @@ func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error
 func eachWorksheet(s Source, do func(name string, in sheet) error) error {
 	seen, err := peekInto(s)
 	if err != nil {
-		return err
+		return unread{error: err}
 	}
 	book, err := excelize.OpenFile(s.Path, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: keptUnzipped, RawCellValue: true})
 	if err != nil {
-		return unreadable(s, err)
+		return unread{error: unreadable(s, err)}
 	}
 	defer book.Close()
 	props, err := book.GetWorkbookProps()
 	if err != nil {
-		return err
+		return unread{error: unreadable(s, err)}
 	}
 	from1904 := props.Date1904 != nil && *props.Date1904
 	for _, name := range book.GetSheetList() {
@@ -82,7 +92,7 @@ func eachWorksheet(s Source, do func(name string, in sheet) error) error {
 		}
 		rows, err := book.Rows(name)
 		if err != nil {
-			return err
+			return unread{error: unreadable(s, err), sheet: name}
 		}
 		if err := do(name, &worksheet{rows: rows, from1904: from1904, peek: seen[name]}); err != nil {
 			return err

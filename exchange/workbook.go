@@ -127,10 +127,12 @@ func sheetParts(parts map[string]*zip.File) (map[string]string, error) {
 // peekSheet goes through the tags of a sheet.
 func peekSheet(in io.Reader) (p peek, err error) {
 	tags := bufio.NewReaderSize(in, 64<<10)
-	cell, formula, value := "", false, false
+	cell, formula, value, whole := "", false, false, false
 	for {
 		tag, err := tags.ReadSlice('>')
 		switch {
+		case errors.Is(err, io.EOF) && !whole:
+			return p, errors.New("a sheet ends in the middle")
 		case errors.Is(err, io.EOF):
 			return p, nil
 		case errors.Is(err, bufio.ErrBufferFull):
@@ -159,6 +161,8 @@ func peekSheet(in io.Reader) (p peek, err error) {
 				p.lacks(cell)
 			}
 			cell, formula, value = attribute(tag, ` r="`), false, false
+		case "worksheet":
+			whole = whole || closes || empty
 		case "f":
 			formula = true
 		case "v", "is":

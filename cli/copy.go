@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"cobuild/graph"
-	"cobuild/store"
 )
 
 // Copy makes a store of one engine one of another.
@@ -28,7 +27,7 @@ func (x Copy) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifted
 		return false, err
 	}
 	defer from.Close()
-	to, err := x.target(ctx, notes)
+	to, err := emptied(ctx, x.To, notes)
 	if err != nil {
 		return false, err
 	}
@@ -53,29 +52,4 @@ func (x Copy) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifted
 	copied := *c
 	copied.Store, copied.Rules = x.To, ""
 	return Check{}.Run(ctx, &copied, out, notes)
-}
-
-// target opens the store to fill. A file that an interrupted copy has left is
-// taken away, for the copy begins anew.
-func (x Copy) target(ctx context.Context, notes io.Writer) (store.Engine, error) {
-	to, err := openEngine(ctx, x.To)
-	if err != nil {
-		return nil, err
-	}
-	path, file := strings.CutPrefix(x.To, sqliteScheme)
-	state, err := to.State(ctx)
-	if err != nil || !file || state.Loading != store.CopyName {
-		if err != nil {
-			err = errors.Join(err, to.Close())
-		}
-		return to, err
-	}
-	if err := to.Close(); err != nil {
-		return nil, err
-	}
-	if err := removeStore(path); err != nil {
-		return nil, err
-	}
-	fmt.Fprintln(notes, graph.Text{EN: "an interrupted copy begins anew", ZH: "上次复制中断，重新开始"}.In(Language()))
-	return openEngine(ctx, x.To)
 }

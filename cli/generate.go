@@ -37,7 +37,7 @@ func (g Generate) Run(ctx context.Context, c *Common, out, notes io.Writer) erro
 	if g.CSV != "" {
 		return g.sheets(ctx, options, rows, c, out, notes)
 	}
-	s, err := c.Open(ctx, notes)
+	s, err := c.openToFill(ctx, notes)
 	if err != nil {
 		return err
 	}

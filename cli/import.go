@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"cobuild/exchange"
 	"cobuild/graph"
-	"cobuild/store"
 )
 
 // Import brings spreadsheets into the store.
@@ -66,7 +64,7 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	if err != nil {
 		return false, err
 	}
-	s, err := openToImport(ctx, c, notes)
+	s, err := c.openToFill(ctx, notes)
 	if err != nil {
 		return false, err
 	}
@@ -118,7 +116,7 @@ func (i Import) facts(ctx context.Context, c *Common, out, notes io.Writer) erro
 	if i.DryRun || i.Correct || i.Reconcile || i.On != "" || i.Mapping != "" || len(i.Ledger) > 0 {
 		return graph.Invalid([]string{"files"}, "%s is a file of facts, which is loaded whole into an empty store: give no flags of sheets", "%s为事实文件，只能整体载入空库：请勿使用表格的选项", i.Files[0])
 	}
-	s, err := openToImport(ctx, c, notes)
+	s, err := c.openToFill(ctx, notes)
 	if err != nil {
 		return err
 	}
@@ -131,34 +129,6 @@ func (i Import) facts(ctx context.Context, c *Common, out, notes io.Writer) erro
 		return err
 	}
 	fmt.Fprintf(out, "%s: %d nouns and %d links loaded in %s\n", s.Engine().Name(), loaded.Nouns, loaded.Links, time.Since(begun).Round(time.Millisecond))
-	return nil
-}
-
-const sqliteScheme = "sqlite:"
-
-// openToImport opens the store. Where an import that was filling it was
-// interrupted it is taken away, for the import begins anew.
-func openToImport(ctx context.Context, c *Common, notes io.Writer) (*store.Store, error) {
-	s, err := c.Open(ctx, notes)
-	var interrupted store.Interrupted
-	path, file := strings.CutPrefix(c.Store, sqliteScheme)
-	if !errors.As(err, &interrupted) || interrupted != exchange.LoadName || !file {
-		return s, err
-	}
-	if err := removeStore(path); err != nil {
-		return nil, err
-	}
-	fmt.Fprintln(notes, graph.Text{EN: "an interrupted import into the empty store begins anew", ZH: "上次导入空库时中断，重新开始"}.In(Language()))
-	return c.Open(ctx, notes)
-}
-
-// removeStore takes the file of a store away, with what SQLite keeps beside it.
-func removeStore(path string) error {
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
 	return nil
 }
 

@@ -3,26 +3,37 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"cobuild/cli"
+	"cobuild/graph"
 	"cobuild/store"
 	"cobuild/store/sqlite"
 )
 
-// TestInterruptedLoadBeginsAnew kills a load of an empty store half-way: an
-// import begins it anew, and leaves alone what something else was loading.
+// TestInterruptedLoadBeginsAnew has an import meet what loads have left: it
+// begins anew, whatever was loaded, but not while another process is at it.
 func TestInterruptedLoadBeginsAnew(t *testing.T) {
-	for loading, again := range map[string]bool{"import": true, "generated": false} {
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	host = strings.ReplaceAll(host, "/", "_")
+	for by, again := range map[string]bool{
+		"": true, "elsewhere/1/ABC 0": true, fmt.Sprintf("%s/%d/ABC 0", host, os.Getpid()): true,
+		fmt.Sprintf("%s/%d/ABC 0", host, os.Getppid()): false, // who runs the tests
+	} {
 		path := filepath.Join(t.TempDir(), "half.db")
 		engine, err := sqlite.Open(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		err = engine.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
-			return tx.Write(ctx, store.Batch{State: &store.State{Format: store.Format, Loading: loading}})
+			return tx.Write(ctx, store.Batch{State: &store.State{Format: store.Format, Loading: "generated", Beside: by}})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -34,7 +45,10 @@ func TestInterruptedLoadBeginsAnew(t *testing.T) {
 		var out, notes bytes.Buffer
 		faulty, err := cli.Import{Files: []string{"../exchange/testdata/township"}, On: "2026-06-30", Show: 20, Lang: "en"}.Run(t.Context(), &common, &out, &notes)
 		if again != (err == nil) || faulty || again != strings.Contains(out.String(), "50 rows new") {
-			t.Errorf("a load of %s that was interrupted: %v, faulty %t\n%s%s", loading, err, faulty, out.String(), notes.String())
+			t.Errorf("a load by %q: %v, faulty %t\n%s%s", by, err, faulty, out.String(), notes.String())
+		}
+		if !again && graph.CodeOf(err) != graph.CodeConflict {
+			t.Errorf("while it is loaded: %v", err)
 		}
 	}
 }

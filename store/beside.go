@@ -54,11 +54,8 @@ type sighting struct {
 // dead says whether who derives beside has stopped.
 func (s *Store) dead(beside string) bool {
 	who, _, _ := strings.Cut(beside, " ")
-	if host, err := os.Hostname(); err == nil {
-		parts := strings.Split(who, "/")
-		if len(parts) == 3 && parts[0] == strings.ReplaceAll(host, "/", "_") && gone(parts[1]) {
-			return true
-		}
+	if pid := processHere(who); pid != "" && gone(pid) {
+		return true
 	}
 	s.sawMu.Lock()
 	defer s.sawMu.Unlock()
@@ -67,6 +64,16 @@ func (s *Store) dead(beside string) bool {
 		return false
 	}
 	return time.Since(s.saw.at) >= mostSilent
+}
+
+// processHere is the process of a claim of this machine; "" = of another.
+func processHere(who string) string {
+	host, err := os.Hostname()
+	parts := strings.Split(who, "/")
+	if err != nil || len(parts) != 3 || parts[0] != strings.ReplaceAll(host, "/", "_") {
+		return ""
+	}
+	return parts[1]
 }
 
 // gone says whether this machine surely has no such process.

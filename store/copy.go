@@ -42,7 +42,7 @@ func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all i
 	if err != nil {
 		return nil, err
 	}
-	c := &copying{s: s, to: to, tree: snap.tree, out: &Copied{Nouns: map[graph.Kind]int{}, Revision: state.Revision}, progress: progress, all: 3 * size}
+	c := &copying{s: s, to: to, by: newClaim(), tree: snap.tree, out: &Copied{Nouns: map[graph.Kind]int{}, Revision: state.Revision}, progress: progress, all: 3 * size}
 	if err := c.begin(ctx, state); err != nil {
 		return nil, err
 	}
@@ -81,6 +81,7 @@ func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
 type copying struct {
 	s         *Store
 	to        Engine
+	by        claim
 	fill      func(context.Context, Batch) error
 	tree      *tree
 	out       *Copied
@@ -99,12 +100,12 @@ func (c *copying) begin(ctx context.Context, state State) error {
 		case held.Format != 0:
 			return graph.Conflict(nil, "%s holds data (revision %d): copy into an empty store", "%s中已有数据（修订%d）：请复制到空库", c.to.Name(), held.Revision)
 		}
-		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: CopyName, Ruleset: state.Ruleset, Rules: state.Rules}})
+		return tx.Write(ctx, Batch{State: loadingState(CopyName, c.by, state)})
 	})
 }
 
 func (c *copying) write(ctx context.Context, b Batch) error {
-	return c.to.Update(ctx, func(ctx context.Context, tx Tx) error { return tx.Write(ctx, b) })
+	return writeAs(ctx, c.to, c.by, b)
 }
 
 func (c *copying) tell(n int) {

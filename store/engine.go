@@ -126,7 +126,7 @@ type State struct {
 	Ruleset  string     // fingerprint of the ruleset the findings were derived by
 	Rules    string     // that ruleset as JSON, "" = none was kept
 	Set      int64      // number of the set of findings and segments in force
-	Beside   string     // who derives the next set, see besides; "" = nothing is beside
+	Beside   string     // who derives the next set, or loads the store, see claim; "" = nothing is beside
 	Sample   string     // name of the sample loaded into it, "" = none
 	Placed   graph.Date // day for which current places were last worked out
 	Loading  string     // name of the bulk load under way, "" = none

@@ -83,6 +83,7 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 			return tx.Write(ctx, l.end())
 		})
 	}
+	by := newClaim()
 	err = s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
 		state, err := tx.State(ctx)
 		if err != nil {
@@ -91,7 +92,7 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 		if err := refuseData(state); err != nil {
 			return err
 		}
-		return tx.Write(ctx, Batch{State: &State{Format: Format, Loading: from.Name, Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()}})
+		return tx.Write(ctx, Batch{State: loadingState(from.Name, by, State{Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()})})
 	})
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 	if err != nil {
 		return err
 	}
-	return s.base.Update(ctx, func(ctx context.Context, tx Tx) error { return tx.Write(ctx, l.end()) })
+	return writeAs(ctx, s.base, by, l.end())
 }
 
 func refuseData(state State) error {

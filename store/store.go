@@ -42,12 +42,6 @@ type Options struct {
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
 }
 
-// Interrupted is the cause why Open refuses a store that was being loaded: the
-// name of what was. It holds nothing else.
-type Interrupted string
-
-func (i Interrupted) Error() string { return "store: loading " + string(i) + " was interrupted" }
-
 // Store answers and writes over an engine. It is safe for concurrent use.
 type Store struct {
 	base      Engine // as it was given
@@ -118,11 +112,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 			"%[1]s was written by a later version (format %[2]d, this program knows %[3]d): use the later program",
 			"%[1]s由更新的版本写入（格式%[2]d，本程序为%[3]d）：请使用更新的程序", engine.Name(), state.Format, Format)
 	case state.Loading != "":
-		refused := graph.NewError(graph.CodeUnavailable, nil,
-			"loading %[2]s into %[1]s was interrupted: remove the store and load again",
-			"向%[1]s载入%[2]s时中断：请删除该库后重新载入", engine.Name(), state.Loading)
-		refused.Cause = Interrupted(state.Loading)
-		return nil, refused
+		return nil, halfLoaded(engine.Name(), state.Loading)
 	}
 	if err := s.adopt(ctx, state, o); err != nil {
 		return nil, err

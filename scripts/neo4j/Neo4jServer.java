@@ -20,6 +20,7 @@ import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.io.ByteUnit;
 
 public class Neo4jServer {
   public static void main(String[] args) throws Exception {
@@ -30,7 +31,7 @@ public class Neo4jServer {
         .setConfig(BoltConnector.listen_address, address)
         .setConfig(BoltConnector.advertised_address, address)
         .setConfig(GraphDatabaseSettings.auth_enabled, flags.contains("auth"))
-        .setConfig(GraphDatabaseSettings.pagecache_memory, 512L * 1024 * 1024)
+        .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.parse(System.getProperty("pagecache", "512m")))
         // Statements name their indexes: a plan made for few rows is the plan for many.
         .setConfig(GraphDatabaseSettings.query_statistics_divergence_threshold, 1.0)
         .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1))

@@ -21,10 +21,17 @@ func (e *Engine) Fill(ctx context.Context, fn func(context.Context, func(context
 }
 
 func (e *Engine) fill(ctx context.Context, fn func(context.Context, func(context.Context, store.Batch) error) error, atOnce int) error {
+	began, err := e.State(ctx)
+	if err != nil {
+		return err
+	}
 	var held store.Batch
 	flush := func(ctx context.Context) error {
 		err := e.Update(ctx, func(ctx context.Context, inner store.Tx) error {
 			t := inner.(*tx)
+			if t.state != began { // cleared, and filled by another perhaps
+				return store.TakenAway(e.Name())
+			}
 			w := &batch{tx: t, ctx: ctx, set: ofSet(t.state.Set)}
 			w.fill(&held)
 			return w.err
@@ -33,7 +40,7 @@ func (e *Engine) fill(ctx context.Context, fn func(context.Context, func(context
 		return err
 	}
 	bare := false
-	err := fn(ctx, func(ctx context.Context, b store.Batch) error {
+	err = fn(ctx, func(ctx context.Context, b store.Batch) error {
 		held.Nouns, held.Links = append(held.Nouns, b.Nouns...), append(held.Links, b.Links...)
 		held.Findings, held.Segments = append(held.Findings, b.Findings...), append(held.Segments, b.Segments...)
 		if len(held.Nouns)+len(held.Links)+len(held.Findings) < atOnce && len(held.Segments) < sweepSegments {

@@ -2,6 +2,7 @@ package neo4j_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -43,6 +44,30 @@ func TestFillMakesIndexesAnew(t *testing.T) {
 	hits, err := e.Search(t.Context(), []store.WordQuery{{Groups: [][]string{{"abc"}}, Limit: 5}})
 	if err != nil || len(hits[0].Nouns) != 1 || hits[0].Nouns[0].ID != a.ID {
 		t.Errorf("Search: %v, %v", hits, err)
+	}
+}
+
+// TestFillEndsWhereItWasCleared: who was taken for dead does not write into what
+// another program loads.
+func TestFillEndsWhereItWasCleared(t *testing.T) {
+	e := open(t)
+	loading := func(who string) error {
+		return e.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+			return tx.Write(ctx, store.Batch{State: &store.State{Loading: "nation", Beside: who}})
+		})
+	}
+	if err := loading("one"); err != nil {
+		t.Fatal(err)
+	}
+	err := e.Fill(t.Context(), func(ctx context.Context, write func(context.Context, store.Batch) error) error {
+		err := errors.Join(e.Clear(ctx), loading("other"))
+		if size, wrong := e.Size(ctx); size != 0 || wrong != nil {
+			t.Errorf("cleared, it holds %d nouns, %v", size, wrong)
+		}
+		return errors.Join(err, write(ctx, store.Batch{Nouns: []store.NounRow{unit(1)}}))
+	})
+	if graph.CodeOf(err) != graph.CodeConflict {
+		t.Errorf("a fill of what was cleared gives %v", err)
 	}
 }
 

@@ -32,6 +32,9 @@ func (e *Engine) migrate(ctx context.Context) error {
 		return graph.Invalid(fieldStore, "the database at %s holds data that is not Cobuild's: give an empty one (Community: a server of its own), nothing was changed",
 			"位于%s的数据库中有不属于Cobuild的数据：请提供空数据库（社区版请使用单独的服务器），数据未作更改", e.address)
 	}
+	if loading, _ := found[0].Values[2].(bool); loading {
+		return nil // without indexes as long as it lasts
+	}
 	if err := e.makeSchema(ctx); err != nil {
 		return err
 	}

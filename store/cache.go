@@ -18,6 +18,8 @@ import (
 type cache struct {
 	mu      sync.Mutex // held while refreshing
 	current atomic.Pointer[snapshot]
+	warming atomic.Bool         // somebody is about to read all, or does
+	tell    func(done, all int) // of the regions read by who warms; under mu
 }
 
 type snapshot struct {
@@ -127,7 +129,11 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 	var since int64
 	var about []graph.ID
 	if current == nil || current.revision > state.Revision || current.set != state.Set {
-		t, err := loadTree(ctx, r)
+		var tell func(int)
+		if s.cache.tell != nil {
+			tell = func(done int) { s.cache.tell(done, max(done, int(state.Regions))) }
+		}
+		t, err := loadTree(ctx, r, tell)
 		if err != nil {
 			return nil, err
 		}
@@ -140,13 +146,13 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 			return nil, err
 		}
 		changed := ofKind(about, graph.KindRegion)
-		nodes, err := readNodes(ctx, r, changed)
+		entries, err := readRegions(ctx, r, changed)
 		if err != nil {
 			return nil, err
 		}
 		next.tree, next.segments, since = current.tree, maps.Clone(current.segments), current.revision
 		if len(changed) > 0 {
-			next.tree = current.tree.with(nodes, missing(changed, nodes)...)
+			next.tree = current.tree.with(entries, missing(changed, entries)...)
 		}
 	}
 	rows, err := r.Segments(ctx, since)
@@ -169,10 +175,10 @@ func (n *snapshot) put(rows []SegmentRow) {
 	}
 }
 
-// missing are the ids that no node has: of regions withdrawn.
-func missing(ids []graph.ID, nodes []*node) (gone []graph.ID) {
+// missing are the ids that no region has: of those withdrawn.
+func missing(ids []graph.ID, entries []entry) (gone []graph.ID) {
 	for _, id := range ids {
-		if !slices.ContainsFunc(nodes, func(n *node) bool { return n.id == id }) {
+		if !slices.ContainsFunc(entries, func(e entry) bool { return e.id == id }) {
 			gone = append(gone, id)
 		}
 	}
@@ -198,71 +204,27 @@ func (s *Store) committed(p *pending) {
 	s.cache.current.Store(next)
 }
 
+// Warming announces that the regions and segments, which the first question
+// would have to wait for, are about to be read by a call of read: until it has
+// ended, Ready fails. progress, if not nil, is told the regions read, and how many
+// there are about.
+func (s *Store) Warming() (read func(ctx context.Context, progress func(done, all int)) error) {
+	s.cache.warming.Store(true)
+	return func(ctx context.Context, progress func(done, all int)) error {
+		defer s.cache.warming.Store(false)
+		tell := func(progress func(done, all int)) {
+			s.cache.mu.Lock()
+			defer s.cache.mu.Unlock()
+			s.cache.tell = progress
+		}
+		tell(progress)
+		defer tell(nil)
+		_, err := s.latest(ctx, s.engine)
+		return err
+	}
+}
+
 const chunk = 5_000
-
-// loadTree reads every region.
-func loadTree(ctx context.Context, r Reader) (*tree, error) {
-	after, before := treeBounds("")
-	var nodes []*node
-	for {
-		rows, err := r.Scan(ctx, []Range{{Shelf: placeShelf(graph.KindRegion), After: after, Before: before, Limit: chunk}})
-		if err != nil {
-			return nil, err
-		}
-		more, err := makeNodes(ctx, r, rowsOf(rows[0]))
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, more...)
-		if len(rows[0]) < chunk {
-			return newTree().with(nodes), nil
-		}
-		after = rows[0][len(rows[0])-1].Key
-	}
-}
-
-func rowsOf(shelf []ShelfRow) []NounRow {
-	rows := make([]NounRow, len(shelf))
-	for i := range shelf {
-		rows[i] = shelf[i].Noun
-	}
-	return rows
-}
-
-func readNodes(ctx context.Context, r Reader, ids []graph.ID) ([]*node, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := r.Nouns(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]NounRow, 0, len(found))
-	for _, row := range found {
-		rows = append(rows, row)
-	}
-	return makeNodes(ctx, r, rows)
-}
-
-func makeNodes(ctx context.Context, r Reader, rows []NounRow) ([]*node, error) {
-	ids := make([]graph.ID, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	parents, err := r.Links(ctx, graph.LinkQuery{IDs: ids, Direction: graph.Out, Hops: []graph.Hop{graph.HopParent}})
-	if err != nil {
-		return nil, err
-	}
-	nodes := make([]*node, 0, len(rows))
-	for _, row := range rows {
-		noun, err := graph.UnmarshalNoun(graph.KindRegion, row.Doc)
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, nodeOf(noun.(*graph.Region), plain(parents[row.ID])))
-	}
-	return nodes, nil
-}
 
 // plain strips links of their sort keys.
 func plain(rows []LinkRow) []graph.Link {

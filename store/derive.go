@@ -57,7 +57,7 @@ func (d *deriving) run(ctx context.Context) (err error) {
 			err = errors.Join(err, d.leave(ctx))
 		}
 	}()
-	tree, err := loadTree(ctx, d.s.base)
+	tree, err := loadTree(ctx, d.s.base, nil)
 	if err != nil {
 		return err
 	}

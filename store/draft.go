@@ -258,7 +258,7 @@ func (d *draft) keep(p putLink) {
 }
 
 func (d *draft) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) error {
-	above := d.tree.byID[parent]
+	above := d.tree.of(parent)
 	if fresh := d.fresh[parent]; fresh != nil {
 		above = fresh
 	}
@@ -277,11 +277,8 @@ func (d *draft) NewRegion(_ context.Context, r *graph.Region, parent graph.ID) e
 	d.state.Regions++
 	r.No, r.Path = d.state.Regions, childPath(path, n)
 	r.Scope = scopeFor(r, above)
-	var parents []graph.Link
-	if parent != "" {
-		parents = []graph.Link{{Hop: graph.HopParent, From: r.ID, To: parent, Interval: r.Interval}}
-	}
-	d.fresh[r.ID] = nodeOf(r, parents)
+	fresh := entryFor(r, nil)
+	d.fresh[r.ID] = &fresh.node
 	return nil
 }
 

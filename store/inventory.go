@@ -67,8 +67,8 @@ func (t *tree) levels(on graph.Date) []LevelCount {
 	for i, level := range graph.RegionLevels {
 		counts[i].Level = level
 	}
-	for _, n := range t.byID {
-		count := &counts[n.level.Rank()]
+	for n := range t.all {
+		count := &counts[n.rank]
 		count.All++
 		if n.life.Holds(on) {
 			count.Today++

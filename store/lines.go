@@ -30,7 +30,7 @@ func (l *line) holds(f *graph.Finding) bool {
 // leads says whether the line leads one of some regions, or one above it.
 func (l *line) leads(regions []graph.ID) bool {
 	return slices.ContainsFunc(regions, func(id graph.ID) bool {
-		region := l.tree.byID[id]
+		region := l.tree.of(id)
 		return region != nil && partAt(l.runs, l.walk.place[region.no]) >= 0
 	})
 }
@@ -193,7 +193,7 @@ func allOf(lists map[graph.ID][]graph.ID) (all []graph.ID) {
 
 func (l *line) lead(regions []graph.ID) {
 	for _, id := range regions {
-		if n := l.tree.byID[id]; n != nil && n.life.Holds(l.on) && l.walk.place[n.no] != nowhere {
+		if n := l.tree.of(id); n != nil && n.life.Holds(l.on) && l.walk.place[n.no] != nowhere {
 			l.runs = append(l.runs, part{id: id, lo: l.walk.place[n.no], hi: l.walk.end[n.no]})
 		}
 	}

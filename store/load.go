@@ -249,7 +249,8 @@ func (l *loading) placeRegions() error {
 		}
 		children[parent] = append(children[parent], no)
 	}
-	nodes := make([]*node, 0, len(f.regions))
+	growing := newTree().plant()
+	var entries []entry
 	for level := []uint32{root}; len(level) > 0; {
 		var next []uint32
 		for _, parent := range level {
@@ -269,7 +270,10 @@ func (l *loading) placeRegions() error {
 				if err := f.put(no, r); err != nil {
 					return err
 				}
-				nodes = append(nodes, nodeOf(r, nil))
+				if entries = append(entries, entryFor(r, nil)); len(entries) == chunk {
+					growing.put(entries)
+					entries = nil
+				}
 			}
 			next = append(next, children[parent]...)
 			delete(children, parent)
@@ -279,7 +283,8 @@ func (l *loading) placeRegions() error {
 	for _, circle := range children {
 		return graph.Conflict(nil, "region %s lies below itself: give one of those above it another parent", "地区%s位于自身之下：请为其某一上级更换上级", f.ids.id(circle[0]))
 	}
-	l.tree, l.regions = newTree().with(nodes), d.state.Regions
+	growing.put(entries)
+	l.tree, l.regions = growing.done(), d.state.Regions
 	return f.docs.flush()
 }
 

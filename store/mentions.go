@@ -36,12 +36,16 @@ func (d *draft) counted(ids []graph.ID) (counted []graph.ID) {
 	if !slices.ContainsFunc(ids, func(id graph.ID) bool { return id.Kind() == graph.KindRegion }) {
 		return nil
 	}
-	for _, regions := range []map[graph.ID]*node{d.tree.byID, d.fresh} {
-		for id, n := range regions {
-			if n.scope != id && slices.Contains(ids, n.scope) {
-				counted = append(counted, id)
-			}
+	with := func(n *node) {
+		if n.scope != n.id && slices.Contains(ids, n.scope) {
+			counted = append(counted, n.id)
 		}
+	}
+	for n := range d.tree.all {
+		with(n)
+	}
+	for _, n := range d.fresh {
+		with(n)
 	}
 	return counted
 }

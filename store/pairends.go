@@ -22,7 +22,7 @@ type ground struct {
 
 // ground is nil for no region, and for one unknown.
 func (t *tree) ground(p graph.Place, today graph.Date) *ground {
-	n := t.byID[p.Within]
+	n := t.of(p.Within)
 	if n == nil {
 		return nil
 	}
@@ -31,7 +31,7 @@ func (t *tree) ground(p graph.Place, today graph.Date) *ground {
 
 // holds says whether a region lies in this one or is it.
 func (g *ground) holds(region graph.ID) bool {
-	n := g.tree.byID[region]
+	n := g.tree.of(region)
 	if n == nil || g.self {
 		return n == g.node
 	}
@@ -90,7 +90,7 @@ func (p *parted) rank(value string) string {
 	case value == string(p.ground.node.id):
 		return ""
 	default:
-		return p.ground.tree.byID[graph.ID(value)].path
+		return p.ground.tree.of(graph.ID(value)).path
 	}
 }
 

@@ -72,8 +72,8 @@ func (s *Store) levels(ctx context.Context, snap *snapshot, ends map[graph.ID][]
 	var others []graph.ID
 	for _, links := range ends {
 		for _, l := range links {
-			if n := snap.tree.byID[l.To]; n != nil {
-				levels[l.To] = n.level
+			if n := snap.tree.of(l.To); n != nil {
+				levels[l.To] = n.level()
 			} else {
 				others = append(others, l.To)
 			}
@@ -97,8 +97,8 @@ func (s *Store) levels(ctx context.Context, snap *snapshot, ends map[graph.ID][]
 			own = n.Level
 		}
 		if own == "" && len(located[id]) > 0 {
-			if n := snap.tree.byID[located[id][0].To]; n != nil {
-				own = n.level
+			if n := snap.tree.of(located[id][0].To); n != nil {
+				own = n.level()
 			}
 		}
 		if own != "" {

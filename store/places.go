@@ -82,7 +82,7 @@ func placings(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Nou
 		}
 		at := placing{turn: p.turns[id]}
 		for _, region := range in {
-			if node := t.byID[region]; node != nil {
+			if node := t.of(region); node != nil {
 				at.keys = append(at.keys, placeKey(node.path, name))
 			}
 		}
@@ -94,7 +94,7 @@ func placings(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Nou
 		if n.Kind() == graph.KindMember {
 			for _, place := range morePlaces {
 				path := ""
-				if node := t.byID[p.more[id][place]]; node != nil {
+				if node := t.of(p.more[id][place]); node != nil {
 					path = node.path
 				}
 				at.more = append(at.more, ShelfKey{memberShelf(place), placeKey(path, name)})

@@ -266,7 +266,7 @@ func (s *Store) Roots(ctx context.Context, on graph.Date) ([]graph.ID, error) {
 	walk := snap.tree.walkOn(on)
 	for at := uint32(0); int(at) < len(walk.order); {
 		no := walk.order[at]
-		if n := snap.tree.byNo[no]; n.life.Holds(on) {
+		if n := snap.tree.at(no); n.life.Holds(on) {
 			roots = append(roots, n.id)
 		}
 		at = walk.end[no]

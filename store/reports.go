@@ -153,7 +153,7 @@ func (t *tree) within(place graph.Place, on graph.Date) (w *walk, within *tally.
 	if place.Within == "" {
 		return nil, nil, true
 	}
-	region := t.byID[place.Within]
+	region := t.of(place.Within)
 	if region == nil || !region.life.Holds(on) {
 		return nil, nil, false
 	}

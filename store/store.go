@@ -177,7 +177,8 @@ func (s *Store) Engine() Engine { return s.base }
 // Close closes the engine.
 func (s *Store) Close() error { return s.engine.Close() }
 
-// Ready fails where the store cannot answer, or was derived anew by other rules.
+// Ready fails where the store cannot answer, is Warming, or was derived anew by
+// other rules.
 func (s *Store) Ready(ctx context.Context) error {
 	if err := s.base.Ready(ctx); err != nil {
 		return err
@@ -185,6 +186,9 @@ func (s *Store) Ready(ctx context.Context) error {
 	state, err := s.base.State(ctx)
 	if err == nil {
 		err = s.follow(state)
+	}
+	if err == nil && s.cache.warming.Load() {
+		err = graph.NewError(graph.CodeUnavailable, nil, "the regions of the store are being read: ask again in some seconds", "正在读取库中的地区：请稍后再试")
 	}
 	return err
 }

@@ -10,96 +10,119 @@ import (
 )
 
 // tree is the territory in memory: every region with its parents over time. It
-// is never changed; with makes another.
+// is never changed; with makes another, which shares with it what is the same.
 type tree struct {
-	byID map[graph.ID]*node
-	byNo []*node // index is Region.No; nil where no region bears the number
+	pages  []*page            // by number; nil where no region bears any of its numbers
+	slots  []uint32           // hash table from ids to numbers, 0 = free; a power of two
+	n      int                // regions
+	later  map[uint32][]spell // parents after the first, of the few regions that have more
+	movers []uint32           // numbers of the regions that change their parent
+	turns  []graph.Date       // days on which any does
 
 	mu     sync.Mutex
 	walks  map[int]*walk // by epoch
 	recent []int         // epochs of the walks, that used last at the end
 	paths  *walk         // the tour by paths, nil until needed
-	turns  []graph.Date  // days on which any region changes its parent
-	movers []*node       // those that do
 }
+
+// page is regions with neighbouring numbers: a nation has 700,000 regions, of
+// which a collector must not look at each.
+type page [1 << 9]node
 
 // node is what lists and counts need of a region.
 type node struct {
-	id      graph.ID
-	no      uint32
-	path    string
-	kind    graph.RegionKind
-	level   graph.RegionLevel
-	scope   graph.ID
-	life    graph.Interval
-	parents []graph.Link // in order of time
+	id    graph.ID
+	path  string
+	scope graph.ID
+	no    uint32
+	first spell // the first parent; of no region where it has none
+	life  graph.Interval
+	rank  uint8 // of its level
+	more  bool  // it has later parents
 }
 
-func newTree() *tree { return &tree{byID: map[graph.ID]*node{}, walks: map[int]*walk{}} }
+// spell is the days that a region lies in another.
+type spell struct {
+	in uint32 // number, 0 = a region that is not there
+	graph.Interval
+}
 
-func nodeOf(r *graph.Region, parents []graph.Link) *node {
-	parents = slices.Clone(parents)
-	slices.SortFunc(parents, func(a, b graph.Link) int { return int(a.Since) - int(b.Since) })
-	return &node{
-		id: r.ID, no: r.No, path: r.Path, kind: r.RegionKind, level: r.Level, scope: r.Scope, life: r.Interval, parents: parents,
+// at is the region that bears a number, nil where none does.
+func (t *tree) at(no uint32) *node {
+	if i := int(no) / len(page{}); i < len(t.pages) && t.pages[i] != nil {
+		if n := &t.pages[i][int(no)%len(page{})]; n.id != "" {
+			return n
+		}
+	}
+	return nil
+}
+
+// of is the region with an id, nil where there is none.
+func (t *tree) of(id graph.ID) *node {
+	if len(t.slots) == 0 {
+		return nil
+	}
+	return t.at(t.slots[t.slot(id)])
+}
+
+// slot is where an id stands in the hash table, or would.
+func (t *tree) slot(id graph.ID) int {
+	mask := len(t.slots) - 1
+	for at := int(hashID(id)) & mask; ; at = (at + 1) & mask {
+		if no := t.slots[at]; no == 0 || t.at(no).id == id {
+			return at
+		}
 	}
 }
 
-// with is the tree with regions added or replaced, and others gone.
-func (t *tree) with(nodes []*node, gone ...graph.ID) *tree {
-	next := newTree()
-	next.byNo = slices.Clone(t.byNo)
-	next.byID = make(map[graph.ID]*node, len(t.byID)+len(nodes))
-	for id, n := range t.byID {
-		next.byID[id] = n
-	}
-	for _, id := range gone {
-		if n := next.byID[id]; n != nil {
-			delete(next.byID, id)
-			next.byNo[n.no] = nil
+// all goes over the regions by their numbers.
+func (t *tree) all(yield func(*node) bool) {
+	for _, p := range t.pages {
+		for i := 0; p != nil && i < len(p); i++ {
+			if p[i].id != "" && !yield(&p[i]) {
+				return
+			}
 		}
 	}
-	for _, n := range nodes {
-		next.byID[n.id] = n
-		for int(n.no) >= len(next.byNo) {
-			next.byNo = append(next.byNo, nil)
-		}
-		next.byNo[n.no] = n
-	}
-	for _, n := range next.byNo {
-		if n == nil {
-			continue
-		}
-		if turns := n.turns(); len(turns) > 0 {
-			next.movers = append(next.movers, n)
-			next.turns = append(next.turns, turns...)
-		}
-	}
-	slices.Sort(next.turns)
-	next.turns = slices.Compact(next.turns)
-	return next
 }
 
-// parentOn is the parent in force on a day. A region that has ended keeps the
-// last, one that is yet to begin has the first.
-func (n *node) parentOn(d graph.Date) graph.ID {
+// most is a number that no region reaches.
+func (t *tree) most() int { return len(t.pages) * len(page{}) }
+
+// level is that of the region.
+func (n *node) level() graph.RegionLevel { return graph.RegionLevels[n.rank] }
+
+// parentOn is the parent in force on a day, nil where there is none. A region
+// that has ended keeps the last, one that is yet to begin has the first.
+func (t *tree) parentOn(n *node, d graph.Date) *node {
 	d = max(min(d, n.life.End()-1), n.life.Since)
-	for _, p := range n.parents {
-		if p.Holds(d) {
-			return p.To
+	if n.first.Holds(d) {
+		return t.at(n.first.in)
+	}
+	if n.more {
+		for _, s := range t.later[n.no] {
+			if s.Holds(d) {
+				return t.at(s.in)
+			}
 		}
 	}
-	return ""
+	return nil
 }
 
-// turns are the days of its life on which the region comes to lie elsewhere.
-func (n *node) turns() (days []graph.Date) {
-	for _, p := range n.parents {
-		if p.Since > n.life.Since {
-			days = append(days, p.Since)
+// turnsOf are the days of its life on which a region comes to lie elsewhere.
+func (t *tree) turnsOf(n *node) (days []graph.Date) {
+	turn := func(s spell) {
+		if s.Since > n.life.Since {
+			days = append(days, s.Since)
 		}
-		if p.End() < n.life.End() {
-			days = append(days, p.Until)
+		if s.End() < n.life.End() {
+			days = append(days, s.Until)
+		}
+	}
+	turn(n.first)
+	if n.more {
+		for _, s := range t.later[n.no] {
+			turn(s)
 		}
 	}
 	return days
@@ -141,7 +164,7 @@ func (t *tree) walkOn(d graph.Date) *walk {
 		}
 		return w
 	}
-	w = t.tour(func(n *node) *node { return t.byID[n.parentOn(d)] })
+	w = t.tour(func(n *node) *node { return t.parentOn(n, d) })
 	for len(t.recent) > 0 && (len(t.recent)+1)*w.size() > mostWalked {
 		delete(t.walks, t.recent[0])
 		t.recent = t.recent[1:]
@@ -158,8 +181,8 @@ func (t *tree) byPaths() *walk {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.paths == nil {
-		at := make(map[string]*node, len(t.byID))
-		for _, n := range t.byID {
+		at := make(map[string]*node, t.n)
+		for n := range t.all {
 			at[n.path] = n
 		}
 		t.paths = t.tour(func(n *node) *node { return at[abovePath(n.path)] })
@@ -168,13 +191,13 @@ func (t *tree) byPaths() *walk {
 }
 
 func (t *tree) tour(above func(*node) *node) *walk {
-	w := &walk{place: make([]uint32, len(t.byNo)), end: make([]uint32, len(t.byNo)), order: make([]uint32, 0, len(t.byID))}
-	first := make([]uint32, len(t.byNo)) // first child, 0 = none: numbers start at 1
-	next := make([]uint32, len(t.byNo))  // next sibling
+	w := &walk{place: make([]uint32, t.most()), end: make([]uint32, t.most()), order: make([]uint32, 0, t.n)}
+	first := make([]uint32, t.most()) // first child, 0 = none: numbers start at 1
+	next := make([]uint32, t.most())  // next sibling
 	var roots []uint32
-	for no := len(t.byNo) - 1; no >= 0; no-- {
+	for no := t.most() - 1; no >= 0; no-- {
 		w.place[no], w.end[no] = nowhere, nowhere
-		n := t.byNo[no]
+		n := t.at(uint32(no))
 		if n == nil {
 			continue
 		}
@@ -211,9 +234,9 @@ func (t *tree) tour(above func(*node) *node) *walk {
 // ancestors are the regions above one on a day, root first.
 func (t *tree) ancestors(id graph.ID, d graph.Date) []graph.ID {
 	up := []graph.ID{}
-	for n := t.byID[id]; n != nil; {
-		parent := t.byID[n.parentOn(d)]
-		if parent == nil || len(up) > len(t.byID) {
+	for n := t.of(id); n != nil; {
+		parent := t.parentOn(n, d)
+		if parent == nil || len(up) > t.n {
 			break
 		}
 		up = append(up, parent.id)
@@ -235,7 +258,7 @@ func (t *tree) stretches(place graph.Place, d, asked graph.Date) []stretch {
 		after, before := treeBounds("")
 		return []stretch{{after, before}}
 	}
-	n := t.byID[place.Within]
+	n := t.of(place.Within)
 	if n == nil || !n.life.Holds(asked) {
 		return nil
 	}
@@ -257,10 +280,10 @@ func (t *tree) stretches(place graph.Place, d, asked graph.Date) []stretch {
 	for i := 0; i < len(members); {
 		no := members[i]
 		last := i + int(paths.end[no]-paths.place[no]) - 1
-		after, before := selfBounds(t.byNo[no].path)
+		after, before := selfBounds(t.at(no).path)
 		i++
 		if last < len(members) && paths.place[members[last]] == paths.end[no]-1 {
-			after, before = treeBounds(t.byNo[no].path)
+			after, before = treeBounds(t.at(no).path)
 			i = last + 1
 		}
 		runs = append(runs, stretch{after, before})
@@ -271,14 +294,14 @@ func (t *tree) stretches(place graph.Place, d, asked graph.Date) []stretch {
 
 // childrenOn are the regions directly below one and alive on a day.
 func (t *tree) childrenOn(parent graph.ID, d graph.Date) []*node {
-	p := t.byID[parent]
+	p := t.of(parent)
 	if p == nil {
 		return nil
 	}
 	w := t.walkOn(d)
 	var children []*node
 	for at := w.place[p.no] + 1; at < w.end[p.no]; {
-		n := t.byNo[w.order[at]]
+		n := t.at(w.order[at])
 		if n.life.Holds(d) {
 			children = append(children, n)
 		}
@@ -331,8 +354,8 @@ func childNumber(path string) int {
 // nextChild is the first number not yet used under a parent's path.
 func (t *tree) nextChild(parentPath string) int {
 	next := 0
-	for _, n := range t.byNo {
-		if n != nil && len(n.path) == len(parentPath)+3 && strings.HasPrefix(n.path, parentPath) {
+	for n := range t.all {
+		if len(n.path) == len(parentPath)+3 && strings.HasPrefix(n.path, parentPath) {
 			next = max(next, childNumber(n.path)+1)
 		}
 	}
@@ -343,7 +366,7 @@ func (t *tree) nextChild(parentPath string) int {
 // county it is or lies in; without one the township; above both the region
 // itself. It never changes, so that entries never move.
 func scopeFor(r *graph.Region, parent *node) graph.ID {
-	if r.Level.Rank() <= graph.LevelCounty.Rank() || parent == nil || parent.level.Rank() < graph.LevelCounty.Rank() {
+	if r.Level.Rank() <= graph.LevelCounty.Rank() || parent == nil || int(parent.rank) < graph.LevelCounty.Rank() {
 		return r.ID
 	}
 	return parent.scope

@@ -13,21 +13,30 @@ import (
 func TestParentOn(t *testing.T) {
 	a, b := graph.DerivedID(graph.KindRegion, "a"), graph.DerivedID(graph.KindRegion, "b")
 	span := func(since, until graph.Date) graph.Interval { return graph.Interval{Since: since, Until: until} }
-	n := &node{life: span(100, 500), parents: []graph.Link{{To: a, Interval: span(200, 300)}, {To: b, Interval: span(400, 500)}}}
+	planted := func(life graph.Interval, parents ...graph.Link) (parentOn func(graph.Date) graph.ID, turns []graph.Date) {
+		c := graph.DerivedID(graph.KindRegion, "c")
+		t := newTree().with([]entry{{node{id: c, no: 7, life: life}, parents}, {node{id: a, no: 2000}, nil}}).with([]entry{{node{id: b, no: 3}, nil}, {node{id: c, no: 7, life: life}, parents}})
+		return func(d graph.Date) graph.ID {
+			if n := t.parentOn(t.of(c), d); n != nil {
+				return n.id
+			}
+			return ""
+		}, t.turnsOf(t.of(c))
+	}
+	parentOn, turns := planted(span(100, 500), graph.Link{To: b, Interval: span(400, 500)}, graph.Link{To: a, Interval: span(200, 300)})
 	for day, want := range map[graph.Date]graph.ID{0: "", 99: "", 100: "", 199: "", 200: a, 299: a, 300: "", 399: "", 400: b, 499: b, 500: b, 60000: b} {
-		if got := n.parentOn(day); got != want {
+		if got := parentOn(day); got != want {
 			t.Errorf("on day %d it lies in %q, not %q", day, got, want)
 		}
 	}
-	if got := n.turns(); !slices.Equal(got, []graph.Date{200, 300, 400}) {
-		t.Errorf("it comes to lie elsewhere on %v", got)
+	if !slices.Equal(turns, []graph.Date{200, 300, 400}) {
+		t.Errorf("it comes to lie elsewhere on %v", turns)
 	}
-	always := &node{parents: []graph.Link{{To: a}}}
-	if always.parentOn(0) != a || always.parentOn(60000) != a || len(always.turns()) != 0 {
+	if parentOn, turns = planted(graph.Always, graph.Link{To: a}); parentOn(0) != a || parentOn(60000) != a || len(turns) != 0 {
 		t.Error("a region without dates does not lie in its parent for ever")
 	}
-	left := &node{life: span(100, 0), parents: []graph.Link{{To: a, Interval: span(100, 300)}}}
-	if left.parentOn(50) != a || left.parentOn(299) != a || left.parentOn(300) != "" || left.parentOn(60000) != "" {
+	parentOn, _ = planted(span(100, 0), graph.Link{To: a, Interval: span(100, 300)})
+	if parentOn(50) != a || parentOn(299) != a || parentOn(300) != "" || parentOn(60000) != "" {
 		t.Error("a region that left its parent for none still lies in it")
 	}
 }
@@ -37,8 +46,8 @@ func TestParentOn(t *testing.T) {
 func TestWalksAreKept(t *testing.T) {
 	grown := func(regions, moves int) *tree {
 		id := func(n int) graph.ID { return graph.DerivedID(graph.KindRegion, "walks", fmt.Sprint(n)) }
-		nodes := []*node{{id: id(1), no: 1, path: "000"}, {id: id(2), no: 2, path: "001"}}
-		mover := &node{id: id(3), no: 3, path: "000000"}
+		entries := []entry{{node{id: id(1), no: 1, path: "000"}, nil}, {node{id: id(2), no: 2, path: "001"}, nil}}
+		mover := entry{node{id: id(3), no: 3, path: "000000"}, nil}
 		for n := range moves + 1 {
 			l := graph.Link{To: id(1 + n%2), Interval: graph.Interval{Since: graph.Date(100 * n), Until: graph.Date(100 * (n + 1))}}
 			if n == moves {
@@ -46,8 +55,8 @@ func TestWalksAreKept(t *testing.T) {
 			}
 			mover.parents = append(mover.parents, l)
 		}
-		last := &node{id: id(4), no: uint32(regions), path: "002"} // numbers between are of none: a tour has room for them
-		return newTree().with(append(nodes, mover, last))
+		last := entry{node{id: id(4), no: uint32(regions), path: "002"}, nil} // numbers between are of none: a tour has room for them
+		return newTree().with(append(entries, mover, last))
 	}
 	t.Run("of a county", func(t *testing.T) {
 		tree := grown(500, 60)

@@ -45,7 +45,7 @@ func (n *snapshot) trend(q *graph.TrendQuery) []tally.Counts {
 	var walk *walk
 	var within *tally.Within
 	var vary *varying
-	region := n.tree.byID[q.Place.Within]
+	region := n.tree.of(q.Place.Within)
 	if q.Place.Within != "" {
 		if region == nil {
 			return trend.Counts()

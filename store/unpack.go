@@ -61,8 +61,8 @@ func (s *Store) Unpack(ctx context.Context, within graph.ID, each func(*Unpacked
 func (s *Store) nameRegions(ctx context.Context, t *tree, u *Unpacked) error {
 	ids := map[graph.ID]uint32{}
 	for _, entry := range u.Entries {
-		if no := int(entry.Region); no < len(t.byNo) && t.byNo[no] != nil {
-			ids[t.byNo[no].id] = entry.Region
+		if n := t.at(entry.Region); n != nil {
+			ids[n.id] = entry.Region
 		}
 	}
 	asked := make([]graph.ID, 0, len(ids)+1)

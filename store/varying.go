@@ -34,9 +34,10 @@ func (v *varying) reaches(s *segment, w *walk) bool {
 func (t *tree) varying(place *node, w *walk, days []graph.Date) *varying {
 	first, last := days[0], days[len(days)-1]
 	m := &moves{t: t, place: place, w: w, index: map[uint32]int{}}
-	for _, n := range t.movers {
-		if w.place[n.no] != nowhere && slices.ContainsFunc(n.turns(), func(d graph.Date) bool { return first < d && d <= last }) {
-			m.index[n.no] = len(m.movers)
+	for _, no := range t.movers {
+		n := t.at(no)
+		if w.place[no] != nowhere && slices.ContainsFunc(t.turnsOf(n), func(d graph.Date) bool { return first < d && d <= last }) {
+			m.index[no] = len(m.movers)
 			m.movers = append(m.movers, n)
 		}
 	}
@@ -61,7 +62,7 @@ func (t *tree) varying(place *node, w *walk, days []graph.Date) *varying {
 		for _, no := range w.order[r.lo:r.hi] {
 			if i, moves := m.index[no]; moves {
 				v.spans[no] = spans[i]
-			} else if parent := t.byID[t.byNo[no].parentOn(last)]; parent != nil { // met before it
+			} else if parent := t.parentOn(t.at(no), last); parent != nil { // met before it
 				v.spans[no] = v.spans[parent.no]
 			}
 		}
@@ -134,8 +135,8 @@ func (m *moves) holds(n *node, on graph.Date, steps int) bool {
 	if !moves && !m.lower(n) {
 		return m.w.place[n.no] >= m.w.place[m.place.no] && m.w.place[n.no] < m.w.end[m.place.no]
 	}
-	parent := m.t.byID[n.parentOn(on)]
-	in := parent != nil && steps < len(m.t.byNo) && m.holds(parent, on, steps+1)
+	parent := m.t.parentOn(n, on)
+	in := parent != nil && steps < m.t.n && m.holds(parent, on, steps+1)
 	if moves {
 		m.inside[i] = -1
 		if in {

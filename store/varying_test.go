@@ -15,9 +15,9 @@ import (
 func TestVaryingFollowsMoves(t *testing.T) {
 	varied := 0
 	rapid.Check(t, func(t *rapid.T) {
-		var nodes []*node
+		var nodes []entry
 		for i := range rapid.IntRange(2, 14).Draw(t, "regions") {
-			n := &node{id: graph.DerivedID(graph.KindRegion, fmt.Sprint(i)), no: uint32(i + 1), path: fmt.Sprintf("%03d", i)}
+			n := entry{node{id: graph.DerivedID(graph.KindRegion, fmt.Sprint(i)), no: uint32(i + 1), path: fmt.Sprintf("%03d", i)}, nil}
 			if i > 0 && rapid.IntRange(0, 5).Draw(t, "rooted") > 0 {
 				starts := rapid.SliceOfNDistinct(rapid.Uint16Range(1, 60), 1, 4, rapid.ID).Draw(t, "moves")
 				slices.Sort(starts)
@@ -50,7 +50,7 @@ func TestVaryingFollowsMoves(t *testing.T) {
 			days = append(days, graph.Date(d))
 		}
 		slices.Sort(days)
-		place := rapid.SampledFrom(nodes).Draw(t, "place")
+		place := tr.of(rapid.SampledFrom(nodes).Draw(t, "place").id)
 		last := tr.walkOn(days[len(days)-1])
 		v := tr.varying(place, last, days)
 		if v != nil {

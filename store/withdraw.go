@@ -40,14 +40,14 @@ func (d *draft) replant(ctx context.Context) error {
 	for _, id := range d.order {
 		put, ok := d.nouns[id]
 		region, is := put.Noun.(*graph.Region)
-		if !ok || !is || put.dropped || d.tree.byID[id] != nil || d.fresh[id] != nil {
+		if !ok || !is || put.dropped || d.tree.of(id) != nil || d.fresh[id] != nil {
 			continue
 		}
 		if taken == nil {
-			taken = make(map[string]graph.ID, len(d.tree.byID))
-			for id, n := range d.tree.byID {
-				if _, gone := d.nouns[id]; !gone || !d.nouns[id].dropped {
-					taken[n.path] = id
+			taken = make(map[string]graph.ID, d.tree.n)
+			for n := range d.tree.all {
+				if !d.nouns[n.id].dropped {
+					taken[n.path] = n.id
 				}
 			}
 			for id, n := range d.fresh {

@@ -49,16 +49,16 @@ func (w *writer) regions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var nodes []*node
+	var entries []entry
 	var gone []graph.ID
 	for _, id := range changed {
 		if region, ok := regions[id].(*graph.Region); ok {
-			nodes = append(nodes, nodeOf(region, parents[id]))
+			entries = append(entries, entryFor(region, parents[id]))
 		} else {
 			gone = append(gone, id)
 		}
 	}
-	w.out.tree = w.draft.tree.with(nodes, gone...)
+	w.out.tree = w.draft.tree.with(entries, gone...)
 	return nil
 }
 
@@ -222,7 +222,7 @@ func (d *difference) derive(ctx context.Context, rs *rules.Ruleset, facts graph.
 // findingRow places a finding in the lists of its code.
 func findingRow(t *tree, f graph.Finding, subject graph.Noun) FindingRow {
 	path := ""
-	if n := t.byID[f.Region]; n != nil {
+	if n := t.of(f.Region); n != nil {
 		path = n.path
 	}
 	return FindingRow{Finding: f, Pos: findingPos(placeKey(path, nameKey(subject)), &f)}
@@ -239,7 +239,7 @@ func count(into *map[SegmentKey][]tally.Entry, t *tree, f *graph.Finding) {
 // entryOf is how a finding is counted, and in which segment.
 func entryOf(t *tree, f *graph.Finding) (SegmentKey, tally.Entry) {
 	key, no := SegmentKey{Subject: f.Subject.Kind()}, uint32(0)
-	if n := t.byID[f.Region]; n != nil {
+	if n := t.of(f.Region); n != nil {
 		key.Scope, no = n.scope, n.no
 	}
 	return key, tally.EntryOf(f, no)

@@ -152,8 +152,16 @@ func (f *serve) run(ctx context.Context, stop func(), c *cli.Common) error {
 	if err != nil {
 		return err
 	}
+	// Probes are answered while the store is read, which takes a while for a nation.
+	read := s.Warming()
+	served := make(chan error, 1)
+	go func() { served <- serveUntil(ctx, stop, httpapi.NewServer("", handler), listener) }()
+	if err := c.Warm(ctx, read, os.Stderr); err != nil {
+		stop()
+		return errors.Join(err, <-served)
+	}
 	announce(ctx, s, listener.Addr().String(), meter.Address())
-	return serveUntil(ctx, stop, httpapi.NewServer("", handler), listener)
+	return <-served
 }
 
 // announce says what is served and where.

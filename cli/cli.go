@@ -71,6 +71,17 @@ func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store
 	return s, nil
 }
 
+// Warm reads what every question needs by read, see store.Warming, and tells how
+// far it is. It is no error when the context ends meanwhile.
+func (c *Common) Warm(ctx context.Context, read func(context.Context, func(done, all int)) error, notes io.Writer) error {
+	tell, end := telling(ctx, c.Logger(notes), notes, "reading regions 读取地区")
+	err := read(ctx, tell)
+	if end(); ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
 // openEngine picks the engine by the scheme of the store's URL.
 func openEngine(ctx context.Context, place string) (store.Engine, error) {
 	scheme, path, found := strings.Cut(place, ":")

@@ -30,8 +30,11 @@ func progress(w io.Writer, most int, what string) *progressbar.ProgressBar {
 	return progressbar.NewOptions(most, progressbar.OptionSetVisibility(false))
 }
 
-// tellEvery is how often a line of the log tells how far something is.
-const tellEvery = 10 * time.Second
+// A line of the log tells how far something is, first after tellFirst.
+const (
+	tellFirst = 2 * time.Second
+	tellEvery = 10 * time.Second
+)
 
 // telling tells how far something is whose size is known only once it runs: by
 // a bar on a terminal, elsewhere by a line of the log now and then. end clears
@@ -41,7 +44,8 @@ func telling(ctx context.Context, log *slog.Logger, w io.Writer, what string) (t
 	var begun, last time.Time
 	tell = func(done, all int) {
 		if begun.IsZero() {
-			begun, last = time.Now(), time.Now()
+			begun = time.Now()
+			last = begun.Add(tellFirst - tellEvery)
 			if terminal(w) {
 				bar = progress(w, all, what)
 			}

@@ -74,16 +74,9 @@ func (t *task) enterRegion(ctx context.Context, in RegionRegisterInput, parent *
 	return r, nil
 }
 
-// codeDigits is how many digits the official code of an administrative region
-// has, by its kind.
-var codeDigits = map[graph.RegionKind]int{
-	graph.RegionProvince: 2, graph.RegionPrefecture: 4, graph.RegionCounty: 6, graph.RegionTownship: 9,
-	graph.RegionVillage: 12, graph.RegionCommunity: 12,
-}
-
 // checkRegionCode checks what the kind of a region asks of its code.
 func (t *task) checkRegionCode(r *graph.Region) {
-	digits := codeDigits[r.RegionKind]
+	digits := r.RegionKind.CodeDigits()
 	switch {
 	case r.Code == "" && digits > 0:
 		t.refuse(graph.Invalid([]string{"code"}, "code is missing: a %s needs its division code of %d digits; only zones and grids may have none",

@@ -30,6 +30,7 @@ type entry struct {
 	place, row uint32
 	size       uint32
 	column     uint16 // bounded
+	waits      bool   // for another row
 }
 
 // mostQuoted bounds the value that an entry quotes, in characters.
@@ -71,7 +72,7 @@ func (b *book) add(f *Fault) {
 	if _, b.failed = b.out.Write(b.buf); b.failed != nil {
 		return
 	}
-	b.entries = append(b.entries, entry{at: b.size, place: number, row: uint32(f.Row), size: uint32(len(b.buf)), column: uint16(min(f.Column, 1<<16-1))})
+	b.entries = append(b.entries, entry{at: b.size, place: number, row: uint32(f.Row), size: uint32(len(b.buf)), column: uint16(min(f.Column, 1<<16-1)), waits: f.Reason == ReasonWaits})
 	b.size += int64(len(b.buf))
 }
 

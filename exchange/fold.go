@@ -47,7 +47,12 @@ func (m *SheetMapping) checkFolds(at string, t *table) (errs graph.Errors) {
 
 func (c condition) fits(r *row) bool {
 	for column, pattern := range c {
-		if fits, _ := matchText(pattern, r.cells[column].text); !fits {
+		c := &r.cells[column]
+		fits, _ := matchText(pattern, c.text)
+		if !fits && r.table.columns[column].name == "code" { // which may be shortened
+			fits, _ = matchText(pattern, clean(c.raw))
+		}
+		if !fits {
 			return false
 		}
 	}
@@ -99,6 +104,9 @@ func (rd *reading) instead(ref string) string {
 	code, name, named := strings.Cut(code, "/")
 	for range rd.folded { // one may lie in another; more steps than there are lead in a ring
 		parent, is := rd.folded[code]
+		if !is {
+			parent, is = rd.folded[graph.ShortDivision(code)]
+		}
 		if !is {
 			break
 		}

@@ -112,7 +112,7 @@ const mostKept = 10_000
 // Ledger is the faults and notes of an import, in the order of files, sheets and
 // rows.
 type Ledger struct {
-	Faults []Fault // the first 10,000, once the import is done; Each gives all
+	Faults []Fault // the first 10,000, once the import is done, causes before what waits for them; Each gives all
 	Counts map[Reason]int
 	Rows   int // rows with faults, which wait
 	Notes  int
@@ -151,7 +151,7 @@ func (l *Ledger) add(f Fault) {
 	}
 	l.Counts[f.Reason]++
 	l.book.add(&f)
-	if f.Value == "" || f.Column == 0 || len(f.Value) > 200 {
+	if f.Value == "" || f.Column == 0 || len(f.Value) > 200 || f.Reason == ReasonWaits {
 		return
 	}
 	if l.times == nil {
@@ -189,12 +189,20 @@ func (l *Ledger) finish(files []string) error {
 	})
 	l.Frequent = l.Frequent[:min(len(l.Frequent), mostFrequent)]
 	l.Faults = nil
-	for i := range min(l.All(), mostKept) {
-		f, err := l.book.fault(i)
-		if err != nil {
-			return err
+	for _, waits := range []bool{false, true} {
+		for i := range l.book.entries {
+			if len(l.Faults) == mostKept {
+				break
+			}
+			if l.book.entries[i].waits != waits {
+				continue
+			}
+			f, err := l.book.fault(i)
+			if err != nil {
+				return err
+			}
+			l.Faults = append(l.Faults, f)
 		}
-		l.Faults = append(l.Faults, f)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"regexp"
 
 	"cobuild/edit"
 	"cobuild/graph"
@@ -164,6 +165,7 @@ func (p *player) told(r *row, e *graph.Error) {
 		}
 	}
 	what, do := split(e.Told(p.run.SeeMembers))
+	what, do = p.desk.byCodes(what), p.desk.byCodes(do)
 	if at >= 0 {
 		column = r.table.columns[at].name
 		title := r.table.columns[at].title()
@@ -183,6 +185,24 @@ func (p *player) told(r *row, e *graph.Error) {
 		reason = ReasonCode
 	}
 	p.wrong(r, column, &trouble{reason: reason, what: what, do: do})
+}
+
+var idInText = regexp.MustCompile(`\b[a-z]{3}_[0-9a-z]{20}\b`)
+
+// byCodes puts codes in place of ids: sheets have those, and the id of what is
+// not on record yet means nothing to anybody.
+func (d *desk) byCodes(said graph.Text) graph.Text {
+	code := func(id string) string {
+		n := d.put.nouns[graph.ID(id)]
+		if n == nil {
+			n = d.read.nouns[graph.ID(id)]
+		}
+		if n == nil || n.Top().Code == "" {
+			return id
+		}
+		return n.Top().Code
+	}
+	return graph.Text{EN: idInText.ReplaceAllStringFunc(said.EN, code), ZH: idInText.ReplaceAllStringFunc(said.ZH, code)}
 }
 
 // named puts the title of the column in place of the name of the input field,

@@ -227,6 +227,7 @@ func (rd *reading) record(sheet int, l *layout, as record) error {
 			bad = true
 		}
 	}
+	r.shortenCode()
 	bad = rd.beyond(r, l, in) || bad
 	key := r.key()
 	if key == "" && !bad {
@@ -254,6 +255,18 @@ func (rd *reading) record(sheet int, l *layout, as record) error {
 	}
 	rd.likeness(r, sheet)
 	return rd.spool.add(l.tableAt, r, r.order())
+}
+
+// shortenCode takes from the code of an administrative region the zeros with
+// which tables of 6 or 12 digits fill it up.
+func (r *row) shortenCode() {
+	if r.table.noun != graph.KindRegion {
+		return
+	}
+	code := &r.cells[r.table.index("code")].text
+	if short := graph.ShortDivision(*code); len(short) == graph.RegionKind(r.text("kind")).CodeDigits() {
+		*code = short
+	}
 }
 
 func (l *layout) keyTitles() string {

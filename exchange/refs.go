@@ -53,6 +53,11 @@ func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on gr
 		if err != nil {
 			return nil, err
 		}
+		if short := graph.ShortDivision(ref); len(nouns) == 0 && kind == graph.KindRegion && short != ref {
+			if nouns, err = p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: short}); err != nil {
+				return nil, err
+			}
+		}
 		if len(nouns) == 0 && kind == graph.KindUnit && len(ref) == 18 {
 			if nouns, err = p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCredit, Code: strings.ToUpper(ref)}); err != nil {
 				return nil, err
@@ -145,7 +150,12 @@ func (p *player) unknown(r *row, name, text string, def *column) {
 		if kind == r.table.noun {
 			p.off = true
 		}
-		if at, refused := p.run.refused[string(kind)+"\x00"+text]; refused {
+		at, refused := p.run.refusedBy(kind, text)
+		switch {
+		case refused && at == (where{r.sheet, r.line}):
+			p.wrong(r, name, troubled(ReasonReference, "%q is the row itself", "%q即本行", "name another, or leave the cell empty", "请填写其他编码，或留空", shown(text)))
+			return
+		case refused:
 			p.wrong(r, name, troubled(ReasonWaits, "%[1]q is what row %[2]d of %[3]s is to enter, which has faults", "%[1]q应由%[3]s第%[2]d行登记，而该行有误",
 				"mend that row first", "请先改正该行", graph.Clip(text), at.line, p.run.sheets[at.sheet].place()))
 			return
@@ -158,6 +168,15 @@ func (p *player) unknown(r *row, name, text string, def *column) {
 	text = shown(text)
 	p.wrong(r, name, troubled(ReasonReference, "nothing on record and no row of the files has %q", "已有记录与所给文件中均无%q",
 		"correct the code, or add the row that enters it", "请更正编码，或补充登记它的行", graph.Clip(text)))
+}
+
+// refusedBy is the row that was to enter the noun of a code, and cannot.
+func (rd *reading) refusedBy(kind graph.Kind, code string) (where, bool) {
+	at, is := rd.refused[string(kind)+"\x00"+code]
+	if short := graph.ShortDivision(code); !is && kind == graph.KindRegion && short != code {
+		at, is = rd.refused[string(kind)+"\x00"+short]
+	}
+	return at, is
 }
 
 // own finds the noun that the row is about by its natural key; nil where there

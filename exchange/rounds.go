@@ -41,7 +41,26 @@ func (r *run) rounds(ctx context.Context, apply applier) error {
 			}
 			last = len(off) == len(rows)
 			rows = off
+			if last {
+				if err := r.stuck(t, from, rows); err != nil {
+					return err
+				}
+			}
 		}
+	}
+	return nil
+}
+
+// stuck notes the codes of rows that no round got further: they wait for each
+// other, and for rows with faults.
+func (r *run) stuck(t *table, from int, rows []spooled) error {
+	for _, at := range rows {
+		row, err := r.spool.get(from, at)
+		if err != nil {
+			return err
+		}
+		row.table = t
+		r.refuse(row)
 	}
 	return nil
 }

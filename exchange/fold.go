@@ -117,3 +117,15 @@ func (rd *reading) instead(ref string) string {
 	}
 	return word + code
 }
+
+// shortenCode takes from the code of an administrative region the zeros with
+// which tables of 6 or 12 digits fill it up.
+func (r *row) shortenCode() {
+	if r.table.noun != graph.KindRegion {
+		return
+	}
+	code := &r.cells[r.table.index("code")].text
+	if short := graph.ShortDivision(*code); len(short) == graph.RegionKind(r.text("kind")).CodeDigits() {
+		*code = short
+	}
+}

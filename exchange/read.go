@@ -257,18 +257,6 @@ func (rd *reading) record(sheet int, l *layout, as record) error {
 	return rd.spool.add(l.tableAt, r, r.order())
 }
 
-// shortenCode takes from the code of an administrative region the zeros with
-// which tables of 6 or 12 digits fill it up.
-func (r *row) shortenCode() {
-	if r.table.noun != graph.KindRegion {
-		return
-	}
-	code := &r.cells[r.table.index("code")].text
-	if short := graph.ShortDivision(*code); len(short) == graph.RegionKind(r.text("kind")).CodeDigits() {
-		*code = short
-	}
-}
-
 func (l *layout) keyTitles() string {
 	var titles []string
 	for _, name := range l.table.keys[0] {

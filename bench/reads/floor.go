@@ -6,6 +6,9 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
+
+	"cobuild/graph"
 )
 
 // floor answers some of the questions by hand.
@@ -16,6 +19,8 @@ type floor interface {
 	// handler gives an HTTP handler that answers a question, nil where there is
 	// none.
 	handler(question string) http.Handler
+	// write gives what writes about a unit, and what takes it all back.
+	write(unit string) (do, undo func(context.Context) error)
 	close() error
 }
 
@@ -113,4 +118,9 @@ func byHandler(nested func(context.Context) (*answer, error)) http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(text)
 	})
+}
+
+// today is the day on the calendar of the server.
+func today() graph.Date {
+	return graph.MustDate(time.Now().In(time.FixedZone("Asia/Shanghai", 8*60*60)).Format(time.DateOnly))
 }

@@ -6,7 +6,8 @@
 //	NEO4J_USER=neo4j NEO4J_PASSWORD=... go run ./bench/reads -store sqlite:/tmp/bench.db,bolt://127.0.0.1:7687
 //
 // An empty store is filled with generated data first; a filled one is used as it
-// is, whatever filled it. The table is written to -out.
+// is, whatever filled it. With -write mutations are measured too, and taken back.
+// The table is written to -out.
 package main
 
 import (
@@ -38,6 +39,7 @@ type options struct {
 	only     string
 	out      string
 	profile  string
+	write    bool
 }
 
 func main() {
@@ -59,6 +61,7 @@ func run(ctx context.Context) (err error) {
 	flag.IntVar(&o.clients, "clients", 8, "how many clients ask at once")
 	flag.StringVar(&o.only, "only", "", "questions whose names begin so")
 	flag.StringVar(&o.out, "out", "", "file for the table; empty = the screen")
+	flag.BoolVar(&o.write, "write", false, "write into the stores as well, and take it back: the log keeps both")
 	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked")
 	flag.Parse()
 
@@ -138,6 +141,9 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 			fmt.Fprintln(os.Stderr, line)
 			fmt.Fprintln(table, line)
 		}
+	}
+	if o.write {
+		return o.writes(ctx, served, by, w, table)
 	}
 	return nil
 }

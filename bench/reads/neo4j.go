@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -23,12 +22,8 @@ func openCypher(ctx context.Context, place string, w *world) (*byCypher, error) 
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		return nil, err
-	}
 	b := &byCypher{driver: driver, with: map[string]any{
-		"province": w.province, "day": int64(graph.MustDate(time.Now().In(zone).Format(time.DateOnly))), "gap": int64(graph.GapUncovered.Code()),
+		"province": w.province, "day": int64(today()), "gap": int64(graph.GapUncovered.Code()),
 	}}
 	err = b.bounds(ctx, w)
 	return b, err

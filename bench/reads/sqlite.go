@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	_ "modernc.org/sqlite" // the same translation of SQLite that the engine uses
 
@@ -19,6 +18,7 @@ import (
 // connections as cores.
 type bySQL struct {
 	db          *sql.DB
+	path        string
 	w           *world
 	today       int
 	finding     string // the table of findings in force
@@ -36,11 +36,7 @@ func openSQL(ctx context.Context, path string, w *world) (*bySQL, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		return nil, err
-	}
-	b := &bySQL{db: db, w: w, today: int(graph.MustDate(time.Now().In(zone).Format(time.DateOnly))), finding: "finding", ready: map[string]*sql.Stmt{}}
+	b := &bySQL{db: db, w: w, path: path, today: int(today()), finding: "finding", ready: map[string]*sql.Stmt{}}
 	var set int
 	if err := db.QueryRowContext(ctx, `SELECT finding_set FROM state`).Scan(&set); err != nil {
 		return nil, err

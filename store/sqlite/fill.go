@@ -26,7 +26,7 @@ const (
 // has.
 var (
 	fillBefore = []string{"PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE", "PRAGMA wal_autocheckpoint = 20000"}
-	fillAfter  = []string{"PRAGMA synchronous = FULL", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 1000"}
+	fillAfter  = []string{"PRAGMA synchronous = FULL", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = " + checkpointPages}
 )
 
 // Fill writes nouns, links and findings as they come, without indexes, and puts
@@ -230,7 +230,7 @@ func (f *filling) settle(ctx context.Context) error {
 }
 
 func appendNoun(args []any, n *store.NounRow, words *wordsOf, shelves string) []any {
-	return append(args, words.num, string(n.ID), string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), shelves, string(n.Doc), words.sum)
+	return append(args, words.num, string(n.Kind), n.Code, n.Name, int64(n.Since), int64(n.End), shelves, string(n.Doc), words.sum, string(n.ID))
 }
 
 func appendShelf(args []any, e *shelfEntry) []any {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -12,16 +13,30 @@ type insertion struct {
 	texts   [len(insertSizes)]string
 }
 
-var insertSizes = [...]int{64, 8, 1}
+var insertSizes = [...]int{64, 16, 4, 2, 1}
 
 // into makes an insertion of a table's columns. A conflict rolls the transaction
 // back, which a failed call does anyway: so SQLite need not be able to undo the
 // statement alone, which would cost a copy of every page it changes.
-func into(table, columns string) insertion {
-	in := insertion{columns: strings.Count(columns, ",") + 1}
+func into(table, columns string) insertion { return over("", table, columns) }
+
+// over is an insertion that changes, where a row of the same key is there, all
+// but the key in its place.
+func over(key, table, columns string) insertion {
+	names, then := strings.Split(columns, ", "), ""
+	if key != "" {
+		var set []string
+		for _, name := range names {
+			if !slices.Contains(strings.Split(key, ", "), name) {
+				set = append(set, name+" = excluded."+name)
+			}
+		}
+		then = " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
+	}
+	in := insertion{columns: len(names)}
 	values := "(?" + strings.Repeat(", ?", in.columns-1) + ")"
 	for i, size := range insertSizes {
-		in.texts[i] = "INSERT OR ROLLBACK INTO " + table + " (" + columns + ") VALUES " + values + strings.Repeat(", "+values, size-1)
+		in.texts[i] = "INSERT OR ROLLBACK INTO " + table + " (" + columns + ") VALUES " + values + strings.Repeat(", "+values, size-1) + then
 	}
 	return in
 }

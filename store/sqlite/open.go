@@ -75,7 +75,8 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	e := &Engine{path: path, abs: abs, closed: make(chan struct{})}
 	e.reads = reads{run: e.read}
 
-	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)", "_pragma=journal_size_limit(67108864)")
+	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)",
+		"_pragma=wal_autocheckpoint("+checkpointPages+")", "_pragma=journal_size_limit(67108864)")
 	if err != nil {
 		return nil, faultAt(path, err)
 	}
@@ -99,6 +100,10 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	}
 	return e, nil
 }
+
+// checkpointPages are in the log when it is moved into the file: 16 MB. A page that
+// was written many times since is moved once.
+const checkpointPages = "4000"
 
 // magic begins every file of SQLite.
 const magic = "SQLite format 3\x00"

@@ -18,7 +18,7 @@ func statements() map[string]string {
 		"count of matches": countMatches, "matches": selectMatches, "delete words": deleteWords,
 		"Log": logAscending, "Log descending": logDescending, "Log of a subject": logOfAscending, "Log of a subject descending": logOfDescending,
 		"stored nouns": selectStored, "last noun": selectLast,
-		"delete state": deleteState, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks,
+		"update noun": updateNoun, "delete nouns": deleteNouns, "delete shelves": deleteShelves, "delete links": deleteLinks,
 		"resort out": resortOut, "resort in": resortIn,
 	}
 	for set, name := range []string{"", " odd"} {

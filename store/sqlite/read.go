@@ -79,9 +79,13 @@ const (
 
 func (r *reads) State(ctx context.Context) (state store.State, err error) {
 	err = r.run(ctx, 1, func(s *session) error {
-		return s.each(ctx, selectState, func(row row) error {
+		err := s.each(ctx, selectState, func(row row) error {
 			return row.Scan(&state.Format, &state.Revision, &state.Regions, &state.Ruleset, &state.Sample, &state.Placed, &state.Loading, &state.Rules, &state.Set, &state.Beside)
 		})
+		if err == nil && s.writes {
+			s.set = &state.Set
+		}
+		return err
 	})
 	return state, err
 }

@@ -31,7 +31,7 @@ func textsOf(finding, segment string) setTexts {
 		deleteFindings: fill(deleteFindings), deleteSegments: fill(deleteSegments),
 		// Without a condition SQLite gives up the pages whole.
 		sweepFindings: fill(`DELETE FROM FINDING`), sweepSegments: fill(`DELETE FROM SEGMENT`),
-		insertFinding: into(finding, findingInsert), insertSegment: into(segment, "scope, subject, revision, data"),
+		insertFinding: into(finding, findingInsert), insertSegment: over("scope, subject", segment, "scope, subject, revision, data"),
 	}
 }
 

@@ -12,15 +12,16 @@ import (
 )
 
 // Rows that are replaced are deleted first, many in one statement, so that every
-// insertion is plain.
+// insertion is plain; where that would touch an index for nothing they are changed
+// in their place.
 var (
-	insertNoun       = into("noun", "num, id, kind, code, name, since, until, shelves, doc, words")
+	insertNoun       = into("noun", "num, kind, code, name, since, until, shelves, doc, words, id")
 	insertShelf      = into("shelf", "shelf, key, noun, since, until")
 	insertWords      = into("search", "rowid, words")
 	insertLink       = into("link", "id, hop, from_id, to_id, since, until, mode, role, person, from_pos, to_pos")
 	insertLog        = into("log", "revision, idx, subjects, doc")
 	insertLogSubject = into("log_subject", "subject, revision, idx")
-	insertState      = into("state", "one, format, revision, regions, ruleset, sample, placed, loading, rules, finding_set, beside")
+	insertState      = over("one", "state", "one, format, revision, regions, ruleset, sample, placed, loading, rules, finding_set, beside")
 )
 
 // Statements of writes that find rows, each for any number of keys.
@@ -30,7 +31,9 @@ const (
 	selectStored = `SELECT n.id, n.num, n.since, n.until, n.shelves, n.words FROM json_each(?1) i CROSS JOIN noun n ON n.id = i.value`
 	selectLast   = `SELECT coalesce(max(num), 0) FROM noun`
 
-	deleteState    = `DELETE FROM state WHERE one = 1`
+	// Its arguments are those of insertNoun without the last.
+	updateNoun = `UPDATE OR ROLLBACK noun SET kind = ?2, code = ?3, name = ?4, since = ?5, until = ?6, shelves = ?7, doc = ?8, words = ?9 WHERE num = ?1`
+
 	deleteNouns    = `DELETE FROM noun WHERE num IN (SELECT value FROM json_each(?1))`
 	deleteShelves  = `DELETE FROM shelf WHERE (shelf, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))`
 	deleteWords    = `DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?1))`
@@ -82,25 +85,30 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 	for i := range nouns {
 		ids[i] = nouns[i].ID
 	}
-	old, last, err := storedNouns(ctx, s, ids)
+	old, err := storedNouns(ctx, s, ids)
 	if err != nil {
 		return err
+	}
+	var last int64
+	if len(old) < len(nouns) {
+		if err := s.each(ctx, selectLast, func(row row) error { return row.Scan(&last) }); err != nil {
+			return err
+		}
 	}
 	nums := make([]int64, len(nouns))
 	texts := make([]string, len(nouns))
 	words := make([]wordsOf, len(nouns))
-	var replaced []int64
+	var fresh []int
+	var args []any
 	var down [][2]string
 	var up []shelfEntry
 	for i := range nouns {
 		n := &nouns[i]
 		was, known := old[n.ID]
 		nums[i] = was.num
-		if known {
-			replaced = append(replaced, was.num)
-		} else {
+		if !known {
 			last++
-			nums[i] = last
+			nums[i], fresh = last, append(fresh, i)
 		}
 		text, err := shelvesText(n.Shelves)
 		if err != nil {
@@ -108,6 +116,12 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 		}
 		texts[i] = text
 		words[i] = wordsOf{num: nums[i], words: n.Words, sum: int64(store.WordSum(n.Words)), was: was.words, anew: len(b.DropPlaces) > 0}
+		if known {
+			args = appendNoun(args[:0], n, &words[i], text)
+			if err := s.exec(context.WithoutCancel(ctx), updateNoun, args[:len(args)-1]...); err != nil {
+				return err
+			}
+		}
 		if known && len(b.DropPlaces) == 0 && was.since == n.Since && was.end == n.End && was.shelvesJSON == text {
 			continue // listed as before
 		}
@@ -122,14 +136,8 @@ func writeNouns(ctx context.Context, s *session, b *store.Batch) error {
 			up = append(up, shelfEntry{key, nums[i], n.Since, n.End})
 		}
 	}
-	if err := execKeys(ctx, s, deleteNouns, replaced); err != nil {
-		return err
-	}
-	at := 0
-	err = insertAll(ctx, s, &insertNoun, nouns, func(args []any, n *store.NounRow) []any {
-		args = appendNoun(args, n, &words[at], texts[at])
-		at++
-		return args
+	err = insertAll(ctx, s, &insertNoun, fresh, func(args []any, i *int) []any {
+		return appendNoun(args, &nouns[*i], &words[*i], texts[*i])
 	})
 	if err != nil {
 		return err
@@ -185,7 +193,7 @@ func dropNouns(ctx context.Context, s *session, b *store.Batch) error {
 	if len(b.DropNouns) == 0 {
 		return nil
 	}
-	old, _, err := storedNouns(ctx, s, b.DropNouns)
+	old, err := storedNouns(ctx, s, b.DropNouns)
 	if err != nil {
 		return err
 	}
@@ -211,24 +219,19 @@ func dropNouns(ctx context.Context, s *session, b *store.Batch) error {
 	return execKeys(ctx, s, deleteNouns, nums)
 }
 
-func storedNouns(ctx context.Context, s *session, ids []graph.ID) (old map[graph.ID]stored, last int64, err error) {
-	err = s.each(ctx, selectLast, func(row row) error { return row.Scan(&last) })
-	if err != nil || last == 0 {
-		return nil, 0, err
-	}
+func storedNouns(ctx context.Context, s *session, ids []graph.ID) (map[graph.ID]stored, error) {
 	keys, err := jsonOf(ids)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	old = map[graph.ID]stored{}
-	err = s.each(ctx, selectStored, func(row row) error {
+	old := map[graph.ID]stored{}
+	return old, s.each(ctx, selectStored, func(row row) error {
 		var id graph.ID
 		var was stored
 		err := row.Scan(&id, &was.num, &was.since, &was.end, &was.shelvesJSON, &was.words)
 		old[id] = was
 		return err
 	}, keys)
-	return old, last, err
 }
 
 func shelvesText(keys []store.ShelfKey) (string, error) {
@@ -318,16 +321,19 @@ func writeSegments(ctx context.Context, s *session, b *store.Batch) error {
 		return err
 	}
 	segments := lastOf(b.Segments, func(row *store.SegmentRow) store.SegmentKey { return row.SegmentKey })
-	keys := make([]store.SegmentKey, len(segments))
+	var empty []store.SegmentKey
 	full := make([]store.SegmentRow, 0, len(segments))
-	for i, row := range segments {
-		keys[i] = row.SegmentKey
+	for _, row := range segments {
 		if len(row.Data) > 0 {
 			full = append(full, row)
+		} else {
+			empty = append(empty, row.SegmentKey)
 		}
 	}
-	if err := execKeys(ctx, s, of.deleteSegments, segmentPairs(keys)); err != nil {
-		return err
+	if len(empty) > 0 {
+		if err := execKeys(ctx, s, of.deleteSegments, segmentPairs(empty)); err != nil {
+			return err
+		}
 	}
 	return insertAll(ctx, s, &of.insertSegment, full, func(args []any, row *store.SegmentRow) []any {
 		return append(args, string(row.Scope), string(row.Subject), row.Revision, row.Data)
@@ -371,9 +377,6 @@ func writeLog(ctx context.Context, s *session, b *store.Batch) error {
 func writeState(ctx context.Context, s *session, b *store.Batch) error {
 	if b.State == nil {
 		return nil
-	}
-	if err := s.exec(ctx, deleteState); err != nil {
-		return err
 	}
 	set := b.State.Set
 	s.set = &set

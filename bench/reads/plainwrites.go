@@ -32,7 +32,7 @@ const (
 )
 
 func (b *bySQL) write(unit string) (do, undo func(context.Context) error) {
-	db, err := sql.Open("sqlite", "file:"+b.path+"?_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)")
+	db, err := sql.Open("sqlite", "file:"+b.file+"?_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)")
 	if err != nil {
 		fail := func(context.Context) error { return err }
 		return fail, fail

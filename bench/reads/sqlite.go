@@ -10,15 +10,13 @@ import (
 	"strconv"
 
 	_ "modernc.org/sqlite" // the same translation of SQLite that the engine uses
-
-	"cobuild/graph"
 )
 
 // bySQL is the floor over a file of SQLite: statements prepared once, as many
 // connections as cores.
 type bySQL struct {
 	db          *sql.DB
-	path        string
+	file        string
 	w           *world
 	today       int
 	finding     string // the table of findings in force
@@ -36,7 +34,7 @@ func openSQL(ctx context.Context, path string, w *world) (*bySQL, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bySQL{db: db, w: w, path: path, today: int(today()), finding: "finding", ready: map[string]*sql.Stmt{}}
+	b := &bySQL{db: db, w: w, file: path, today: int(today()), finding: "finding", ready: map[string]*sql.Stmt{}}
 	var set int
 	if err := db.QueryRowContext(ctx, `SELECT finding_set FROM state`).Scan(&set); err != nil {
 		return nil, err

@@ -147,17 +147,19 @@ func (o *options) writes(ctx context.Context, s *served, by floor, known *world,
 		fmt.Fprintf(os.Stderr, format, args...)
 		fmt.Fprintf(table, format, args...)
 	}
-	tell("\n| write | p50 | p99 | writes/s |\n|---|---|---|---|\n")
+	tell("\n| write | p50 | p99 | CPU | writes/s |\n|---|---|---|---|---|\n")
 	line := func(name string, do func(context.Context) error) error {
 		times, err := repeat(ctx, 1, o.lasts, do)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		used := processorTime()
 		together, err := repeat(ctx, o.clients, o.lasts, do)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		tell("| %s | %.2f | %.2f | %.0f |\n", name, ms(at(times, .5)), ms(at(times, .99)), float64(len(together))/o.lasts.Seconds())
+		used = (processorTime() - used) / time.Duration(max(1, len(together)))
+		tell("| %s | %.2f | %.2f | %.2f | %.0f |\n", name, ms(at(times, .5)), ms(at(times, .99)), ms(used), float64(len(together))/o.lasts.Seconds())
 		return nil
 	}
 	for i := range mutations {
@@ -183,7 +185,8 @@ func (o *options) writes(ctx context.Context, s *served, by floor, known *world,
 	return nil
 }
 
-// beside asks a question while somebody writes.
+// beside asks a question, with other variables each time where it has any, while
+// somebody writes.
 func (o *options) beside(ctx context.Context, w *writing, q question, tell func(string, ...any)) error {
 	writing, stop := context.WithCancel(ctx)
 	defer stop()
@@ -200,9 +203,16 @@ func (o *options) beside(ctx context.Context, w *writing, q question, tell func(
 			made++
 		}
 	}()
-	body := request(q.query, q.variables)
+	bodies := [][]byte{request(q.query, q.variables)}
+	for _, variables := range q.varied {
+		bodies = append(bodies, request(q.query, variables))
+	}
+	var asked atomic.Int64
 	begun := time.Now()
-	times, err := repeat(ctx, o.clients, o.lasts, func(ctx context.Context) error { _, err := w.s.post(ctx, body); return err })
+	times, err := repeat(ctx, o.clients, o.lasts, func(ctx context.Context) error {
+		_, err := w.s.post(ctx, bodies[int(asked.Add(1))%len(bodies)])
+		return err
+	})
 	lasted := time.Since(begun)
 	stop()
 	if err = errors.Join(err, <-ended); err != nil {

@@ -108,6 +108,10 @@ type Reader interface {
 // since, and one or more writes.
 type Tx interface {
 	Reader
+	// Ahead reads what edits of some nouns most likely ask for next, where that
+	// is cheaper than to be asked each question for itself; nil where it is not.
+	// What it gives is what the questions would be answered.
+	Ahead(ctx context.Context, ids []graph.ID) (*Ahead, error)
 	Write(ctx context.Context, b Batch) error
 	// Sweep takes away some of what is beside the set in force. done says that
 	// nothing is left; as long as it does not, sweep again, in another transaction.
@@ -289,8 +293,9 @@ type Batch struct {
 	Beside       bool       // findings and segments are those of the set beside the one in force
 	DropPlaces   []ShelfKey // places emptied, whoever stands there; Nouns that belong there stand there afterwards
 	Nouns        []NounRow
-	DropNouns    []graph.ID // withdrawn: gone by id and from every shelf; entries of the log about them stay
-	Links        []LinkRow  // new or replaced, by id
+	DropNouns    []graph.ID        // withdrawn: gone by id and from every shelf; entries of the log about them stay
+	Links        []LinkRow         // new or replaced, by id
+	Made         map[graph.ID]bool // ids that nothing stored bears: links with these replace none
 	DropLinks    []graph.ID
 	Resort       map[graph.ID]string // new sort key + "!" + id of nouns, for all their links
 	DropFindings []string            // by Pos

@@ -21,6 +21,15 @@ func (p *pending) foresee(intents []graph.Intent) error {
 	if named = unique(named); len(named) == 0 || len(named) > mostForeseen {
 		return nil
 	}
+	switch ahead, err := p.tx.Ahead(p.ctx, named); {
+	case err != nil:
+		return p.note(err)
+	case ahead != nil:
+		p.take(ahead)
+		return nil
+	case len(intents) < 2: // a question is cheap
+		return nil
+	}
 	nouns, err := p.base.Nouns(p.ctx, named)
 	if err != nil {
 		return p.note(err)

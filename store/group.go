@@ -227,11 +227,8 @@ func (g *group) update() (err error) {
 	})
 }
 
-// foresee reads for several edits together what they will ask for.
+// foresee reads for edits together what they will ask for.
 func (g *group) foresee(some []*waiter) error {
-	if len(some) < 2 {
-		return nil
-	}
 	intents := make([]graph.Intent, len(some))
 	for i, w := range some {
 		intents[i] = w.intent

@@ -168,7 +168,7 @@ func (p *pending) flush(ctx context.Context) error {
 	}
 	ctx = lent{p.ctx, ctx}
 	state := p.state
-	b.State = &state
+	b.State, b.Made = &state, p.base.made
 	var err error
 	if b.Segments, err = p.recount(gone, come); err != nil {
 		return p.note(err)

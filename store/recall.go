@@ -66,12 +66,34 @@ func (k *recall) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]NounRo
 	}
 	k.keep(len(rest))
 	for _, id := range rest {
-		k.nouns[id] = nil
-		if row, there := rows[id]; there {
-			k.nouns[id], found[id] = &row, row
+		if row := k.keepNoun(id, rows); row != nil {
+			found[id] = *row
 		}
 	}
 	return found, nil
+}
+
+// keepNoun keeps the answer of one id.
+func (k *recall) keepNoun(id graph.ID, rows map[graph.ID]NounRow) *NounRow {
+	k.nouns[id] = nil
+	if row, there := rows[id]; there {
+		k.nouns[id] = &row
+	}
+	return k.nouns[id]
+}
+
+// keepLinks keeps the answer to a question of all time.
+func (k *recall) keepLinks(ids []graph.ID, d graph.Direction, hops []graph.Hop, rows map[graph.ID][]LinkRow) {
+	for _, id := range ids {
+		for _, hop := range hops {
+			k.links[side{id, hop, d}] = nil
+		}
+		for _, row := range rows[id] {
+			at := side{id, row.Hop, d}
+			k.links[at] = append(k.links[at], row)
+		}
+		k.kept += len(rows[id]) + len(hops)
+	}
 }
 
 // Links of all time are kept; what is asked of one day is answered from them
@@ -95,16 +117,7 @@ func (k *recall) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]L
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range rest {
-			for _, hop := range hops {
-				k.links[side{id, hop, q.Direction}] = nil
-			}
-			for _, row := range rows[id] {
-				at := side{id, row.Hop, q.Direction}
-				k.links[at] = append(k.links[at], row)
-			}
-			k.kept += len(rows[id]) + len(hops)
-		}
+		k.keepLinks(rest, q.Direction, hops, rows)
 	}
 	found := make(map[graph.ID][]LinkRow, len(q.IDs))
 	for _, id := range q.IDs {

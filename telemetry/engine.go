@@ -68,6 +68,10 @@ func (x *tx) Write(ctx context.Context, b store.Batch) error {
 	return err
 }
 
+func (x *tx) Ahead(ctx context.Context, ids []graph.ID) (*store.Ahead, error) {
+	return asked(ctx, &x.reader, "Ahead", func(ctx context.Context) (*store.Ahead, error) { return x.inner.Ahead(ctx, ids) }, (*store.Ahead).Size)
+}
+
 func (x *tx) Sweep(ctx context.Context) (done bool, err error) {
 	return asked(ctx, &x.reader, "Sweep", x.inner.Sweep, none)
 }

@@ -61,6 +61,9 @@ func (v variant) Name(label string) string {
 // Sets are the two there can be.
 func (v variant) Sets() []variant { return []variant{ofSet(0), ofSet(1)} }
 
+// LinkLists are the lists of links that are read ahead.
+func (v variant) LinkLists() []string { return []string{"into", "lines", "out", "covers", "paired"} }
+
 // Labels are those of nouns of each kind.
 func (v variant) Labels() []string { return slices.Sorted(maps.Values(labels)) }
 

@@ -67,6 +67,7 @@ func Statements() []Statement {
 	for _, v := range []variant{ofSet(0), ofSet(1)} {
 		list = append(list,
 			Statement{"fill_findings", cypher("fill_findings", v), map[string]any{"rows": []row{{"pos": "p", "subject": "a"}}}},
+			Statement{"ahead", aheadCypher(v), map[string]any{"ids": ids, "most": int64(9)}},
 			Statement{"findings_of", cypher("findings_of", v), map[string]any{"ids": ids}},
 			Statement{"findings_by_id", cypher("findings_by_id", v), map[string]any{"ids": ids}},
 			Statement{"segments", cypher("segments", v), map[string]any{"after": int64(1)}},
@@ -99,7 +100,8 @@ func Statements() []Statement {
 		}
 	}
 	run := row{"index": 0, "shelf": "s", "subject": "unt_0", "code": int64(64), "after": "a", "before": "b", "on": on}
-	runs := map[string]any{"up": []row{run}, "down": []row{run}, "limit": 10}
+	some := []row{run}
+	runs := map[string]any{"up": some, "down": some, "upMany": some, "downMany": some, "few": 10, "many": 100}
 	for _, name := range []string{"scan", "log", "log_of"} {
 		list = append(list, Statement{name, cypher(name, variant{}), runs})
 	}
@@ -109,14 +111,20 @@ func Statements() []Statement {
 	return list
 }
 
-// Plan is a step of how the server means to answer.
-type Plan = driver.Plan
+// Plan is a step of how the server answers.
+type Plan = driver.ProfiledPlan
 
-// Explain asks the server for the plan of a statement.
-func (e *Engine) Explain(ctx context.Context, s Statement) (Plan, error) {
-	session := e.session(ctx, driver.AccessModeRead)
+// Profile has the server run a statement, which is undone, and gives the plan. Of
+// one that it only explains it tells the last of several subqueries alone.
+func (e *Engine) Profile(ctx context.Context, s Statement) (Plan, error) {
+	session := e.session(ctx, driver.AccessModeWrite)
 	defer session.Close(ctx)
-	result, err := session.Run(ctx, "EXPLAIN "+s.Text, s.Params)
+	tx, err := session.BeginTransaction(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Close(ctx)
+	result, err := tx.Run(ctx, "PROFILE "+s.Text, s.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +132,7 @@ func (e *Engine) Explain(ctx context.Context, s Statement) (Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return summary.Plan(), nil
+	return summary.Profile(), nil
 }
 
 // CypherFiles are the names of the files with texts.

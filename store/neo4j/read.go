@@ -162,9 +162,13 @@ func (r reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.
 }
 
 func linksByNoun(found rows, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
+	return linksBy(found.columns(), d, desc)
+}
+
+func linksBy(found []columns, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
 	answer := map[graph.ID][]store.LinkRow{}
-	for _, record := range found {
-		row := (&columns{values: record.Values}).link()
+	for i := range found {
+		row := found[i].link()
 		answer[row.Near(d)] = append(answer[row.Near(d)], row)
 	}
 	for _, links := range answer {
@@ -318,13 +322,17 @@ func (r reads) FindingsByID(ctx context.Context, ids []graph.ID) (map[graph.ID][
 }
 
 func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map[graph.ID][]store.FindingRow, error) {
-	answer := map[graph.ID][]store.FindingRow{}
 	if len(ids) == 0 {
-		return answer, ctx.Err()
+		return map[graph.ID][]store.FindingRow{}, ctx.Err()
 	}
 	found, err := r.ofSet(ctx, name, map[string]any{"ids": distinct(ids)})
-	for _, record := range found {
-		c := columns{values: record.Values}
+	return findingsBy(found.columns()), err
+}
+
+func findingsBy(found []columns) map[graph.ID][]store.FindingRow {
+	answer := map[graph.ID][]store.FindingRow{}
+	for i := range found {
+		c := &found[i]
 		id := c.id()
 		answer[id] = append(answer[id], c.finding())
 	}
@@ -333,7 +341,7 @@ func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map
 			return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos, b.Pos))
 		})
 	}
-	return answer, err
+	return answer
 }
 
 // Segments gives those written after a revision.

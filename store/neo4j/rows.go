@@ -27,6 +27,35 @@ func (c *columns) id() graph.ID       { return graph.ID(c.text()) }
 func (c *columns) date() graph.Date   { return graph.Date(c.int()) }
 func (c *columns) list() (list []any) { list, _ = c.value().([]any); return list }
 
+// rows are lists within a record, each read from left to right.
+func (c *columns) rows() []columns {
+	list := c.list()
+	within := make([]columns, len(list))
+	for i := range list {
+		within[i].values, _ = list[i].([]any)
+	}
+	return within
+}
+
+func (c *columns) ids() []graph.ID {
+	list := c.list()
+	ids := make([]graph.ID, len(list))
+	for i := range list {
+		text, _ := list[i].(string)
+		ids[i] = graph.ID(text)
+	}
+	return ids
+}
+
+// columns are the records, each read from left to right.
+func (r rows) columns() []columns {
+	all := make([]columns, len(r))
+	for i, record := range r {
+		all[i].values = record.Values
+	}
+	return all
+}
+
 // interval reads since and until, which is 65535 where open.
 func (c *columns) interval() graph.Interval {
 	i := graph.Interval{Since: c.date(), Until: c.date()}

@@ -33,7 +33,7 @@ func (t *tx) Write(ctx context.Context, b store.Batch) error {
 	w.dropPlaces(b.DropPlaces)
 	w.nouns(b.Nouns)
 	w.dropNouns(b.DropNouns)
-	w.links(b.Links)
+	w.links(b.Links, b.Made)
 	w.dropLinks(b.DropLinks)
 	w.resort(b.Resort)
 	w.dropFindings(b.DropFindings)
@@ -166,14 +166,17 @@ func (w *batch) dropNouns(ids []graph.ID) {
 	send(w, "drop_nouns", variant{}, "ids", distinct(ids), textSize)
 }
 
-func (w *batch) links(links []store.LinkRow) {
+func (w *batch) links(links []store.LinkRow, made map[graph.ID]bool) {
 	links = last(links, func(l *store.LinkRow) graph.ID { return l.ID })
-	ids := make([]graph.ID, len(links))
+	var replaced []graph.ID
 	list := make([]row, len(links))
 	for i := range links {
-		ids[i], list[i] = links[i].ID, linkRow(&links[i])
+		if id := links[i].ID; !made[id] {
+			replaced = append(replaced, id)
+		}
+		list[i] = linkRow(&links[i])
 	}
-	w.dropLinks(ids)
+	w.dropLinks(replaced)
 	w.put("put_links", variant{}, list)
 }
 
@@ -185,9 +188,9 @@ func linkRow(l *store.LinkRow) row {
 	}
 }
 
-// dropLinks drops the links that are there, hop by hop. Most links written are
-// new, and to look for them is several times cheaper than to drop them, which
-// locks the place of each id in the index of the hop.
+// dropLinks drops the links that are there, hop by hop. To look for links is
+// several times cheaper than to drop them, which locks the place of each id in the
+// index of the hop.
 func (w *batch) dropLinks(ids []graph.ID) {
 	there := map[graph.Hop][]string{}
 	for piece := range slices.Chunk(ids, mostRows) {

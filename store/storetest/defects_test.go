@@ -165,6 +165,8 @@ func (e broken) Of(set int64) store.Reader {
 
 func (tx inHalves) Sweep(context.Context) (bool, error) { return true, nil }
 
+func (tx inHalves) Ahead(context.Context, []graph.ID) (*store.Ahead, error) { return nil, nil }
+
 // inHalves writes half of the nouns in a transaction of its own.
 type inHalves struct {
 	store.Reader

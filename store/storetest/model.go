@@ -105,6 +105,27 @@ func (tx *modelTx) Write(ctx context.Context, b store.Batch) error {
 	return nil
 }
 
+// Ahead tells more than an engine would: all links of the nouns.
+func (tx *modelTx) Ahead(ctx context.Context, ids []graph.ID) (*store.Ahead, error) {
+	a := &store.Ahead{Nouns: store.Foreseen[store.NounRow]{IDs: ids}, Findings: store.Foreseen[[]store.FindingRow]{IDs: ids}}
+	var err error
+	if a.Nouns.Rows, err = tx.Nouns(ctx, ids); err != nil {
+		return nil, err
+	}
+	if a.Findings.Rows, err = tx.FindingsOf(ctx, ids); err != nil {
+		return nil, err
+	}
+	for _, d := range []graph.Direction{graph.Out, graph.In} {
+		q := graph.LinkQuery{IDs: ids, Direction: d, Hops: graph.Hops}
+		rows, err := tx.Links(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		a.Links = append(a.Links, store.AheadLinks{LinkQuery: q, Rows: rows})
+	}
+	return a, nil
+}
+
 func (tx *modelTx) Sweep(ctx context.Context) (done bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err

@@ -83,6 +83,8 @@ func testTogether(t *testing.T, open func(t *testing.T) store.Engine) {
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(6, 26)), replay: r, did: map[string][2]int{}}
 	const rounds, each = 3, 16
+	named := someIDs(ds, 3)
+	ahead(t, g.Engine, named)
 	g.updates.Store(0)
 	accepted := 0
 	for round := range rounds {
@@ -91,6 +93,7 @@ func testTogether(t *testing.T, open func(t *testing.T) store.Engine) {
 		edits := make([]func(context.Context, graph.Edit) error, each)
 		for i := range edits {
 			steps := u.steps(1 + u.IntN(2))
+			intents[i].Subjects = []graph.ID{named[u.IntN(len(named))], named[u.IntN(len(named))]} // what is read ahead may help or not
 			edits[i] = func(ctx context.Context, e graph.Edit) error {
 				for _, step := range steps {
 					if err := step.do(ctx, e); err != nil {

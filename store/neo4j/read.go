@@ -161,22 +161,6 @@ func (r reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.
 	return linksByNoun(found, q.Direction, q.Page.Backward), err
 }
 
-func linksByNoun(found rows, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
-	return linksBy(found.columns(), d, desc)
-}
-
-func linksBy(found []columns, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
-	answer := map[graph.ID][]store.LinkRow{}
-	for i := range found {
-		row := found[i].link()
-		answer[row.Near(d)] = append(answer[row.Near(d)], row)
-	}
-	for _, links := range answer {
-		sortBy(links, desc, func(row *store.LinkRow) string { return row.Position(d) })
-	}
-	return answer
-}
-
 // sortBy puts rows in the order of keys. Pages come in order from their index,
 // but Cypher promises the order of a whole answer only.
 func sortBy[R any](list []R, desc bool, key func(*R) string) {
@@ -327,21 +311,6 @@ func (r reads) findingsOf(ctx context.Context, name string, ids []graph.ID) (map
 	}
 	found, err := r.ofSet(ctx, name, map[string]any{"ids": distinct(ids)})
 	return findingsBy(found.columns()), err
-}
-
-func findingsBy(found []columns) map[graph.ID][]store.FindingRow {
-	answer := map[graph.ID][]store.FindingRow{}
-	for i := range found {
-		c := &found[i]
-		id := c.id()
-		answer[id] = append(answer[id], c.finding())
-	}
-	for _, list := range answer {
-		slices.SortFunc(list, func(a, b store.FindingRow) int {
-			return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos, b.Pos))
-		})
-	}
-	return answer
 }
 
 // Segments gives those written after a revision.

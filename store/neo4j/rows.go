@@ -1,7 +1,9 @@
 package neo4j
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -106,6 +108,37 @@ func (c *columns) segment() store.SegmentRow {
 		SegmentKey: store.SegmentKey{Scope: c.id(), Subject: graph.Kind(c.text())},
 		Revision:   c.int(), Data: c.bytes(),
 	}
+}
+
+func linksByNoun(found rows, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
+	return linksBy(found.columns(), d, desc)
+}
+
+func linksBy(found []columns, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
+	answer := map[graph.ID][]store.LinkRow{}
+	for i := range found {
+		row := found[i].link()
+		answer[row.Near(d)] = append(answer[row.Near(d)], row)
+	}
+	for _, links := range answer {
+		sortBy(links, desc, func(row *store.LinkRow) string { return row.Position(d) })
+	}
+	return answer
+}
+
+func findingsBy(found []columns) map[graph.ID][]store.FindingRow {
+	answer := map[graph.ID][]store.FindingRow{}
+	for i := range found {
+		c := &found[i]
+		id := c.id()
+		answer[id] = append(answer[id], c.finding())
+	}
+	for _, list := range answer {
+		slices.SortFunc(list, func(a, b store.FindingRow) int {
+			return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos, b.Pos))
+		})
+	}
+	return answer
 }
 
 // entry reads revision, index, subjects, doc.

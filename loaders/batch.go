@@ -57,7 +57,7 @@ func (l *loader[Q, K, V]) enter(ctx context.Context, q Q) place[Q, V] {
 	if l.open == nil {
 		b := &batch[Q, V]{rounds: l.rounds, ready: make(chan struct{})}
 		l.open = b
-		l.rounds.put(asking[Q, K, V]{ctx, l, b})
+		l.rounds.put(asking[Q, K, V]{TurnOf(ctx).apart(ctx), l, b})
 	}
 	at := place[Q, V]{l.open, len(l.open.questions)}
 	l.open.questions = append(l.open.questions, q)
@@ -107,8 +107,13 @@ func guarded[Q, V any](ctx context.Context, f fetch[Q, V], questions []Q) (answe
 	return f(ctx, questions)
 }
 
-// get waits for the answer.
-func (p place[Q, V]) get() (V, error) {
+// get waits for the answer, but for those who take turns.
+func (p place[Q, V]) get(turn *Turn) (V, error) {
+	if turn != nil && !p.batch.answered() {
+		var none V
+		turn.missing(p.batch)
+		return none, ErrLater
+	}
 	p.batch.settle()
 	return p.taken()
 }
@@ -123,6 +128,12 @@ func (p place[Q, V]) taken() (V, error) {
 		return none, err
 	}
 	return p.batch.answers[p.index], nil
+}
+
+func (b *batch[Q, V]) answered() bool {
+	b.rounds.mu.Lock()
+	defer b.rounds.mu.Unlock()
+	return b.done
 }
 
 // settle waits until a batch is answered.
@@ -140,19 +151,25 @@ func (b *batch[Q, V]) settle() {
 
 // load puts a question and waits for its answer.
 func (l *loader[Q, K, V]) load(ctx context.Context, q Q) (V, error) {
-	return l.later(ctx, q)()
+	l.rounds.mu.Lock()
+	at := l.enter(ctx, q)
+	l.rounds.mu.Unlock()
+	return at.get(TurnOf(ctx))
 }
 
 // later puts a question at once; the answer is waited for when the function is
 // called.
 func (l *loader[Q, K, V]) later(ctx context.Context, q Q) func() (V, error) {
+	turn := TurnOf(ctx)
 	l.rounds.mu.Lock()
 	defer l.rounds.mu.Unlock()
-	return l.enter(ctx, q).get
+	at := l.enter(ctx, q)
+	return func() (V, error) { return at.get(turn) }
 }
 
 // all puts many questions and gives their answers in order, or the first error.
 func (l *loader[Q, K, V]) all(ctx context.Context, questions []Q) ([]V, error) {
+	turn := TurnOf(ctx)
 	places := make([]place[Q, V], len(questions))
 	l.rounds.mu.Lock()
 	for i, q := range questions {
@@ -163,6 +180,10 @@ func (l *loader[Q, K, V]) all(ctx context.Context, questions []Q) ([]V, error) {
 	var last *batch[Q, V]
 	for i, at := range places {
 		if at.batch != last {
+			if turn != nil && !at.batch.answered() {
+				turn.missing(at.batch)
+				continue
+			}
 			at.batch.settle()
 			last = at.batch
 		}
@@ -171,6 +192,9 @@ func (l *loader[Q, K, V]) all(ctx context.Context, questions []Q) ([]V, error) {
 			return nil, err
 		}
 		answers[i] = answer
+	}
+	if turn != nil && turn.later {
+		return nil, ErrLater
 	}
 	return answers, nil
 }

@@ -13,6 +13,7 @@ import (
 	"cobuild/graph"
 	"cobuild/graph/generated"
 	"cobuild/loaders"
+	"cobuild/resolvers/walk"
 )
 
 // Deps are what the schema is answered from.
@@ -28,6 +29,7 @@ type Resolver struct {
 	deps   Deps
 	zone   *time.Location // of deps.Zone
 	schema graphql.ExecutableSchema
+	fields *walk.Schema
 }
 
 // New makes the root.
@@ -40,6 +42,9 @@ func New(deps Deps) *Resolver {
 		r.zone = zone
 	}
 	r.schema = generated.NewExecutableSchema(generated.Config{Resolvers: r})
+	r.fields = walk.New(r.schema.Schema(), r, walk.Ways{
+		Satisfied: satisfied(), Renamed: map[string]string{"PairingMatrix.asOf": "On"}, Object: typeName, Before: dated,
+	})
 	return r
 }
 
@@ -60,7 +65,7 @@ func (r *Resolver) Context(ctx context.Context, viewer Viewer, language graph.La
 	today := r.deps.Reader.Today()
 	ctx = r.deps.Reader.Steady(ctx)
 	ctx = loaders.With(ctx, loaders.New(r.deps.Reader, r.deps.Wait))
-	ctx = context.WithValue(ctx, requestKey{}, &request{viewer: viewer, language: language, today: today})
+	ctx = context.WithValue(ctx, requestKey{}, &request{viewer: viewer, language: language, today: today, fields: r.fields})
 	return context.WithValue(ctx, momentKey{}, &moment{on: today})
 }
 
@@ -68,6 +73,7 @@ type request struct {
 	viewer   Viewer
 	language graph.Language
 	today    graph.Date
+	fields   *walk.Schema
 }
 
 type requestKey struct{}

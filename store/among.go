@@ -31,7 +31,7 @@ func (s *Store) amongFound(ctx context.Context, snap *snapshot, qs []graph.ListQ
 				groups = append(groups, paths)
 			}
 		}
-		asked, at = append(asked, WordQuery{Groups: groups, Limit: s.atHand}), append(at, i)
+		asked, at = append(asked, WordQuery{Groups: groups, Limit: s.atHand, Loose: true}), append(at, i)
 	}
 	if len(asked) == 0 {
 		return nil

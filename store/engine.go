@@ -185,10 +185,13 @@ type Range struct {
 }
 
 // WordQuery asks for the nouns that have at least one word of each group. No
-// group finds none.
+// group finds none. Loose says that whoever asks tests what is found by all
+// groups anyway: an engine may then give nouns that lack words of some groups,
+// and says so, if these are no more than the limit either.
 type WordQuery struct {
 	Groups [][]string
 	Limit  int
+	Loose  bool
 }
 
 // WordHits are the nouns that a query finds, in no order; none, and Over, where
@@ -196,6 +199,7 @@ type WordQuery struct {
 type WordHits struct {
 	Nouns []NounRow // without Shelves and Words
 	Over  bool
+	Loose bool // some of Nouns may lack words of some groups
 }
 
 // AllWordSums gathers what WordSums tells.

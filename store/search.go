@@ -34,7 +34,7 @@ type finder struct {
 	q     graph.SearchQuery
 	text  *search.Query
 	lead  string    // sort key of the first word
-	kinds []string  // words of the kinds
+	kinds []string  // words of the kinds, none where all are meant
 	runs  []stretch // keys of the places asked for; nil = everywhere
 	paths []string  // words of the same places, nil where they are not settled by words
 }
@@ -88,10 +88,11 @@ func (s *Store) finder(ctx context.Context, q graph.SearchQuery) (*finder, error
 	if err != nil {
 		return nil, err
 	}
+	f := &finder{s: s, snap: snap, text: text, lead: SortKey(text.Lead()), kinds: kindWords(q.Kinds)}
 	if len(q.Kinds) == 0 {
 		q.Kinds = search.Searchable
 	}
-	f := &finder{s: s, snap: snap, q: q, text: text, lead: SortKey(text.Lead()), kinds: kindWords(q.Kinds)}
+	f.q = q
 	if q.Place.Within != "" {
 		f.runs = snap.tree.stretches(q.Place, s.Today(), q.On)
 		f.paths = pathWords(f.runs)
@@ -127,9 +128,13 @@ func pathWords(runs []stretch) []string {
 // nowhere says that the region asked for is not alive.
 func (f *finder) nowhere() bool { return f.q.Place.Within != "" && len(f.runs) == 0 }
 
-// groups adds to groups of words those of the kinds and of the places.
+// groups adds to groups of words those of the kinds, unless all are meant, and of
+// the places.
 func (f *finder) groups(groups [][]string) [][]string {
-	groups = append(slices.Clone(groups), f.kinds)
+	groups = slices.Clone(groups)
+	if len(f.kinds) > 0 {
+		groups = append(groups, f.kinds)
+	}
 	if len(f.paths) > 0 {
 		groups = append(groups, f.paths)
 	}
@@ -142,7 +147,7 @@ func (f *finder) atHand(ctx context.Context, groups [][]string, most int) (hits 
 	if f.nowhere() {
 		return nil, false, nil
 	}
-	found, err := f.s.engine.Search(ctx, []WordQuery{{Groups: f.groups(groups), Limit: most}})
+	found, err := f.s.engine.Search(ctx, []WordQuery{{Groups: f.groups(groups), Limit: most, Loose: true}})
 	if err != nil || found[0].Over {
 		return nil, err == nil, err
 	}
@@ -156,7 +161,7 @@ func (f *finder) atHand(ctx context.Context, groups [][]string, most int) (hits 
 		}
 		nouns, docs[row.ID] = append(nouns, noun), row.Doc
 	}
-	hits, err = f.verify(ctx, nouns, len(f.paths) > 0)
+	hits, err = f.verify(ctx, nouns, len(f.paths) > 0 && !found[0].Loose)
 	for i := range hits {
 		hits[i].doc = docs[hits[i].Noun.Top().ID]
 	}

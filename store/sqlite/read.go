@@ -15,6 +15,8 @@ import (
 type reads struct {
 	run func(ctx context.Context, statements int, do func(*session) error) error
 	set *int64 // that answers of findings and segments; nil = the one in force
+
+	words *wordCounts // nil in transactions
 }
 
 // read runs do on a connection of the pool; where it takes several statements,

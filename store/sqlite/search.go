@@ -61,6 +61,15 @@ func (r *reads) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordH
 			if len(q.Groups) == 0 {
 				continue
 			}
+			if q.Loose && r.words != nil {
+				hits, ok, err := r.words.loosely(ctx, s, q)
+				if err != nil {
+					return err
+				}
+				if answers[i] = hits; ok {
+					continue
+				}
+			}
 			match, n := matching(q.Groups), 0
 			most := max(q.Limit, 0)
 			if err := s.each(ctx, countMatches, func(row row) error { return row.Scan(&n) }, match, most+1); err != nil {

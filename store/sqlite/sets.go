@@ -51,7 +51,7 @@ func currentSet(ctx context.Context, s *session) (set int64, err error) {
 }
 
 // Of gives the questions as answered by one set.
-func (e *Engine) Of(set int64) store.Reader { return &reads{run: e.read, set: &set} }
+func (e *Engine) Of(set int64) store.Reader { return &reads{run: e.read, set: &set, words: e.words} }
 
 // ofSet runs do with the statements of a set. One asked for is compared with
 // that in force afterwards: what is swept meanwhile is no longer in force then.

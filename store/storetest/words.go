@@ -91,6 +91,29 @@ func testSearch(t *testing.T, e store.Engine) {
 	if none := answer(t, e, store.Reader.Search, []store.WordQuery{}); len(none) != 0 {
 		t.Errorf("no search gives %v", none)
 	}
+	for i := range qs {
+		qs[i].Loose = true
+	}
+	for i, hits := range answer(t, e, store.Reader.Search, qs) {
+		loosely(t, fmt.Sprintf("%v, up to %d", cases[i].groups, cases[i].limit), qs[i], got[i], hits)
+	}
+}
+
+// loosely compares what a search finds for one who tests it with what it finds
+// else: the same, or that and more, up to the limit.
+func loosely(t *testing.T, what string, q store.WordQuery, strict, loose store.WordHits) {
+	t.Helper()
+	if strict.Over != loose.Over || len(loose.Nouns) > max(q.Limit, 0) {
+		t.Errorf("%s: over is %v and loosely %v, with %d nouns", what, strict.Over, loose.Over, len(loose.Nouns))
+	}
+	if !loose.Loose && len(loose.Nouns) != len(strict.Nouns) {
+		t.Errorf("%s: %d nouns, and loosely %d", what, len(strict.Nouns), len(loose.Nouns))
+	}
+	for _, noun := range strict.Nouns {
+		if !slices.ContainsFunc(loose.Nouns, func(n store.NounRow) bool { return n.ID == noun.ID }) {
+			t.Errorf("%s: %s is not found loosely", what, noun.ID)
+		}
+	}
 }
 
 // testManyWords searches for as much as is ever asked at once.

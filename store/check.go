@@ -23,8 +23,9 @@ func (d Drift) String() string { return fmt.Sprintf("%s %s: %s", d.Where, d.What
 
 // Check derives every finding again and compares findings, segments, places on
 // every shelf, sort keys of links, and the words of the search index with the
-// stored ones. It tells each difference, and how far it is: nouns and places done,
-// and about how many there are. It gives how many subjects it checked. A write during the check is UNAVAILABLE: what was told then
+// stored ones. It tells each difference, and how far it is: steps done, of about the
+// same length, and how many there are about. It holds in memory what a load holds, see
+// LoadFrom, and documents in a temporary file. It gives how many subjects it checked. A write during the check is UNAVAILABLE: what was told then
 // may be the write itself. Derive mends what Check finds.
 func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done, all int)) (subjects int, err error) {
 	if err := s.turnIfDue(ctx); err != nil {
@@ -35,25 +36,9 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 		return 0, err
 	}
 	p := newPass(s, snap.tree, found)
-	if p.progress = progress; progress != nil {
-		if p.size, err = s.engine.Size(ctx); err != nil {
-			return 0, err
-		}
-	}
-	if err := p.begin(ctx); err != nil {
-		return 0, err
-	}
-	p.tell(0) // the rate is that of what follows
-	err = eachNoun(ctx, s.engine, func(nouns []graph.Noun) error {
-		_, err := p.look(ctx, nouns)
-		p.nouns += len(nouns)
-		p.tell(len(nouns))
-		return err
-	})
-	if err == nil {
-		err = p.end(ctx)
-	}
-	if err != nil {
+	p.progress = progress
+	q := quick{pass: p}
+	if err := q.run(ctx); err != nil {
 		return p.subjects, err
 	}
 	revision, err := s.Revision(ctx)
@@ -76,32 +61,20 @@ type pass struct {
 	counts   *tallying
 	codes    [256]int              // findings derived, by code
 	words    wordBook              // sums stored, of nouns not yet met
-	due      map[string]int        // places that nouns should have, by shelf
+	only     map[graph.ID]bool     // nouns whose places are compared; nil = all
+	due      map[string]int        // places that these should have, by shelf
 	astray   map[standing]struct{} // nouns told to stand wrongly
 	subjects int
 
-	progress          func(done, all int) // nil = nobody is told
-	size, nouns, done int                 // nouns there are, nouns met, nouns and places done
+	progress  func(done, all int) // nil = nobody is told
+	done, all int
 }
 
-// placesGuessed is how many places a noun stands at, as long as none was met.
-const placesGuessed = 3
-
-// tell tells how far the pass is, by nouns and the places they should stand at.
+// tell tells how far the pass is.
 func (p *pass) tell(more int) {
-	p.done += more
-	if p.progress == nil {
-		return
+	if p.done += more; p.progress != nil {
+		p.progress(p.done, max(p.all, p.done))
 	}
-	places := placesGuessed * p.size
-	if p.nouns > 0 {
-		due := 0
-		for _, n := range p.due {
-			due += n
-		}
-		places = int(float64(due) * float64(max(p.size, p.nouns)) / float64(p.nouns))
-	}
-	p.progress(p.done, max(p.size+places, p.done))
 }
 
 // standing is a noun on a shelf.
@@ -125,7 +98,7 @@ func (p *pass) begin(ctx context.Context) error {
 
 // look derives the findings of nouns, and compares all that belongs to them.
 func (p *pass) look(ctx context.Context, nouns []graph.Noun) ([]FindingRow, error) {
-	rows, err := p.derive(ctx, nouns)
+	rows, err := p.derive(ctx, &reading{recalled(p.s.base)}, nouns)
 	if err != nil || p.found == nil {
 		return rows, err
 	}
@@ -167,10 +140,11 @@ func (p *pass) strayWords(ctx context.Context) error {
 	return err
 }
 
-func (p *pass) derive(ctx context.Context, nouns []graph.Noun) (rows []FindingRow, err error) {
+// derive derives the findings of nouns from facts.
+func (p *pass) derive(ctx context.Context, facts graph.Facts, nouns []graph.Noun) (rows []FindingRow, err error) {
 	ids := withFindings(nouns)
 	p.subjects += len(ids)
-	world, err := rules.Gather(ctx, p.s.rules, &reading{recalled(p.s.base)}, ids)
+	world, err := rules.Gather(ctx, p.s.rules, facts, ids)
 	if err != nil {
 		return nil, err
 	}

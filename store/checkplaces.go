@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"cobuild/graph"
@@ -67,21 +68,59 @@ func (p *pass) placed(ctx context.Context, nouns []graph.Noun) error {
 		for _, place := range row.Shelves {
 			p.due[place.Shelf]++
 		}
-		was, want := p.words.take(row.ID), WordSum(row.Words)
-		if was == want {
-			continue
-		}
-		wrong = append(wrong, row)
-		switch {
-		case was == 0:
-			p.found(Drift{"words", string(row.ID), "missing"})
-		case want == 0:
-			p.found(Drift{"words", string(row.ID), "stray"})
-		default:
-			p.found(Drift{"words", string(row.ID), "different: not those of its names, codes and place"})
+		if !p.compareWords(row.ID, p.words.take(row.ID), WordSum(row.Words)) {
+			wrong = append(wrong, row)
 		}
 	}
 	return p.refile(ctx, wrong, nil)
+}
+
+// compareWords compares the sum of words that the index has of a noun with that
+// which it should have.
+func (p *pass) compareWords(id graph.ID, was, want uint64) (same bool) {
+	switch {
+	case was == want:
+		return true
+	case was == 0:
+		p.found(Drift{"words", string(id), "missing"})
+	case want == 0:
+		p.found(Drift{"words", string(id), "stray"})
+	default:
+		p.found(Drift{"words", string(id), "different: not those of its names, codes and place"})
+	}
+	return false
+}
+
+// among compares who stands on each shelf with who should, of some nouns.
+func (p *pass) among(ctx context.Context, ids []graph.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	p.only = make(map[graph.ID]bool, len(ids))
+	for _, id := range ids {
+		p.only[id] = true
+	}
+	err := p.each(ctx, func(nouns []graph.Noun) error {
+		rows, err := shelve(ctx, &reading{p.s.base}, p.tree, nouns, p.s.Today())
+		for _, row := range rows {
+			for _, place := range row.Shelves {
+				p.due[place.Shelf]++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.shelves(ctx)
+}
+
+// each gives the nouns whose places are compared, a batch at a time.
+func (p *pass) each(ctx context.Context, do func([]graph.Noun) error) error {
+	if p.only == nil {
+		return eachNoun(ctx, p.s.base, do)
+	}
+	return eachOf(ctx, p.s.base, slices.Sorted(maps.Keys(p.only)), do)
 }
 
 // refile puts nouns where they should stand, whoever stands there, and takes
@@ -140,7 +179,7 @@ func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int
 		nouns := make([]graph.Noun, 0, len(run))
 		met := make(map[graph.ID]bool, len(run))
 		for _, row := range run {
-			if met[row.Noun.ID] {
+			if met[row.Noun.ID] || p.only != nil && !p.only[row.Noun.ID] {
 				continue
 			}
 			met[row.Noun.ID] = true
@@ -155,7 +194,6 @@ func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int
 			return 0, err
 		}
 		right += ok
-		p.tell(len(run))
 		if len(run) < deriveBatch {
 			return right, nil
 		}
@@ -182,6 +220,9 @@ func (p *pass) stand(ctx context.Context, shelf string, byPlace bool, run []Shel
 	wrong := map[graph.ID]bool{}
 	for _, row := range run {
 		at, id := ShelfKey{shelf, row.Key}, row.Noun.ID
+		if p.only != nil && !p.only[id] {
+			continue
+		}
 		if slices.Contains(places[id], at) {
 			right++
 			continue
@@ -210,7 +251,7 @@ func (p *pass) stand(ctx context.Context, shelf string, byPlace bool, run []Shel
 // missing tells who should stand on a shelf and does not, and was not told to
 // stand there wrongly.
 func (p *pass) missing(ctx context.Context, shelf string) error {
-	return eachNoun(ctx, p.s.base, func(nouns []graph.Noun) error {
+	return p.each(ctx, func(nouns []graph.Noun) error {
 		rows, err := shelve(ctx, &reading{p.s.base}, p.tree, nouns, p.s.Today())
 		if err != nil {
 			return err

@@ -217,6 +217,27 @@ func eachNoun(ctx context.Context, r Reader, do func([]graph.Noun) error) error 
 	}
 }
 
+// eachOf reads some nouns, a batch at a time in their order. Those that are not
+// there are left out.
+func eachOf(ctx context.Context, r Reader, ids []graph.ID, do func([]graph.Noun) error) error {
+	for some := range slices.Chunk(ids, deriveBatch) {
+		found, err := readNouns(ctx, r, some)
+		if err != nil {
+			return err
+		}
+		nouns := make([]graph.Noun, 0, len(found))
+		for _, id := range some {
+			if n := found[id]; n != nil {
+				nouns = append(nouns, n)
+			}
+		}
+		if err := do(nouns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func withFindings(nouns []graph.Noun) (ids []graph.ID) {
 	for _, n := range nouns {
 		if rules.HasFindings(n.Kind()) {

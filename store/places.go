@@ -202,21 +202,26 @@ func shelve(ctx context.Context, facts graph.Facts, t *tree, nouns []graph.Noun,
 		if err != nil {
 			return nil, err
 		}
-		row := NounRow{ID: head.ID, Kind: n.Kind(), Code: head.Code, Name: head.Name, Since: head.Since, End: head.End(), Doc: doc}
-		put := func(shelf, key string) { row.Shelves = append(row.Shelves, ShelfKey{shelf, key}) }
 		at := places[head.ID]
-		for _, key := range at.keys {
-			put(placeShelf(n.Kind()), key)
-		}
-		row.Shelves = append(append(row.Shelves, at.more...), ownPlaces(n)...)
-		row.Words = search.Words(n, pathOf(at.keys[0]))
-		if at.turn != 0 {
-			put(turnShelf, dayText(at.turn)+sep+string(head.ID))
-		}
-		rows[i] = row
+		rows[i] = NounRow{ID: head.ID, Kind: n.Kind(), Code: head.Code, Name: head.Name, Since: head.Since, End: head.End(), Doc: doc, Shelves: at.shelves(n), Words: at.words(n)}
 	}
 	return rows, nil
 }
+
+// shelves are all places at which a noun stands.
+func (at *placing) shelves(n graph.Noun) (places []ShelfKey) {
+	for _, key := range at.keys {
+		places = append(places, ShelfKey{placeShelf(n.Kind()), key})
+	}
+	places = append(append(places, at.more...), ownPlaces(n)...)
+	if at.turn != 0 {
+		places = append(places, ShelfKey{turnShelf, dayText(at.turn) + sep + string(n.Top().ID)})
+	}
+	return places
+}
+
+// words are those by which a noun is found.
+func (at *placing) words(n graph.Noun) []string { return search.Words(n, pathOf(at.keys[0])) }
 
 // ownPlaces are those that a noun has wherever it lies: by name, by code, by its
 // parts.

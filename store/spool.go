@@ -88,15 +88,26 @@ func (s *spool) addNoun(n graph.Noun) (again bool, err error) {
 	return false, s.put(no, n)
 }
 
+// addDocument takes a noun in that comes as an engine keeps it, without its sort
+// key.
+func (s *spool) addDocument(row *NounRow) (no uint32, err error) {
+	no = s.number(row.ID)
+	s.nouns++
+	return no, s.write(no, "", row.Kind, row.Doc)
+}
+
 // put writes the document of a noun, anew where it has one.
 func (s *spool) put(no uint32, n graph.Noun) error {
 	doc, err := graph.MarshalNoun(n)
 	if err != nil {
 		return err
 	}
-	key := SortKey(nameOf(n))
+	return s.write(no, SortKey(nameOf(n)), n.Kind(), doc)
+}
+
+func (s *spool) write(no uint32, key string, kind graph.Kind, doc []byte) (err error) {
 	s.buf = binary.LittleEndian.AppendUint32(s.buf[:0], uint32(len(doc)))
-	s.buf = append(s.buf, byte(len(key)), byte(slices.Index(graph.NounKinds, n.Kind())))
+	s.buf = append(s.buf, byte(len(key)), byte(slices.Index(graph.NounKinds, kind)))
 	s.buf = append(append(s.buf, key...), doc...)
 	*s.at.at(no), err = s.docs.write(s.buf)
 	return err

@@ -17,7 +17,7 @@ type Check struct {
 // Run prints each difference and a closing line. drifted says that there was
 // one, and that it is there still.
 func (k Check) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifted bool, err error) {
-	s, err := c.Open(ctx, notes)
+	s, err := c.OpenThere(ctx, notes)
 	if err != nil {
 		return false, err
 	}

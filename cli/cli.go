@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -69,6 +70,18 @@ func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store
 		return nil, errors.Join(err, engine.Close())
 	}
 	return s, nil
+}
+
+// OpenThere is Open for commands that only read: a path where nothing is would
+// make a new store of them, in which they find nothing and nothing wrong.
+func (c *Common) OpenThere(ctx context.Context, notes io.Writer) (*store.Store, error) {
+	if path, is := strings.CutPrefix(c.Store, "sqlite:"); is && path != "" {
+		if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+			return nil, graph.NotFound([]string{"store"}, "there is no store at %s yet: name another with --store, or fill this one by import, generate, or the server, which loads a sample",
+				"%s处尚无数据：请用--store指明其他位置，或先以import、generate或启动服务（载入样例）填入", path)
+		}
+	}
+	return c.Open(ctx, notes)
 }
 
 // Warm reads what every question needs by read, see store.Warming, and tells how

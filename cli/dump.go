@@ -45,7 +45,7 @@ type dumped struct {
 
 // Run prints the entries. Nothing is changed.
 func (k DumpSegments) Run(ctx context.Context, c *Common, out, notes io.Writer) (err error) {
-	s, err := c.Open(ctx, notes)
+	s, err := c.OpenThere(ctx, notes)
 	if err != nil {
 		return err
 	}

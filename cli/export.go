@@ -52,7 +52,7 @@ func (x Export) Run(ctx context.Context, c *Common, out, notes io.Writer) error 
 		return err
 	}
 	spec := export.Spec{Format: x.format(), Path: x.Path, Language: graph.Language(strings.ToUpper(x.Lang)), NoBOM: x.NoBOM, Limit: x.Limit}
-	s, err := c.Open(ctx, notes)
+	s, err := c.OpenThere(ctx, notes)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (x Export) whole(ctx context.Context, c *Common, out, notes io.Writer) (err
 			return err
 		}
 	}
-	if w.Store, err = c.Open(ctx, notes); err != nil {
+	if w.Store, err = c.OpenThere(ctx, notes); err != nil {
 		return err
 	}
 	defer w.Store.Close()

@@ -71,7 +71,7 @@ type HeldSegments struct {
 
 // Run prints what the store holds. Nothing is changed.
 func (k Stats) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
-	s, err := c.Open(ctx, notes)
+	s, err := c.OpenThere(ctx, notes)
 	if err != nil {
 		return err
 	}

@@ -89,10 +89,10 @@ func (c *Common) OpenThere(ctx context.Context, notes io.Writer) (*store.Store, 
 func (c *Common) Warm(ctx context.Context, read func(context.Context, func(done, all int)) error, notes io.Writer) error {
 	tell, end := telling(ctx, c.Logger(notes), notes, "reading regions 读取地区")
 	err := read(ctx, tell)
-	if end(); ctx.Err() != nil {
-		return nil
+	if end(); err != nil && ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // openEngine picks the engine by the scheme of the store's URL.

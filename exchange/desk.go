@@ -10,13 +10,10 @@ import (
 // desk is an edit in memory. It answers from what was put on it, then from what
 // it read beneath, then by reading. A row is tried on it and taken back whole
 // where it is refused; at the end of a batch all of it is handed to the edit
-// beneath. Without an edit beneath it is an empty store, of which dataset gives
-// all there is.
+// beneath.
 type desk struct {
-	under graph.Edit // nil = nothing is on record but what was put
-	next  graph.ID   // that of the noun that the row under way enters; "" = a new one
-	ids   graph.IDSource
-	today graph.Date
+	under graph.Edit
+	next  graph.ID // that of the noun that the row under way enters; "" = a new one
 
 	read deskFacts // beneath
 	put  deskFacts // on the desk; nil nouns and links are withdrawn
@@ -55,9 +52,9 @@ func newFacts() deskFacts {
 	}
 }
 
-func newDesk(under graph.Edit, ids graph.IDSource, today graph.Date) *desk {
+func newDesk(under graph.Edit) *desk {
 	return &desk{
-		under: under, ids: ids, today: today, read: newFacts(), put: newFacts(),
+		under: under, read: newFacts(), put: newFacts(),
 		parents: map[graph.ID]graph.ID{}, holders: map[graph.ID]graph.ID{},
 		names: map[placeName]map[string][]graph.ID{},
 	}
@@ -76,22 +73,14 @@ func (d *desk) takeBack() {
 // touched says whether the row under way has put anything.
 func (d *desk) touched() bool { return len(d.undo) > 0 }
 
-func (d *desk) Today() graph.Date { return d.today }
+func (d *desk) Today() graph.Date { return d.under.Today() }
 
-func (d *desk) Revision() int64 {
-	if d.under == nil {
-		return 0
-	}
-	return d.under.Revision()
-}
+func (d *desk) Revision() int64 { return d.under.Revision() }
 
 // Most is 0: an import may touch any number of nouns.
 func (d *desk) Most() int { return 0 }
 
 func (d *desk) Log(ctx context.Context, qs []graph.LogQuery) ([]graph.PageOf[graph.LogEntry], error) {
-	if d.under == nil {
-		return make([]graph.PageOf[graph.LogEntry], len(qs)), nil
-	}
 	return d.under.Log(ctx, qs)
 }
 
@@ -100,9 +89,6 @@ func (d *desk) New(kind graph.Kind) graph.ID {
 		id := d.next
 		d.next = ""
 		return id
-	}
-	if d.under == nil {
-		return d.ids.New(kind)
 	}
 	return d.under.New(kind)
 }
@@ -126,9 +112,6 @@ func (d *desk) Nouns(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.No
 
 // load reads nouns that are not known yet.
 func (d *desk) load(ctx context.Context, ids []graph.ID) error {
-	if d.under == nil {
-		return nil
-	}
 	var missing []graph.ID
 	for _, id := range ids {
 		_, put := d.put.nouns[id]
@@ -179,9 +162,6 @@ func appendOn(links []graph.Link, l *graph.Link, on graph.Date) []graph.Link {
 // loadLinks reads links that are not known yet: all of them of the nouns that
 // lack some.
 func (d *desk) loadLinks(ctx context.Context, ids []graph.ID, dir graph.Direction, hops []graph.Hop) error {
-	if d.under == nil {
-		return nil
-	}
 	var missing []graph.ID
 	lacking := map[graph.Hop]bool{}
 	for _, id := range ids {
@@ -242,12 +222,12 @@ func (d *desk) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]grap
 			rest = append(rest, id)
 		}
 	}
-	if d.under == nil || len(rest) == 0 {
+	if len(rest) == 0 {
 		return found, nil
 	}
 	links, err := d.under.LinksByID(ctx, rest)
 	for id, l := range links {
-		found[id] = l
+		found[id], d.read.links[id] = l, &l
 	}
 	return found, err
 }
@@ -270,7 +250,7 @@ func (d *desk) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]grap
 			found[part] = n
 		}
 	}
-	if d.under == nil || len(rest) == 0 {
+	if len(rest) == 0 {
 		return found, nil
 	}
 	beneath, err := d.under.Holders(ctx, rest)
@@ -293,14 +273,12 @@ func (d *desk) Mentions(ctx context.Context, ids []graph.ID) (map[graph.ID][]gra
 			namers = append(namers, p.id)
 		}
 	}
-	if d.under != nil {
-		beneath, err := d.under.Mentions(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for _, by := range beneath {
-			namers = append(namers, by...)
-		}
+	beneath, err := d.under.Mentions(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, by := range beneath {
+		namers = append(namers, by...)
 	}
 	return graph.MentionsAmong(ctx, d, ids, namers)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"cobuild/graph"
-	"cobuild/store"
 )
 
 // finder is an edit that finds the bearers of many codes at once.
@@ -34,9 +33,6 @@ func (d *desk) Find(ctx context.Context, key graph.CodeKey) ([]graph.Noun, error
 
 // loadCodes reads the bearers of codes that are not known yet.
 func (d *desk) loadCodes(ctx context.Context, keys []graph.CodeKey) error {
-	if d.under == nil {
-		return nil
-	}
 	var missing []graph.CodeKey
 	for _, key := range keys {
 		if _, known := d.read.codes[key]; !known {
@@ -182,45 +178,6 @@ func (d *desk) handOver(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// source hands over all that is on a desk without an edit beneath, and lets go
-// of it on the way: the desk is empty afterwards.
-func (d *desk) source(name string) store.Source {
-	d.put.near, d.put.codes, d.names, d.holders = nil, nil, nil, nil
-	return store.Source{Name: name, Rows: len(d.put.nouns) + len(d.put.links), Each: func(_ context.Context, emit func([]graph.Noun, []graph.Link) error) error {
-		const most = 5_000
-		nouns, links := make([]graph.Noun, 0, most), make([]graph.Link, 0, most)
-		for _, kind := range graph.NounKinds {
-			for _, p := range d.order {
-				n := d.put.nouns[p.id]
-				if p.link || n == nil || n.Kind() != kind {
-					continue // or handed over
-				}
-				delete(d.put.nouns, p.id)
-				if nouns = append(nouns, n); len(nouns) == most {
-					if err := emit(nouns, nil); err != nil {
-						return err
-					}
-					nouns = nouns[:0]
-				}
-			}
-		}
-		for _, p := range d.order {
-			l := d.put.links[p.id]
-			if !p.link || l == nil {
-				continue
-			}
-			delete(d.put.links, p.id)
-			if links = append(links, *l); len(links) == most {
-				if err := emit(nil, links); err != nil {
-					return err
-				}
-				links = links[:0]
-			}
-		}
-		return emit(nouns, links)
-	}}
 }
 
 var _ graph.Edit = (*desk)(nil)

@@ -37,9 +37,6 @@ var reaches = map[string][]reach{
 // prefetch reads in a few calls what the rows refer to and what is known of it;
 // with names also what new nouns are compared with by name.
 func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) error {
-	if d.under == nil {
-		return nil
-	}
 	var keys []graph.CodeKey
 	known := map[graph.CodeKey]bool{}
 	of := map[string][]graph.CodeKey{} // by column; "" = the noun a row is about

@@ -33,7 +33,7 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 	}
 	for i, a := range r.Missing {
 		if i == show {
-			say("  … and %d further differences", "  ……另有%d处差异", len(r.Missing)-i)
+			say("  … and %d further differences", "  ……另有%d处差异", r.Absent-i)
 			break
 		}
 		if a.InStore {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"hash/maphash"
 	"slices"
 
 	"cobuild/graph"
@@ -16,6 +17,13 @@ type Absence struct {
 	Sheet      string
 	Row        int
 	InStore    bool // on record and in no row; else in a row and not on record
+}
+
+// absent adds what one side lacks: as many are at hand as entries of the ledger.
+func (r *Result) absent(a Absence) {
+	if r.Absent++; len(r.Missing) < mostKept {
+		r.Missing = append(r.Missing, a)
+	}
 }
 
 // reconcile finds what is on record on the day of the sheets and in none of
@@ -44,12 +52,12 @@ func (r *run) reconcile(ctx context.Context) error {
 				return err
 			}
 			for _, n := range pages[0].Items {
-				if !r.named[n.Top().ID] && !r.refusedRow(n) {
+				if !r.named[maphash.String(r.seed, string(n.Top().ID))] && !r.refusedRow(n) {
 					name := n.Top().Name
 					if n.Kind() == graph.KindMember && !r.SeeMembers {
 						name = ""
 					}
-					r.result.Missing = append(r.result.Missing, Absence{Table: t.name, ID: n.Top().ID, Code: n.Top().Code, Name: name, InStore: true})
+					r.result.absent(Absence{Table: t.name, ID: n.Top().ID, Code: n.Top().Code, Name: name, InStore: true})
 				}
 			}
 			if !pages[0].More {

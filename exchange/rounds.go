@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -196,7 +197,9 @@ func (r *run) merge(p *part) {
 	for _, at := range p.fresh {
 		r.fresh[at] = true
 	}
-	r.result.Missing = append(r.result.Missing, p.lone...)
+	for _, a := range p.lone {
+		r.result.absent(a)
+	}
 	r.result.Altered += p.altered
 	r.result.Values = append(r.result.Values, p.values[:min(len(p.values), keptChanges-len(r.result.Values))]...)
 	maps.Copy(r.refused, p.refused)
@@ -208,7 +211,7 @@ func (r *run) merge(p *part) {
 	}
 }
 
-func (r *run) names(id graph.ID) { r.named[id] = true }
+func (r *run) names(id graph.ID) { r.named[maphash.String(r.seed, string(id))] = true }
 
 // kept is what a run that begins again puts back.
 type kept struct {
@@ -230,7 +233,7 @@ func (r *run) restore(k kept) {
 	l.book.entries, l.Rows, l.Notes, l.Counts, l.times = l.book.entries[:k.entries], k.rows, k.notes, maps.Clone(k.counts), maps.Clone(k.times)
 	r.refused = maps.Clone(k.refused)
 	r.result.Values, r.result.Altered, r.played = nil, 0, 0
-	r.result.Missing = nil
+	r.result.Missing, r.result.Absent = nil, 0
 	clear(r.counts)
 	clear(r.fresh)
 	clear(r.named)

@@ -3,7 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"time"
 
@@ -29,7 +28,7 @@ type Options struct {
 	SeeMembers bool // may be told what is on record of members
 
 	Batch int // rows of one revision; 0 = 5,000
-	Bulk  int // rows from which an empty store is loaded at once; 0 = 20,000 to 500,000
+	Bulk  int // rows from which an empty store is loaded at once; 0 = 20,000
 	Tell  func(Progress)
 }
 
@@ -47,7 +46,6 @@ type Progress struct {
 const (
 	defaultBatch = 5_000
 	defaultBulk  = 20_000
-	mostBulk     = 500_000 // rows held in memory to be loaded at once; more go in revisions, unless Bulk is given
 	keptChanges  = 1_000
 )
 
@@ -66,9 +64,10 @@ type Result struct {
 	Values    []Change // the first values that changed
 	Altered   int      // all of them
 	Revisions []graph.RevisionRange
-	Bulk      bool // the empty store was loaded at once, as revision 1
-	Loaded    bool // something was written
-	Missing   []Absence
+	Bulk      bool      // the empty store was loaded at once, as revision 1
+	Loaded    bool      // something was written
+	Missing   []Absence // the first of them, of a reconciliation
+	Absent    int       // all of them
 	Took      time.Duration
 }
 
@@ -91,14 +90,13 @@ func (r *Result) Count() (entered, changed, same, waits int) {
 // run is one import under way.
 type run struct {
 	Options
-	mostBulk int // rows up to which an empty store is loaded at once
 	*reading
 	store  *store.Store
 	spool  *spool
 	result *Result
 	counts map[string]*TableCount
 	played int
-	named  map[graph.ID]bool  // nouns that rows name, for a reconciliation
+	named  map[uint64]bool    // hashes of nouns that rows name, for a reconciliation
 	owned  map[uint64]seenRow // by a hash of the noun, the row about it
 	fresh  map[where]bool     // organisations that the first pass entered or changed
 
@@ -139,9 +137,8 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	if o.Batch <= 0 {
 		o.Batch = defaultBatch
 	}
-	most := math.MaxInt
 	if o.Bulk == 0 {
-		o.Bulk, most = defaultBulk, mostBulk
+		o.Bulk = defaultBulk
 	}
 	o.DryRun = o.DryRun || o.Reconcile
 	spool, err := newSpool()
@@ -151,8 +148,8 @@ func Import(ctx context.Context, s *store.Store, sources []Source, o Options) (*
 	defer spool.close()
 	result := &Result{}
 	r := &run{
-		Options: o, mostBulk: most, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
-		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[graph.ID]bool{}, fresh: map[where]bool{}, owned: map[uint64]seenRow{},
+		Options: o, store: s, spool: spool, result: result, counts: map[string]*TableCount{},
+		reading: newReading(o.Mapping, spool, &result.Ledger, o.On), endsOf: map[string][]spooled{}, seatsOf: map[string][]spooled{}, named: map[uint64]bool{}, fresh: map[where]bool{}, owned: map[uint64]seenRow{},
 	}
 	err = r.do(ctx, sources)
 	err = errors.Join(err, r.finish(sources))
@@ -209,9 +206,8 @@ func (r *run) listEnds() error {
 	return nil
 }
 
-// load makes the rows true in the way that suits: at once where nothing or all
-// is to be written, or the store is empty and the rows are many; else batch by
-// batch, each a revision.
+// load makes the rows true in the way that suits: at once where they are few, or
+// the store is empty and they are many; else batch by batch, each a revision.
 func (r *run) load(ctx context.Context) error {
 	empty, err := r.store.Empty(ctx)
 	if err != nil {
@@ -222,10 +218,14 @@ func (r *run) load(ctx context.Context) error {
 	}
 	dry := r.DryRun || r.Strict && r.result.Ledger.faulty()
 	switch {
-	case empty && r.Bulk > 0 && r.spool.total >= r.Bulk && r.spool.total <= r.mostBulk:
+	case empty && r.Bulk > 0 && r.spool.total >= r.Bulk:
 		return r.loadBulk(ctx, dry)
-	case dry || r.Strict || r.spool.total <= r.Batch:
+	case r.spool.total <= r.Batch:
 		return r.loadAtOnce(ctx, dry)
+	case dry:
+		return r.try(ctx)
+	case r.Strict:
+		return r.loadStrictly(ctx)
 	default:
 		return r.loadBatches(ctx)
 	}
@@ -235,20 +235,31 @@ func (r *run) intent() graph.Intent {
 	return graph.Intent{Operation: "import", Actor: r.Actor, Note: r.Note}
 }
 
-// loadBulk makes the rows true in memory and loads the empty store at once.
-func (r *run) loadBulk(ctx context.Context, dry bool) error {
-	desk := newDesk(nil, graph.NewIDSource(time.Now), r.store.Today())
-	if err := r.rounds(ctx, r.onDesk(desk)); err != nil {
+// newPile makes a pile without anything on it.
+func (r *run) newPile() (*pile, error) {
+	scratch, err := store.NewScratch()
+	return &pile{Scratch: scratch, ids: graph.NewIDSource(time.Now), today: r.store.Today()}, err
+}
+
+// loadBulk makes the rows true on a pile and loads the empty store with it.
+func (r *run) loadBulk(ctx context.Context, dry bool) (err error) {
+	p, err := r.newPile()
+	if err != nil {
 		return err
 	}
-	if dry || r.Strict && r.result.Ledger.faulty() {
-		return nil
+	defer func() { err = errors.Join(err, p.Close()) }()
+	err = r.rounds(ctx, func(ctx context.Context, table int, rows []spooled, last bool) (*part, error) {
+		d := newDesk(p)
+		out, err := r.onDesk(d)(ctx, table, rows, last)
+		if err == nil {
+			err = errors.Join(d.handOver(ctx), p.Err())
+		}
+		return out, err
+	})
+	if err != nil || dry || r.Strict && r.result.Ledger.faulty() || p.Rows() == 0 {
+		return err
 	}
-	data := desk.source(LoadName)
-	if data.Rows == 0 {
-		return nil
-	}
-	err := r.store.LoadFrom(ctx, data, func(done, all int) {
+	err = r.store.LoadScratch(ctx, LoadName, p.Scratch, func(done, all int) {
 		if r.Tell != nil {
 			r.Tell(Progress{Loading: true, Done: int64(done), All: int64(all), Rows: r.rows})
 		}
@@ -257,12 +268,44 @@ func (r *run) loadBulk(ctx context.Context, dry bool) error {
 	return err
 }
 
+// try makes the rows true on a pile over what is on record, of which nothing is
+// kept. Others may write between its batches.
+func (r *run) try(ctx context.Context) (err error) {
+	p, err := r.newPile()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	return r.rounds(ctx, func(ctx context.Context, table int, rows []spooled, last bool) (out *part, err error) {
+		var d *desk
+		_, err = r.store.ApplyAll(ctx, r.intent(), func(ctx context.Context, e graph.Edit) (err error) {
+			p.base, d = e, newDesk(p)
+			out, err = r.onDesk(d)(ctx, table, rows, last)
+			return err
+		}, true)
+		if err == nil {
+			err = errors.Join(d.handOver(ctx), p.Err())
+		}
+		return out, err
+	})
+}
+
+// loadStrictly tries all rows before it loads any.
+func (r *run) loadStrictly(ctx context.Context) error {
+	kept := r.keep()
+	if err := r.try(ctx); err != nil || r.result.Ledger.faulty() {
+		return err
+	}
+	r.restore(kept)
+	return r.loadBatches(ctx)
+}
+
 // loadAtOnce makes all rows true in one revision, or in none.
 func (r *run) loadAtOnce(ctx context.Context, dry bool) error {
 	kept := r.keep()
 	outcome, err := r.store.ApplyAll(ctx, r.intent(), func(ctx context.Context, e graph.Edit) error {
 		r.restore(kept) // it may run again
-		desk := newDesk(e, nil, e.Today())
+		desk := newDesk(e)
 		if err := r.rounds(ctx, r.onDesk(desk)); err != nil {
 			return err
 		}
@@ -282,9 +325,12 @@ func (r *run) loadAtOnce(ctx context.Context, dry bool) error {
 func (r *run) loadBatches(ctx context.Context) error {
 	return r.rounds(ctx, func(ctx context.Context, table int, rows []spooled, last bool) (p *part, err error) {
 		outcome, err := r.store.ApplyAll(ctx, r.intent(), func(ctx context.Context, e graph.Edit) (err error) {
-			desk := newDesk(e, nil, e.Today())
+			desk := newDesk(e)
 			if p, err = r.onDesk(desk)(ctx, table, rows, last); err != nil {
 				return err
+			}
+			if r.Strict && len(p.faults) > 0 {
+				return meanwhile(p.faults[0])
 			}
 			return desk.handOver(ctx)
 		}, false)
@@ -293,6 +339,12 @@ func (r *run) loadBatches(ctx context.Context) error {
 		}
 		return p, err
 	})
+}
+
+// meanwhile ends a strict import of which a row was good when all were tried.
+func meanwhile(f Fault) error {
+	return graph.Conflict(nil, "others wrote while this was imported, and %[1]s is refused now (%[2]s): take back what was loaded until then, or import the rest without strict",
+		"导入期间库有其他变更，%[1]s现已不能导入（%[3]s）：请撤回已导入部分，或不加strict继续导入", f.where(graph.EN), f.What.EN, f.What.ZH)
 }
 
 // wrote notes the revision of an outcome. Revisions that others made between

@@ -37,7 +37,7 @@ const (
 )
 
 func (q *quick) run(ctx context.Context) (err error) {
-	if q.facts, err = newSpool(); err != nil {
+	if q.facts, err = newSpool(mostYoung); err != nil {
 		return err
 	}
 	defer func() {

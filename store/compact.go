@@ -101,6 +101,11 @@ type linkColumns struct {
 	since, until graph.Date
 	word         uint16 // of mode and role
 	hop          uint8  // index into graph.Hops
+	dropped      bool   // put and withdrawn again: no link
+}
+
+func (c *linkColumns) holds(on graph.Date) bool {
+	return graph.Interval{Since: c.since, Until: c.until}.Holds(on)
 }
 
 // words numbers texts of which there are few.
@@ -137,7 +142,9 @@ func adjacent(nouns uint32, links *many[linkColumns], end func(*linkColumns) uin
 	a := adjacency{first: make([]uint32, nouns+2), list: make([]uint32, links.n)}
 	for _, part := range links.parts {
 		for i := range part {
-			a.first[end(&part[i])+2]++
+			if !part[i].dropped {
+				a.first[end(&part[i])+2]++
+			}
 		}
 	}
 	for i := 2; i < len(a.first); i++ {
@@ -146,9 +153,10 @@ func adjacent(nouns uint32, links *many[linkColumns], end func(*linkColumns) uin
 	no := uint32(0)
 	for _, part := range links.parts {
 		for i := range part {
-			at := &a.first[end(&part[i])+1]
-			a.list[*at] = no
-			*at++
+			if at := &a.first[end(&part[i])+1]; !part[i].dropped {
+				a.list[*at] = no
+				*at++
+			}
 			no++
 		}
 	}

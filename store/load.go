@@ -41,6 +41,21 @@ func (s *Store) Load(ctx context.Context, data *graph.Dataset, progress func(don
 // is told the rows done and how many there are about. A store with data is a
 // CONFLICT.
 func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, all int)) (err error) {
+	facts, err := newSpool(mostYoung)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := facts.close(); err == nil {
+			err = closed
+		}
+	}()
+	l := &loading{name: from.Name, facts: facts, progress: progress, all: 2 * from.Rows}
+	return s.load(ctx, l, func(l *loading) error { return l.read(ctx, from) })
+}
+
+// load reads facts and fills an empty store with them.
+func (s *Store) load(ctx context.Context, l *loading, read func(*loading) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	state, err := s.base.State(ctx)
@@ -50,22 +65,14 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 	if err := refuseData(state); err != nil {
 		return err
 	}
-	facts, err := newSpool()
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := facts.close(); err == nil {
-			err = closed
-		}
-	}()
-	l := &loading{s: s, name: from.Name, facts: facts, progress: progress, all: 2 * from.Rows, today: s.Today()}
-	if err := l.read(ctx, from); err != nil {
+	l.s, l.today = s, s.Today()
+	if err := read(l); err != nil {
 		return err
 	}
 	if err := l.placeRegions(); err != nil {
 		return err
 	}
+	facts := l.facts
 	l.all = 2*facts.rows() + facts.nouns
 	if facts.rows() <= s.atOnce {
 		return s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -92,7 +99,7 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 		if err := refuseData(state); err != nil {
 			return err
 		}
-		return tx.Write(ctx, Batch{State: loadingState(from.Name, by, State{Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()})})
+		return tx.Write(ctx, Batch{State: loadingState(l.name, by, State{Ruleset: s.rules.Fingerprint(), Rules: s.rules.JSON()})})
 	})
 	if err != nil {
 		return err
@@ -173,6 +180,18 @@ func (l *loading) read(ctx context.Context, from Source) error {
 }
 
 func (l *loading) readNoun(n graph.Noun) error {
+	if err := validNoun(n); err != nil {
+		return err
+	}
+	again, err := l.facts.addNoun(n)
+	if again {
+		err = graph.Conflict(nil, "%s holds two nouns with the id %s: give each its own", "%s中有两个对象标识同为%s：请区分", l.name, n.Top().ID)
+	}
+	return err
+}
+
+// validNoun refuses what an edit would refuse for its form.
+func validNoun(n graph.Noun) error {
 	head := n.Top()
 	if err := n.Validate(); err != nil {
 		return fmt.Errorf("%s %s (%s): %w", n.Kind(), head.ID, head.Name, err)
@@ -180,11 +199,7 @@ func (l *loading) readNoun(n graph.Noun) error {
 	if head.ID.Kind() != n.Kind() {
 		return graph.Invalid([]string{"id"}, "%q is not the id of a noun of kind %s: give it one of this kind", "%q不是%s类型的标识：请使用该类型的标识", graph.Clip(string(head.ID)), n.Kind())
 	}
-	again, err := l.facts.addNoun(n)
-	if again {
-		err = graph.Conflict(nil, "%s holds two nouns with the id %s: give each its own", "%s中有两个对象标识同为%s：请区分", l.name, head.ID)
-	}
-	return err
+	return nil
 }
 
 func (l *loading) readLink(link *graph.Link) error {
@@ -218,8 +233,11 @@ func (l *loading) whole() error {
 				ends = append(ends, person)
 			}
 			at++
+			if c.dropped {
+				continue
+			}
 			for _, end := range ends {
-				if *f.at.at(end) == 0 {
+				if *f.at.at(end) <= 0 {
 					return l.missing(graph.Hops[c.hop], id, f.ids.id(end))
 				}
 			}

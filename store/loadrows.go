@@ -103,6 +103,9 @@ func (l *loading) nouns(ctx context.Context, first, after uint32, counts *tallyi
 	nouns := make([]graph.Noun, 0, after-first)
 	var ids []graph.ID
 	for no := first; no < after; no++ {
+		if *l.facts.at.at(no) <= 0 {
+			continue // withdrawn before it was loaded
+		}
 		n, err := l.facts.recall(no)
 		if err != nil {
 			return b, err
@@ -133,10 +136,13 @@ func (l *loading) nouns(ctx context.Context, first, after uint32, counts *tallyi
 
 // links makes the rows of links from a number on.
 func (l *loading) links(first uint32, ids []graph.ID) (rows []LinkRow, err error) {
-	rows = make([]LinkRow, len(ids))
+	rows = make([]LinkRow, 0, len(ids))
 	for i, id := range ids {
 		no := first + uint32(i)
 		c := l.facts.links.at(no)
+		if c.dropped {
+			continue
+		}
 		row := LinkRow{Link: l.facts.link(no)}
 		row.ID = id
 		if row.FromKey, err = l.facts.nameKey(c.from); err != nil {
@@ -145,7 +151,7 @@ func (l *loading) links(first uint32, ids []graph.ID) (rows []LinkRow, err error
 		if row.ToKey, err = l.facts.nameKey(c.to); err != nil {
 			return nil, err
 		}
-		rows[i] = row
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -29,6 +29,7 @@ type spool struct {
 	buf         []byte
 	keys        [1 << 14]recentKey
 	young, old  map[uint32]graph.Noun // read lately
+	most        int                   // nouns of either, before those before them are forgotten
 }
 
 type recentKey struct {
@@ -36,10 +37,13 @@ type recentKey struct {
 	key string
 }
 
-// mostYoung nouns are remembered before those before them are forgotten.
-const mostYoung = 25_000
+// mostYoung is how many nouns a load remembers, and mostInScratch how many a scratch.
+const (
+	mostYoung     = 25_000
+	mostInScratch = 5_000
+)
 
-func newSpool() (*spool, error) {
+func newSpool(most int) (*spool, error) {
 	docs, err := newTemporary()
 	if err != nil {
 		return nil, err
@@ -48,7 +52,7 @@ func newSpool() (*spool, error) {
 	if err != nil {
 		return nil, errors.Join(err, docs.close())
 	}
-	s := &spool{docs: docs, names: names, persons: map[uint32]uint32{}, young: map[uint32]graph.Noun{}}
+	s := &spool{most: most, docs: docs, names: names, persons: map[uint32]uint32{}, young: map[uint32]graph.Noun{}}
 	_, err = docs.write([]byte{0}) // no document begins at 0
 	return s, err
 }
@@ -96,8 +100,21 @@ func (s *spool) addDocument(row *NounRow) (no uint32, err error) {
 	return no, s.write(no, "", row.Kind, row.Doc)
 }
 
+// dropped is where the document of a noun is that never was.
+const dropped = -1
+
+// forget lets go of what is remembered of a noun.
+func (s *spool) forget(no uint32) {
+	delete(s.young, no)
+	delete(s.old, no)
+	if recent := &s.keys[no%uint32(len(s.keys))]; recent.no == no+1 {
+		recent.no = 0
+	}
+}
+
 // put writes the document of a noun, anew where it has one.
 func (s *spool) put(no uint32, n graph.Noun) error {
+	s.forget(no)
 	doc, err := graph.MarshalNoun(n)
 	if err != nil {
 		return err
@@ -117,18 +134,26 @@ const spoolHead = 6
 
 // addLink takes a link in, whose ends may come later.
 func (s *spool) addLink(l *graph.Link) error {
+	s.links.add(linkColumns{})
+	if err := s.setLink(uint32(s.links.n-1), l); err != nil {
+		return err
+	}
+	_, err := s.names.write([]byte(l.ID))
+	return err
+}
+
+// setLink writes what a link is. One under its number must not have a person.
+func (s *spool) setLink(no uint32, l *graph.Link) error {
 	word, ok := s.words.number(l.Mode, l.Role)
 	hop := slices.Index(graph.Hops, l.Hop)
 	if !ok || hop < 0 {
 		return graph.Invalid(nil, "link %s has hop %q and role %q: use those of the schema", "关系%s的类型%q或角色%q不在取值范围内", l.ID, l.Hop, graph.Clip(l.Role))
 	}
-	c := linkColumns{from: s.number(l.From), to: s.number(l.To), since: l.Since, until: l.Until, word: word, hop: uint8(hop)}
+	*s.links.at(no) = linkColumns{from: s.number(l.From), to: s.number(l.To), since: l.Since, until: l.Until, word: word, hop: uint8(hop)}
 	if l.Person != "" {
-		s.persons[uint32(s.links.n)] = s.number(l.Person)
+		s.persons[no] = s.number(l.Person)
 	}
-	s.links.add(c)
-	_, err := s.names.write([]byte(l.ID))
-	return err
+	return nil
 }
 
 // finish ends the taking in.
@@ -143,6 +168,11 @@ func (s *spool) finish() error {
 func (s *spool) head(no uint32) (key string, kind graph.Kind, doc []byte, size int, err error) {
 	const guess = 2 << 10
 	s.buf = slices.Grow(s.buf[:0], guess)[:guess]
+	if s.docs.out.Buffered() > 0 && *s.at.at(no)+guess > s.docs.size-int64(s.docs.out.Buffered()) {
+		if err := s.docs.flush(); err != nil {
+			return "", "", nil, 0, err
+		}
+	}
 	n, err := s.docs.file.ReadAt(s.buf, *s.at.at(no))
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", "", nil, 0, err
@@ -161,7 +191,7 @@ func (s *spool) noun(no uint32) (graph.Noun, error) {
 	}
 	doc := make([]byte, size)
 	if read := copy(doc, begun); read < size {
-		if _, err := s.docs.file.ReadAt(doc[read:], *s.at.at(no)+spoolHead+int64(len(key))+int64(read)); err != nil {
+		if err := s.docs.readAt(doc[read:], *s.at.at(no)+spoolHead+int64(len(key))+int64(read)); err != nil {
 			return nil, err
 		}
 	}
@@ -178,11 +208,15 @@ func (s *spool) recall(no uint32) (n graph.Noun, err error) {
 			return nil, err
 		}
 	}
-	if len(s.young) >= mostYoung {
-		s.young, s.old = make(map[uint32]graph.Noun, mostYoung), s.young
+	s.remember(no, n)
+	return n, nil
+}
+
+func (s *spool) remember(no uint32, n graph.Noun) {
+	if len(s.young) >= s.most {
+		s.young, s.old = make(map[uint32]graph.Noun, s.most), s.young
 	}
 	s.young[no] = n
-	return n, nil
 }
 
 // nameKey is that of the noun.
@@ -228,17 +262,22 @@ func (s *spool) Nouns(_ context.Context, ids []graph.ID) (map[graph.ID]graph.Nou
 	return found, nil
 }
 
+// hopBits are hops as a set of their places in graph.Hops.
+func hopBits(hops []graph.Hop) (bits uint32) {
+	for _, hop := range hops {
+		if at := slices.Index(graph.Hops, hop); at >= 0 {
+			bits |= 1 << at
+		}
+	}
+	return bits
+}
+
 func (s *spool) Links(_ context.Context, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
 	side := &s.out
 	if q.Direction == graph.In {
 		side = &s.in
 	}
-	asked := uint32(0)
-	for _, hop := range q.Hops {
-		if at := slices.Index(graph.Hops, hop); at >= 0 {
-			asked |= 1 << at
-		}
-	}
+	asked := hopBits(q.Hops)
 	found := make(map[graph.ID][]graph.Link, len(q.IDs))
 	for _, id := range q.IDs {
 		no, known := s.ids.find(id)

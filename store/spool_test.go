@@ -10,7 +10,7 @@ import (
 
 func spooled(t *testing.T) *spool {
 	t.Helper()
-	s, err := newSpool()
+	s, err := newSpool(mostYoung)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,17 @@ func (t *temporary) flush() error {
 	return nil
 }
 
+// readAt reads what was written, whether it has been flushed or not.
+func (t *temporary) readAt(b []byte, at int64) error {
+	if at+int64(len(b)) > t.size-int64(t.out.Buffered()) {
+		if err := t.flush(); err != nil {
+			return err
+		}
+	}
+	_, err := t.file.ReadAt(b, at)
+	return err
+}
+
 func (t *temporary) close() error {
 	err := t.file.Close()
 	_ = os.Remove(t.file.Name())

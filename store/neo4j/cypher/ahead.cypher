@@ -3,7 +3,7 @@
 CALL () {
   UNWIND $ids AS id
   MATCH (n:Noun {id: id})
-  USING INDEX n:Noun(id)
+  USING INDEX SEEK n:Noun(id)
   RETURN collect(n) AS named
 }
 CALL (named) {

@@ -2,7 +2,7 @@
 // mark by which settle finds out whether this one was kept. The store's record
 // comes along.
 MATCH (w:Writer {name: 'cobuild'})
-USING INDEX w:Writer(name)
+USING INDEX SEEK w:Writer(name)
 SET w.seq = w.seq + 1
 WITH w
 SET w.recent = $mark + w.recent[..63]

@@ -1,5 +1,5 @@
 // Takes nouns off all shelves.
 UNWIND $ids AS id
 MATCH (n:Noun {id: id})<-[:LISTS]-(p:Place)
-USING INDEX n:Noun(id)
+USING INDEX SEEK n:Noun(id)
 DETACH DELETE p

@@ -1,5 +1,5 @@
 // Drops findings by position.
 UNWIND $positions AS pos
 MATCH (f:{{.Finding}} {pos: pos})
-USING INDEX f:{{.Finding}}(pos)
+USING INDEX SEEK f:{{.Finding}}(pos)
 DETACH DELETE f

@@ -1,5 +1,5 @@
 // Drops segments.
 UNWIND $keys AS key
 MATCH (s:{{.Segment}} {scope: key.scope, subject: key.subject})
-USING INDEX s:{{.Segment}}(scope, subject)
+USING INDEX SEEK s:{{.Segment}}(scope, subject)
 DELETE s

@@ -6,7 +6,7 @@
 {{end}}UNWIND ${{$run.Param}} AS range
 CALL (range) {
   MATCH (f:{{$.Finding}})
-  USING INDEX f:{{$.Finding}}(code, pos)
+  USING INDEX SEEK f:{{$.Finding}}(code, pos)
   WHERE f.code = range.code AND f.pos > range.after AND f.pos < range.before
     AND (range.on = 0 OR (f.pieceSince <= range.on AND range.on < f.pieceUntil))
   RETURN f
@@ -19,6 +19,6 @@ RETURN range.index AS index, f.pos AS pos, f.code AS code, f.id AS id, f.subject
 {{- end}}
 UNION ALL
 MATCH (w:Writer {name: 'cobuild'})
-USING INDEX w:Writer(name)
+USING INDEX SEEK w:Writer(name)
 RETURN null AS index, null AS pos, null AS code, null AS id, null AS subject, null AS related,
   null AS since, null AS until, null AS pieceSince, null AS pieceUntil, null AS region, w.set AS attributes

@@ -3,7 +3,7 @@
 UNWIND $ids AS id
 CALL (id) {
   MATCH ()-[r:{{.Hop}}]->()
-  USING INDEX r:{{.Hop}}({{.Near}}, {{.Pos}})
+  USING INDEX SEEK r:{{.Hop}}({{.Near}}, {{.Pos}})
   WHERE r.{{.Near}} = id AND r.{{.Pos}} > $after AND r.{{.Pos}} < $before
     AND ($on = 0 OR (r.since <= $on AND $on < r.until))
   RETURN r

@@ -3,7 +3,7 @@
 UNWIND $ids AS id
 CALL (id) {
   MATCH (n:Noun {id: id})-[r:{{.Hop}}]->()
-  USING INDEX n:Noun(id)
+  USING INDEX SEEK n:Noun(id)
   WHERE r.toPos > $after AND r.toPos < $before
     AND ($on = 0 OR (r.since <= $on AND $on < r.until))
   RETURN r

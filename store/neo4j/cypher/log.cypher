@@ -5,7 +5,7 @@
 {{end}}UNWIND ${{$run.Param}} AS range
 CALL (range) {
   MATCH (e:Entry)
-  USING INDEX e:Entry(at)
+  USING INDEX SEEK e:Entry(at)
   WHERE e.at > range.after AND e.at < range.before
   RETURN e
   ORDER BY e.at {{$run.Order}}

@@ -5,7 +5,7 @@
 {{end}}UNWIND ${{$run.Param}} AS range
 CALL (range) {
   MATCH (e)-[c:CHANGED]->()
-  USING INDEX c:CHANGED(subject, at)
+  USING INDEX SEEK c:CHANGED(subject, at)
   WHERE c.subject = range.subject AND c.at > range.after AND c.at < range.before
   WITH e, c
   ORDER BY c.subject {{$run.Order}}, c.at {{$run.Order}}

@@ -5,7 +5,7 @@
 {{end}}UNWIND ${{$run.Param}} AS range
 CALL (range) {
   MATCH (p:Place)
-  USING INDEX p:Place(shelf, key)
+  USING INDEX SEEK p:Place(shelf, key)
   WHERE p.shelf = range.shelf AND p.key > range.after AND p.key < range.before
     AND (range.on = 0 OR (p.since <= range.on AND range.on < p.until))
   WITH p

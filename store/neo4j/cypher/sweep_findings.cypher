@@ -1,6 +1,6 @@
 // Takes away some of the findings of a set.
 MATCH (f:{{.Finding}})
-USING INDEX f:{{.Finding}}(id)
+USING INDEX SEEK f:{{.Finding}}(id)
 WHERE f.id > ''
 WITH f
 LIMIT $limit

@@ -1,6 +1,6 @@
 // Takes away some of the segments of a set.
 MATCH (s:{{.Segment}})
-USING INDEX s:{{.Segment}}(revision)
+USING INDEX SEEK s:{{.Segment}}(revision)
 WHERE s.revision >= 0
 WITH s
 LIMIT $limit

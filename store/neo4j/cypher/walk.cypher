@@ -1,6 +1,6 @@
 // Nouns in the order of their ids.
 MATCH (n:Noun)
-USING INDEX n:Noun(id)
+USING INDEX SEEK n:Noun(id)
 WHERE n.id > $after AND n.doc IS NOT NULL
 RETURN n.id, n.kind, n.code, n.name, n.since, n.until, n.doc
 ORDER BY n.id

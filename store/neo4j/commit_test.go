@@ -190,13 +190,19 @@ func TestCancelledCommit(t *testing.T) {
 	w := newWire(t, uri)
 	w.hold = make(chan struct{})
 	e := reopen(t, w.address)
+	write := func(ctx context.Context, revision int64) error {
+		return e.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+			return tx.Write(ctx, store.Batch{State: &store.State{Revision: revision}})
+		})
+	}
+	if err := write(t.Context(), 0); err != nil { // planning takes its time
+		t.Fatal(err)
+	}
 	w.next(holdCommit)
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
 	defer cancel()
 	started := time.Now()
-	err := e.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.Write(ctx, store.Batch{State: &store.State{Revision: 1}})
-	})
+	err := write(ctx, 1)
 	if took := time.Since(started); !errors.Is(err, context.DeadlineExceeded) || took > 2*time.Second {
 		t.Errorf("Update returned %v after %s", err, took)
 	}

@@ -26,6 +26,7 @@ type Engine struct {
 	driver    driver.DriverWithContext
 	bookmarks driver.BookmarkManager // what this process has seen of the store
 	gate      *semaphore.Weighted    // keeps reads and commits apart
+	looks     looks
 	address   string                 // host:port
 	scheme    string
 	user      string
@@ -67,6 +68,7 @@ func Open(ctx context.Context, uri string, auth Auth, opts ...Option) (*Engine, 
 	e := &Engine{
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
 		gate:      semaphore.NewWeighted(commits),
+		looks:     looks{turn: make(chan struct{}, 1)},
 		address:   place.Host, scheme: place.Scheme, user: auth.User,
 	}
 	e.reads = reads{run: e.read}

@@ -25,8 +25,8 @@ func (s *Store) accepter(snap *snapshot, q graph.ListQuery) accepter {
 	if q.Kind == graph.KindPairing {
 		batches = append(batches, s.testPairing(snap, q))
 	}
-	if row == nil && len(batches) == 0 {
-		return nil
+	if row == nil && len(batches) == 0 && (from == fromShelf || from == fromNames) {
+		return nil // the day was tested where it was read
 	}
 	if from == fromFindings && len(batches) == 0 && q.Unit != nil && onlyClasses(q.Unit) {
 		keep := marksOf(q.Unit).test()
@@ -79,7 +79,10 @@ func rowTest(q *graph.ListQuery) func(graph.Noun) bool {
 	case q.Member != nil:
 		return memberTest(q.Member, q.On)
 	case q.Alliance != nil:
-		return func(n graph.Noun) bool { return oneOf(q.Alliance.Kinds, n.(*graph.Alliance).AllianceKind) }
+		if len(q.Alliance.Kinds) == 0 {
+			return nil
+		}
+		return func(n graph.Noun) bool { return slices.Contains(q.Alliance.Kinds, n.(*graph.Alliance).AllianceKind) }
 	default:
 		return nil
 	}
@@ -139,6 +142,9 @@ func oneOf[T comparable](wanted []T, value T) bool {
 }
 
 func unitTest(f *graph.UnitFilter, on graph.Date) func(graph.Noun) bool {
+	if len(f.Kinds)+len(f.Ownerships)+len(f.Classes)+len(f.Industries)+len(f.States) == 0 && f.StaffMin == nil && f.StaffMax == nil {
+		return nil
+	}
 	return func(n graph.Noun) bool {
 		u := n.(*graph.Unit)
 		class := u.ClassOn(on)
@@ -162,6 +168,9 @@ func inIndustry(wanted []string, industry string) bool {
 }
 
 func organisationTest(f *graph.OrganisationFilter, on graph.Date) func(graph.Noun) bool {
+	if len(f.Kinds)+len(f.Strengths) == 0 {
+		return nil
+	}
 	return func(n graph.Noun) bool {
 		o := n.(*graph.Organisation)
 		strength, _ := graph.At(o.Strengths, on)
@@ -170,6 +179,9 @@ func organisationTest(f *graph.OrganisationFilter, on graph.Date) func(graph.Nou
 }
 
 func regionTest(f *graph.RegionFilter) func(graph.Noun) bool {
+	if len(f.Kinds)+len(f.Levels) == 0 {
+		return nil
+	}
 	return func(n graph.Noun) bool {
 		r := n.(*graph.Region)
 		return oneOf(f.Kinds, r.RegionKind) && oneOf(f.Levels, r.Level)
@@ -177,6 +189,9 @@ func regionTest(f *graph.RegionFilter) func(graph.Noun) bool {
 }
 
 func memberTest(f *graph.MemberFilter, on graph.Date) func(graph.Noun) bool {
+	if len(f.Statuses) == 0 && f.Away == nil {
+		return nil
+	}
 	return func(n graph.Noun) bool {
 		m := n.(*graph.Member)
 		_, away := graph.At(m.Aways, on)

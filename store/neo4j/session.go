@@ -77,7 +77,8 @@ func (e *Engine) once(ctx context.Context, mode driver.AccessMode, text string, 
 	if err != nil {
 		return nil, err
 	}
-	return result.Collect(ctx)
+	found, err := result.Collect(ctx)
+	return unpack(found), err
 }
 
 // retry counts what was tried.

@@ -232,7 +232,7 @@ func (t *tx) run(ctx context.Context, text string, params map[string]any) (rows,
 		return nil, t.engine.fault(ctx, t.failure)
 	}
 	result, err := t.tx.Run(ctx, text, params)
-	var found rows
+	var found []*driver.Record
 	if err == nil {
 		found, err = result.Collect(ctx)
 	}
@@ -240,7 +240,7 @@ func (t *tx) run(ctx context.Context, text string, params map[string]any) (rows,
 		t.failure = err
 		return nil, t.engine.fault(ctx, err)
 	}
-	return found, nil
+	return unpack(found), nil
 }
 
 func (t *tx) end() {

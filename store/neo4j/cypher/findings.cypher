@@ -13,12 +13,9 @@ CALL (range) {
   ORDER BY f.code {{$run.Order}}, f.pos {{$run.Order}}
   LIMIT ${{$run.Limit}}
 }
-RETURN range.index AS index, f.pos AS pos, f.code AS code, f.id AS id, f.subject AS subject, f.related AS related,
-  f.since AS since, f.until AS until, f.pieceSince AS pieceSince, f.pieceUntil AS pieceUntil,
-  f.region AS region, f.attributes AS attributes
+RETURN collect([range.index, f.pos, f.code, f.id, f.subject, f.related, f.since, f.until, f.pieceSince, f.pieceUntil, f.region, f.attributes]) AS packed
 {{- end}}
 UNION ALL
 MATCH (w:Writer {name: 'cobuild'})
 USING INDEX SEEK w:Writer(name)
-RETURN null AS index, null AS pos, null AS code, null AS id, null AS subject, null AS related,
-  null AS since, null AS until, null AS pieceSince, null AS pieceUntil, null AS region, w.set AS attributes
+RETURN [[null, w.set]] AS packed

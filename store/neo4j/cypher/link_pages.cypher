@@ -10,4 +10,4 @@ CALL (id) {
   ORDER BY r.{{.Near}} {{.Order}}, r.{{.Pos}} {{.Order}}
   LIMIT $limit
 }
-RETURN r.id, type(r), r.from, r.to, r.since, r.until, r.mode, r.role, r.person, r.fromPos, r.toPos
+RETURN collect([r.id, type(r), r.from, r.to, r.since, r.until, r.mode, r.role, r.person, r.fromPos, r.toPos]) AS packed

@@ -3,4 +3,4 @@ UNWIND $ids AS id
 MATCH (n:Noun {id: id})
 USING INDEX SEEK n:Noun(id)
 WHERE n.doc IS NOT NULL
-RETURN n.id, n.kind, n.code, n.name, n.since, n.until, n.doc
+RETURN collect([n.id, n.kind, n.code, n.name, n.since, n.until, n.doc]) AS packed

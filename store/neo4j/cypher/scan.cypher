@@ -14,6 +14,5 @@ CALL (range) {
   MATCH (p)-[:LISTS]->(n)
   RETURN p.key AS key, n
 }
-RETURN range.index AS index, key, n.id AS id, n.kind AS kind, n.code AS code, n.name AS name,
-  n.since AS since, n.until AS until, n.doc AS doc
+RETURN collect([range.index, key, n.id, n.kind, n.code, n.name, n.since, n.until, n.doc]) AS packed
 {{- end}}

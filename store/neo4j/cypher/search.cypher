@@ -7,4 +7,4 @@ CALL (search) {
 }
 WITH search.index AS index, size(found) > search.most AS over, found
 UNWIND CASE WHEN over OR size(found) = 0 THEN [null] ELSE found END AS n
-RETURN index, over, n.id, n.kind, n.code, n.name, n.since, n.until, n.doc
+RETURN collect([index, over, n.id, n.kind, n.code, n.name, n.since, n.until, n.doc]) AS packed

@@ -27,7 +27,7 @@ type Engine struct {
 	bookmarks driver.BookmarkManager // what this process has seen of the store
 	gate      *semaphore.Weighted    // keeps reads and commits apart
 	looks     looks
-	address   string                 // host:port
+	address   string // host:port
 	scheme    string
 	user      string
 	database  string

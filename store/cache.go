@@ -18,6 +18,7 @@ import (
 type cache struct {
 	mu      sync.Mutex // held while refreshing
 	current atomic.Pointer[snapshot]
+	hot     hotDays
 	warming atomic.Bool         // somebody is about to read all, or does
 	tell    func(done, all int) // of the regions read by who warms; under mu
 }
@@ -26,17 +27,16 @@ type snapshot struct {
 	revision int64
 	set      int64 // of findings that the segments were read from
 	tree     *tree
-	segments map[SegmentKey]*segment
+	segments segments
+	hot      *hotDays // of all snapshots of a store
 	lines    lineMemo
 }
 
 // segment is packed findings with what a count needs to pass it over.
 type segment struct {
 	tally.Segment
-	look    sync.Once // at regions and codes: most segments are rewritten more often than counted
+	tallied
 	regions []uint32
-	codes   tally.Codes
-	reach   atomic.Pointer[reach]
 }
 
 // reach is the run of places that a segment's regions take up in a walk.
@@ -125,7 +125,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 			return current, nil
 		}
 	}
-	next := &snapshot{revision: state.Revision, set: state.Set}
+	next := &snapshot{revision: state.Revision, set: state.Set, hot: &s.cache.hot}
 	var since int64
 	var about []graph.ID
 	if current == nil || current.revision > state.Revision || current.set != state.Set {
@@ -137,7 +137,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 		if err != nil {
 			return nil, err
 		}
-		next.tree, next.segments = t, map[SegmentKey]*segment{}
+		next.tree = t
 		s.served.loads.Add(1)
 	} else {
 		s.served.refreshes.Add(1)
@@ -150,7 +150,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 		if err != nil {
 			return nil, err
 		}
-		next.tree, next.segments, since = current.tree, maps.Clone(current.segments), current.revision
+		next.tree, next.segments, since = current.tree, current.segments, current.revision
 		if len(changed) > 0 {
 			next.tree = current.tree.with(entries, missing(changed, entries)...)
 		}
@@ -159,20 +159,10 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 	if err != nil {
 		return nil, err
 	}
-	next.put(rows)
+	next.segments = next.segments.with(next.tree, rows)
 	s.near.follow(since, next.revision, about) // since is 0 where all was read anew
 	s.cache.current.Store(next)
 	return next, nil
-}
-
-func (n *snapshot) put(rows []SegmentRow) {
-	for _, row := range rows {
-		if len(row.Data) == 0 {
-			delete(n.segments, row.SegmentKey)
-		} else {
-			n.segments[row.SegmentKey] = &segment{Segment: row.Data}
-		}
-	}
 }
 
 // missing are the ids that no region has: of those withdrawn.
@@ -198,8 +188,8 @@ func (s *Store) committed(p *pending) {
 	if current == nil || current.revision != p.began.revision || current.set != p.began.set || p.state.Set != current.set {
 		return // the next read refreshes it
 	}
-	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, segments: maps.Clone(current.segments)}
-	next.put(slices.Collect(maps.Values(p.segments)))
+	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, hot: current.hot}
+	next.segments = current.segments.with(p.tree, slices.Collect(maps.Values(p.segments)))
 	s.near.follow(current.revision, next.revision, p.about)
 	s.cache.current.Store(next)
 }

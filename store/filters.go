@@ -234,6 +234,11 @@ func (m marks) test() func(graph.Attributes) bool {
 	}
 }
 
+// byClass says whether the test looks at no more than the class of a unit.
+func (m marks) byClass() bool {
+	return len(m.industries) == 0 && (m.group == nil || m.group.Section == nil && m.group.StaffBand == "")
+}
+
 // drop marks as not kept those candidates whose id fails a test.
 func drop(cs []candidate, kept []bool, pass func(graph.ID) bool) {
 	for i := range cs {

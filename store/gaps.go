@@ -83,6 +83,11 @@ func (s *Store) reapGaps(ctx context.Context, qs []graph.GapQuery) ([]*harvest, 
 					h.addCode(code, clip(one, q.Page, false))
 				}
 			}
+			if snap.hot.remembered(q.On) {
+				counting := &gapTally{s: s, snap: snap, done: map[passed]*tally.Counts{}}
+				all := snap.count(q.Place, q.On, marks{}, subjectsOf(codes)...)
+				h.expecting(&all, counting.count(&q))
+			}
 		}
 		harvests[i] = h
 		q.Page, q.Place, q.Order, q.Subject, q.Group = graph.Page{}, graph.Place{}, graph.Order{}, anyOf(q.Subject), anyLine(q.Group)
@@ -142,6 +147,16 @@ func (s *Store) gapCodesOf(q *graph.GapQuery) []graph.FindingCode {
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)
+}
+
+// subjectsOf are the kinds of subjects that gaps of some codes are found of.
+func subjectsOf(codes []graph.FindingCode) (subjects []graph.Kind) {
+	for _, code := range codes {
+		if kind, gap := code.GapKind(); gap && !slices.Contains(subjects, kind.Subject()) {
+			subjects = append(subjects, kind.Subject())
+		}
+	}
+	return subjects
 }
 
 // keepsGap tests what a finding's row tells; nil = everything passes.

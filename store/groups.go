@@ -56,7 +56,7 @@ func (n *snapshot) byMark(q *graph.GroupQuery) []graph.ReportGroup {
 		return at[i]
 	}
 	ask := tally.Query{On: q.On, Keep: reportTest(&q.ReportQuery)}
-	for key, segment := range n.segments {
+	for key, segment := range n.segments.reaching(walk, within) {
 		if key.Subject != graph.KindUnit {
 			continue
 		}
@@ -129,7 +129,7 @@ func (n *snapshot) byChild(q *graph.GroupQuery) ([]graph.ReportGroup, error) {
 	counts := make([]tally.Counts, len(parts))
 	ask := tally.Query{On: q.On}
 	keep := reportTest(&q.ReportQuery)
-	for key, segment := range n.segments {
+	for key, segment := range n.segments.reaching(walk, within) {
 		switch {
 		case key.Subject == graph.KindUnit:
 			ask.Keep = keep

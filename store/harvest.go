@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 
 	"cobuild/graph"
+	"cobuild/tally"
 )
 
 // A harvest makes one page out of one or more runs of rows, each in key order:
@@ -26,6 +28,8 @@ type harvest struct {
 	participant graph.ID // whose pairings are meant; "" = anybody's
 	subject     bool     // keep one candidate per subject, at its place key
 	got         []candidate
+	expect      float64 // rows of findings to meet for one that belongs to the page, 0 = unknown
+	rows        int     // of findings that the runs hold, about
 	scanned     int
 	last        graph.ID // subject met last
 }
@@ -39,6 +43,7 @@ type run struct {
 	buffer []candidate
 	done   bool // nothing is left behind the buffer
 	size   int  // of what was asked for last, 0 = nothing yet
+	rows   int  // it holds, about
 }
 
 // candidate is a row met by a harvest.
@@ -193,10 +198,38 @@ func (h *harvest) next(one *run, runs int) int {
 		return min(4*one.size, mostFetched)
 	}
 	wanted := h.limit - len(h.got)
+	if h.expect > 0 {
+		return min(mostFetched, share(float64(wanted)*h.expect, one.rows, h.rows))
+	}
 	if h.filter.accept != nil {
 		wanted = min(max(64, 2*h.limit), mostFetched)
 	}
 	return min(wanted, max(leastFetched, 4*wanted/runs))
+}
+
+// expecting tells a harvest how many findings of each code there are where it
+// looks, and how many of all of them belong to its list: each run then gives its
+// share. Counts are of all of the place, a page is of a part: they are a guess.
+func (h *harvest) expecting(all *tally.Counts, belong int) {
+	if belong == 0 {
+		return
+	}
+	of := map[graph.FindingCode]int{}
+	for _, one := range h.runs {
+		of[one.code]++
+	}
+	for _, one := range h.runs {
+		one.rows = int(all.All[one.code]+all.Info[one.code]) / of[one.code]
+		h.rows += one.rows
+	}
+	h.expect = float64(h.rows) / float64(belong)
+}
+
+// share is what a run gives of the rows wanted, with some to spare: too few cost
+// another question.
+func share(wanted float64, of, all int) int {
+	n := wanted * float64(of) / float64(max(1, all))
+	return min(int(n+1.5*math.Sqrt(n))+2, of+leastFetched)
 }
 
 // fetch refills the empty buffers of all harvests by at most two engine calls.

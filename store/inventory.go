@@ -80,7 +80,7 @@ func (t *tree) levels(on graph.Date) []LevelCount {
 // weigh counts findings and bytes of segments.
 func (n *snapshot) weigh(on graph.Date) (findings []FindingCount, c SegmentCount) {
 	var all, today tally.Counts
-	for key, segment := range n.segments {
+	for key, segment := range n.segments.all() {
 		size := len(segment.Segment)
 		c.Number, c.Bytes, c.Entries = c.Number+1, c.Bytes+size, c.Entries+segment.Len()
 		if size > c.Most || size == c.Most && compareSegments(key, c.Largest) < 0 {

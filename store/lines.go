@@ -237,7 +237,7 @@ func (n *snapshot) countLine(counts *tally.Counts, l *line, keep func(graph.Attr
 	if len(l.runs) > 0 {
 		q := tally.Query{On: l.on, Keep: keep}
 		hull := &tally.Within{Place: l.walk.place, Lo: l.runs[0].lo, Hi: l.runs[len(l.runs)-1].hi}
-		for key, segment := range n.segments {
+		for key, segment := range n.segments.reaching(l.walk, hull) {
 			if key.Subject != graph.KindUnit {
 				continue
 			}

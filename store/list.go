@@ -228,6 +228,17 @@ func (s *Store) prepare(snap *snapshot, q graph.ListQuery, at set, of *line) (*h
 				h.addCode(code, one)
 			}
 		}
+		if source == fromFindings && len(findingConditions(&q)) == 1 && snap.hot.remembered(q.On) {
+			all, belong := snap.count(q.Place, q.On, marks{}, q.Kind), 0
+			kept := all
+			if q.Unit != nil {
+				kept = snap.count(q.Place, q.On, marksOf(q.Unit), q.Kind)
+			}
+			for _, code := range codes {
+				belong += int(kept.All[code])
+			}
+			h.expecting(&all, belong)
+		}
 	}
 	return h, nil
 }

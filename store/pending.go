@@ -250,7 +250,7 @@ func (p *pending) recount(gone, come map[SegmentKey][]tally.Entry) ([]SegmentRow
 			return nil
 		}
 		data := tally.Segment(p.segments[key].Data)
-		if before := p.began.segments[key]; data == nil && before != nil {
+		if before := p.began.segments.get(key); data == nil && before != nil {
 			data = before.Segment
 		}
 		data, err := data.Change(gone[key], come[key])

@@ -23,7 +23,7 @@ func (s *Store) Reporting(ctx context.Context, qs []graph.ReportingQuery) ([]gra
 			lines[q.On] = append(lines[q.On], i)
 			continue
 		}
-		counts := snap.count(q.Place, q.On, nil, graph.KindMember)
+		counts := snap.count(q.Place, q.On, marks{}, graph.KindMember)
 		rates[i].Numerator = int(counts.All[graph.CodeReported])
 		rates[i].Denominator = rates[i].Numerator + int(counts.All[graph.CodeNotReported])
 	}

@@ -91,9 +91,9 @@ func (n *snapshot) reportDays(qs []graph.ReportQuery, which []int, reports []*gr
 	}
 	for _, i := range which {
 		var counts tally.Counts
-		n.countInto(&counts, qs[i].Place, qs[i].On, reportTest(&qs[i]), graph.KindUnit)
+		n.countInto(&counts, qs[i].Place, qs[i].On, reportMarks(&qs[i]), graph.KindUnit)
 		if qs[i].Group == nil {
-			n.countInto(&counts, qs[i].Place, qs[i].On, nil, inReports...)
+			n.countInto(&counts, qs[i].Place, qs[i].On, marks{}, inReports...)
 		}
 		reports[i] = makeReport(qs[i], n.revision, &counts)
 	}
@@ -105,28 +105,50 @@ var inReports = []graph.Kind{graph.KindRegion, graph.KindOrganisation, graph.Kin
 
 // reportTest is the test of the units of a report; nil = all count.
 func reportTest(q *graph.ReportQuery) func(graph.Attributes) bool {
-	return marks{classes: q.Classes, group: q.Group}.test()
+	return reportMarks(q).test()
 }
 
+func reportMarks(q *graph.ReportQuery) marks { return marks{classes: q.Classes, group: q.Group} }
+
 // count counts the findings of some kinds of subjects in a region.
-func (n *snapshot) count(place graph.Place, on graph.Date, keep func(graph.Attributes) bool, subjects ...graph.Kind) (counts tally.Counts) {
-	n.countInto(&counts, place, on, keep, subjects...)
+func (n *snapshot) count(place graph.Place, on graph.Date, of marks, subjects ...graph.Kind) (counts tally.Counts) {
+	n.countInto(&counts, place, on, of, subjects...)
 	return counts
 }
 
-func (n *snapshot) countInto(counts *tally.Counts, place graph.Place, on graph.Date, keep func(graph.Attributes) bool, subjects ...graph.Kind) {
+// countInto passes over the segments that reach into a region. Of a day that is
+// often asked for it remembers what segments and bundles come to that lie in the
+// region as a whole.
+func (n *snapshot) countInto(counts *tally.Counts, place graph.Place, on graph.Date, of marks, subjects ...graph.Kind) {
 	walk, within, alive := n.tree.within(place, on)
 	if !alive {
 		return
 	}
-	q := tally.Query{On: on, Keep: keep}
-	for key, segment := range n.segments {
-		if !slices.Contains(subjects, key.Subject) {
-			continue
-		}
-		var in bool
-		if q.Within, in = segment.in(walk, within); in {
-			segment.Count(q, counts)
+	keep := of.test()
+	slot, hot := n.hot.slot(on)
+	hot = hot && of.byClass()
+	for _, subject := range subjects {
+		for _, b := range n.segments.of[subject] {
+			test, in := within, true
+			if within != nil {
+				test, in = b.reachIn(walk).in(within)
+			}
+			if in && test == nil && hot {
+				b.cells(on, slot).Count(keep, counts)
+				continue
+			}
+			for _, l := range b.leaves {
+				if !in {
+					break
+				}
+				switch test, in := l.in(walk, within); {
+				case !in:
+				case hot && test == nil:
+					l.cells(on, slot).Count(keep, counts)
+				default:
+					l.Count(tally.Query{On: on, Within: test, Keep: keep}, counts)
+				}
+			}
 		}
 	}
 }
@@ -139,9 +161,23 @@ func (n *snapshot) met(codes []graph.FindingCode, place graph.Place, on graph.Da
 		return nil
 	}
 	var all tally.Codes
-	for _, segment := range n.segments {
-		if _, in := segment.in(walk, within); in {
-			all.Add(segment.seen().codes)
+	for _, list := range n.segments.of {
+		for _, b := range list {
+			test, in := within, true
+			if within != nil {
+				test, in = b.reachIn(walk).in(within)
+			}
+			switch {
+			case !in:
+			case test == nil:
+				all.Add(b.met())
+			default:
+				for _, l := range b.leaves {
+					if _, in := l.in(walk, within); in {
+						all.Add(l.seen().codes)
+					}
+				}
+			}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(codes), func(code graph.FindingCode) bool { return !all.Has(code) })
@@ -171,15 +207,7 @@ func (s *segment) in(w *walk, within *tally.Within) (test *tally.Within, in bool
 	if within == nil {
 		return nil, true
 	}
-	reach := s.reachIn(w)
-	switch {
-	case reach.hi <= within.Lo || reach.lo >= within.Hi:
-		return nil, false
-	case !reach.loose && reach.lo >= within.Lo && reach.hi <= within.Hi:
-		return nil, true
-	default:
-		return within, true
-	}
+	return s.reachIn(w).in(within)
 }
 
 func makeReport(q graph.ReportQuery, revision int64, counts *tally.Counts) *graph.Report {
@@ -241,12 +269,12 @@ func (t *gapTally) count(q *graph.GapQuery) (total int) {
 }
 
 func (t *gapTally) countOf(q *graph.GapQuery, keep marks, subject graph.Kind) *tally.Counts {
-	key, test := passed{subject, q.Place, q.On}, keep.test()
-	if counts, ok := t.done[key]; ok && test == nil {
+	key, all := passed{subject, q.Place, q.On}, keep.test() == nil
+	if counts, ok := t.done[key]; ok && all {
 		return counts
 	}
-	counts := t.snap.count(q.Place, q.On, test, subject)
-	if test == nil {
+	counts := t.snap.count(q.Place, q.On, keep, subject)
+	if all {
 		t.done[key] = &counts
 	}
 	return &counts
@@ -300,11 +328,11 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 	default:
 		return 0, false
 	}
-	var keep func(graph.Attributes) bool
+	var of marks
 	if q.Unit != nil {
-		keep = marksOf(q.Unit).test()
+		of = marksOf(q.Unit)
 	}
-	counts := n.count(q.Place, q.On, keep, q.Kind)
+	counts := n.count(q.Place, q.On, of, q.Kind)
 	for _, code := range sourceCodes(q) {
 		count += int(counts.All[code])
 	}

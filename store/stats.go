@@ -28,7 +28,7 @@ func (s *Store) Stats() Stats {
 		LineHits: s.served.lineHits.Load(), LineReads: s.served.lineReads.Load(),
 	}
 	if current := s.cache.current.Load(); current != nil {
-		out.Revision, out.Regions, out.Segments = current.revision, current.tree.n, len(current.segments)
+		out.Revision, out.Regions, out.Segments = current.revision, current.tree.n, current.segments.n
 	}
 	return out
 }

@@ -59,7 +59,11 @@ func (n *snapshot) trend(q *graph.TrendQuery) []tally.Counts {
 		}
 	}
 	keep := reportTest(&q.ReportQuery)
-	for key, segment := range n.segments {
+	hull := within
+	if vary != nil { // regions elsewhere count on some days
+		hull = nil
+	}
+	for key, segment := range n.segments.reaching(walk, hull) {
 		of := tally.DaysQuery{}
 		switch {
 		case key.Subject == graph.KindUnit:

@@ -2,13 +2,11 @@ package exchange
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cobuild/graph"
@@ -167,39 +165,10 @@ func (s *sheetOut) bunch(ctx context.Context, b bunch) error {
 	return nil
 }
 
-// cells are those of a row by the names of their columns; what is not named is
-// empty.
-type cells map[string]any
-
 // row writes a row, in the language of the sheets.
 func (s *sheetOut) row(c cells) error {
-	line := make([]any, len(s.table.columns))
-	for i, def := range s.table.columns {
-		value := c[def.name]
-		switch v := value.(type) {
-		case graph.Date:
-			if value = nil; v != 0 {
-				value = v.String()
-			}
-		case *int:
-			if value = nil; v != nil {
-				value = *v
-			}
-		case *float64:
-			if value = nil; v != nil {
-				value = json.Number(strconv.FormatFloat(*v, 'f', -1, 64))
-			}
-		case string:
-			if value = v; v == "" {
-				value = nil
-			} else if def.kind == aWord && s.w.Lang != "" {
-				value = graph.LabelOf(def.enum, v).In(s.w.Lang)
-			}
-		}
-		line[i] = value
-	}
 	s.rows++
-	return s.out.Row(line)
+	return s.out.Row(s.table.line(c, s.w.Lang))
 }
 
 // ref names a noun as an import finds it: by its code where that is surely read

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"cobuild/export"
 	"cobuild/graph"
 	"cobuild/httpapi"
+	"cobuild/store"
 )
 
 // Export writes what a query gives as a table.
@@ -193,23 +195,10 @@ func writeWhole(path string, out io.Writer, write func(io.Writer) error) error {
 		buffered := bufio.NewWriter(out)
 		return errors.Join(write(buffered), buffered.Flush())
 	}
-	part := path + ".part"
-	file, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a file in a folder that exists", "无法写入%s（%v）：请给出已有目录中的文件", path, err)
+	err := store.WriteFile(path, write)
+	var place *fs.PathError
+	if errors.As(err, &place) || errors.Is(err, store.ErrTaken) {
+		return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a file in a folder that exists, which nobody else writes", "无法写入%s（%v）：请给出已有目录中的文件，且无人正在写入", path, err)
 	}
-	buffered := bufio.NewWriterSize(file, 1<<20)
-	if err = write(buffered); err == nil {
-		err = buffered.Flush()
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(part, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return nil
+	return err
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // SheetsTo opens a writer for a table, by its name for files and sheets. It is
@@ -208,49 +210,40 @@ func (s *sheetOut) here(id graph.ID) bool {
 // is missing, or into a workbook where the name ends in .xlsx.
 func (w *Whole) WriteSheetsTo(ctx context.Context, place string) (rows int, err error) {
 	if strings.EqualFold(filepath.Ext(place), ".xlsx") {
-		file, err := os.Create(place)
-		if err != nil {
-			return 0, unwritable(place, err)
-		}
-		rows, err = w.WriteBook(ctx, file)
-		if err = errors.Join(err, file.Close()); err != nil {
-			err = errors.Join(err, os.Remove(place))
-		}
-		return rows, err
+		err = store.WriteFile(place, func(to io.Writer) (err error) {
+			rows, err = w.WriteBook(ctx, to)
+			return err
+		})
+		return rows, unwritable(place, err)
 	}
 	if err := os.MkdirAll(place, 0o700); err != nil {
 		return 0, unwritable(place, err)
 	}
-	var made []string
-	var file *os.File
+	var parts []*store.Part // all are kept, or none
 	var sheet SheetWriter
 	end := func() error {
-		if file == nil {
+		if sheet == nil {
 			return nil
 		}
-		err := errors.Join(sheet.Close(), file.Close())
-		file = nil
-		return err
+		return sheet.Close()
 	}
 	rows, err = w.WriteSheets(ctx, func(table string) (SheetWriter, error) {
 		if err := end(); err != nil {
 			return nil, err
 		}
 		name := filepath.Join(place, table+".csv")
-		part, err := os.OpenFile(name+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+		part, err := store.NewPart(name)
 		if err != nil {
 			return nil, unwritable(name, err)
 		}
-		made, file = append(made, name), part
-		sheet = NewCSV(part, !w.NoBOM)
+		parts, sheet = append(parts, part), NewCSV(part, !w.NoBOM)
 		return sheet, nil
 	})
 	err = errors.Join(err, end())
-	for _, name := range made {
-		if err != nil {
-			_ = os.Remove(name + ".part")
-		} else {
-			err = os.Rename(name+".part", name)
+	for _, part := range parts {
+		defer part.Drop()
+		if err == nil {
+			err = part.Keep()
 		}
 	}
 	return rows, err
@@ -266,6 +259,12 @@ func (w *Whole) WriteBook(ctx context.Context, to io.Writer) (int, error) {
 	return rows, book.Close()
 }
 
+// unwritable tells of a file that the system refuses; other errors are as they
+// are.
 func unwritable(place string, err error) error {
+	var refused *fs.PathError
+	if !errors.As(err, &refused) && !errors.Is(err, store.ErrTaken) {
+		return err
+	}
 	return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a folder, or a file in one that exists", "无法写入%s（%v）：请给出目录，或已有目录中的文件", place, err)
 }

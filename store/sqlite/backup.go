@@ -57,9 +57,6 @@ func (k *Keeping) tell(done, all int64) {
 // is heeded.
 const pagesAtOnce = 1024
 
-// partOf is the name under which a file is written until it is whole.
-func partOf(path string) string { return path + ".part" }
-
 // Backup copies the store at path into a file, while servers read and write it.
 // The copy is one revision whole: that of the moment it began, and nobody waits
 // for it. It is written as FILE.part, verified, synced and then given its name, so
@@ -98,12 +95,12 @@ func Backup(ctx context.Context, path, to string, k Keeping) (*Saved, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer part.drop()
+	defer part.Drop()
 	if err := conn.Raw(func(driver any) error { return part.copyPages(ctx, driver, k) }); err != nil {
 		return nil, faultOf(ctx, to, err)
 	}
 	k.begin(StageVerify)
-	saved, err := verify(ctx, part.path, k)
+	saved, err := verify(ctx, part.Name(), k)
 	if err != nil {
 		return nil, err
 	}
@@ -196,55 +193,31 @@ func recordOf(ctx context.Context, path string, conn querier) (revision int64, e
 	return revision, nil
 }
 
-// part is a file under way.
+// part is a file under way, whose place people know as to.
 type part struct {
-	path, to, abs string
-	info          os.FileInfo
-	kept          bool
+	*store.Part
+	to, abs string
 }
 
-// newPart begins a file; one that was left by somebody killed is taken away.
 func newPart(to, abs string) (*part, error) {
-	p := &part{path: partOf(abs), to: to, abs: abs}
-	if err := os.Remove(p.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, placeFault(to, filepath.Dir(to), err)
-	}
-	file, err := os.OpenFile(p.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	p, err := store.NewPart(abs)
 	if err != nil {
 		return nil, placeFault(to, filepath.Dir(to), err)
 	}
-	p.info, err = file.Stat()
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, internal(to, err)
-	}
-	return p, nil
-}
-
-// drop takes the file away, unless it was kept or is another's by now.
-func (p *part) drop() {
-	if now, err := os.Stat(p.path); !p.kept && err == nil && os.SameFile(now, p.info) {
-		_ = os.Remove(p.path) // what is left bears a name that says so
-	}
+	return &part{p, to, abs}, nil
 }
 
 // keep syncs the file and gives it its name.
 func (p *part) keep(force bool) error {
-	now, err := os.Stat(p.path)
-	if err != nil || !os.SameFile(now, p.info) {
-		return graph.Conflict([]string{"file"}, "another backup writes %s: let one end before the next begins", "另有备份正在写入%s：请依次进行", p.to)
-	}
-	if err := syncFile(p.path); err != nil {
-		return internal(p.to, err)
-	}
 	if _, err := os.Stat(p.abs); err == nil && !force {
 		return graph.Conflict([]string{"file"}, "%s is there already: give another name, or --force to put the new one in its place", "%s已存在：请改用其他文件名，或用--force覆盖", p.to)
 	}
-	if err := os.Rename(p.path, p.abs); err != nil {
+	err := p.Keep()
+	switch {
+	case errors.Is(err, store.ErrTaken):
+		return graph.Conflict([]string{"file"}, "another backup writes %s: let one end before the next begins", "另有备份正在写入%s：请依次进行", p.to)
+	case err != nil:
 		return placeFault(p.to, filepath.Dir(p.to), err)
-	}
-	p.kept = true
-	if err := syncFolder(filepath.Dir(p.abs)); err != nil {
-		return internal(p.to, err)
 	}
 	return nil
 }
@@ -258,7 +231,7 @@ func (p *part) copyPages(ctx context.Context, driver any, k Keeping) (err error)
 		return errors.New("the driver copies no pages")
 	}
 	// What is half written is thrown away, so nothing is journalled or synced.
-	b, err := source.NewBackup(fileURI(p.path, "mode=rw", "_pragma=journal_mode(OFF)", "_pragma=synchronous(OFF)"))
+	b, err := source.NewBackup(fileURI(p.Name(), "mode=rw", "_pragma=journal_mode(OFF)", "_pragma=synchronous(OFF)"))
 	if err != nil {
 		return err
 	}

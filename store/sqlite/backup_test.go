@@ -174,10 +174,10 @@ func TestKilledBackup(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a killed backup bears the name of a whole one")
 	}
-	if _, err := os.Stat(partOf(file)); err != nil {
+	if _, err := os.Stat(store.PartOf(file)); err != nil {
 		t.Fatal("nothing was begun")
 	}
-	if saved, _, err := Restore(t.Context(), partOf(file), filepath.Join(folder, "other.db"), Keeping{}); err == nil {
+	if saved, _, err := Restore(t.Context(), store.PartOf(file), filepath.Join(folder, "other.db"), Keeping{}); err == nil {
 		t.Errorf("half a backup is restored: %+v", saved)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -45,11 +45,11 @@ func Restore(ctx context.Context, from, path string, k Keeping) (saved *Saved, k
 	if err != nil {
 		return nil, "", err
 	}
-	defer part.drop()
+	defer part.Drop()
 	if err := part.copyFile(ctx, from, k); err != nil {
 		return nil, "", faultOf(ctx, path, err)
 	}
-	if sum, _, err := sumOf(ctx, part.path, k); err != nil || sum != saved.SHA256 {
+	if sum, _, err := sumOf(ctx, part.Name(), k); err != nil || sum != saved.SHA256 {
 		return nil, "", internal(path, errors.Join(err, fmt.Errorf("what was written of %s reads otherwise", from)))
 	}
 	if kept, err = setAside(ctx, path, abs, k.Force); err != nil {
@@ -149,28 +149,6 @@ func (p *part) copyFile(ctx context.Context, from string, k Keeping) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(p.path, os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = pour(ctx, out, in, k)
-	return errors.Join(err, out.Close())
-}
-
-func syncFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
-}
-
-// syncFolder makes a new name last, where the system can.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	_ = folder.Sync() // not every system has it
-	return folder.Close()
+	_, err = pour(ctx, p, in, k)
+	return err
 }

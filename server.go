@@ -30,6 +30,7 @@ Without a command it serves: the GraphQL API at /graphql, the playground at /pla
   go run server.go check                                  derive everything again and compare
   go run server.go apply changes.jsonl                    make the changes of a file, all or none
   go run server.go import sheets/                         bring CSV and XLSX sheets into the store
+  go run server.go undo 2 46                              take back revisions, such as those of an import
   go run server.go export --query gaps.graphql -o gaps.csv write what a query gives as a table
   go run server.go copy --from sqlite:a.db --to neo4j://localhost:7687
   go run server.go backup cobuild-backup.db               copy the store while it is served
@@ -42,6 +43,7 @@ type commands struct {
 	Check    cli.Check    `cmd:"" help:"Derive everything again and compare with what is stored; exit 1 on any difference. --repair puts the derived in its place. 重新推导并核对。"`
 	Apply    cli.Apply    `cmd:"" help:"Make the changes of a file in one revision, all of them or none, of any size. 执行变更文件。"`
 	Import   cli.Import   `cmd:"" help:"Bring CSV and XLSX sheets into the store, with a ledger of what is wrong in them. 导入表格。"`
+	Undo     cli.Undo     `cmd:"" help:"Take back revisions, such as those of an import, of any number. 撤回修订。"`
 	Export   cli.Export   `cmd:"" help:"Write what a query gives as CSV, XLSX or JSON Lines, all of it. 导出查询结果。"`
 	Copy     cli.Copy     `cmd:"" help:"Copy a whole store into an empty one, of the same engine or the other. 复制整库。"`
 	Rules    cli.Rules    `cmd:"" name:"rules" help:"Print the ruleset as JSON, for a file of one's own. 输出规则集。"`
@@ -93,6 +95,8 @@ func run(ctx context.Context, stop func()) int {
 		if faulty, err = c.Import.Run(ctx, &c.Common, os.Stdout, os.Stderr); faulty && err == nil {
 			return 1
 		}
+	case "undo <first>", "undo <first> <last>":
+		err = c.Undo.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "export":
 		err = c.Export.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "copy":

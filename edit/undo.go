@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"cobuild/graph"
@@ -24,6 +25,9 @@ func (in RevisionUndoInput) Undoes() *graph.RevisionRange {
 	}
 	return &graph.RevisionRange{First: in.First, Last: in.Last}
 }
+
+// ErrNothingLeft is the cause of a refusal where all is as it was before.
+var ErrNothingLeft = errors.New("edit: nothing is left to undo")
 
 // Undone is what revisionUndo did.
 type Undone struct {
@@ -53,8 +57,10 @@ func RevisionUndo(ctx context.Context, e graph.Edit, in RevisionUndoInput) (*Und
 		}
 	}
 	if u.done == (Undone{}) {
-		t.refuse(graph.Invalid(u.field(), "nothing is left to undo: all that these revisions changed is as it was before them",
-			"没有可撤销的内容：这些修订所作变更均已恢复原状"))
+		left := graph.Invalid(u.field(), "nothing is left to undo: all that these revisions changed is as it was before them",
+			"没有可撤销的内容：这些修订所作变更均已恢复原状")
+		left.Cause = ErrNothingLeft
+		t.refuse(left)
 		return nil, t.errs
 	}
 	return accepted(t, &u.done)
@@ -139,8 +145,8 @@ func (u *undo) read(ctx context.Context) error {
 		}
 		if most := u.e.Most(); most > 0 && len(u.order) > most {
 			u.refuse(graph.NewError(graph.CodeTooComplex, u.field(),
-				"these revisions changed more than %[1]d nouns and relations: undo fewer at a time, or with the command `apply FILE`, which makes up to 150,000 changes",
-				"这些修订变更的对象与关系超过%[1]d个：请分次撤销，或用命令apply FILE执行（上限为150,000项变更）", most))
+				"these revisions changed more than %[1]d nouns and relations: undo fewer at a time, or with the command `undo`, which takes back any number",
+				"这些修订变更的对象与关系超过%[1]d个：请分次撤销，或用不限数量的命令undo撤销", most))
 			return nil
 		}
 		if !page.More {

@@ -67,8 +67,8 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 		say("The store was empty and was loaded at once, as revision 1: to take the import back, remove the store.", "原库为空，已一次性载入（修订1）：如需撤回，请删除该库。")
 	}
 	for _, u := range r.Revisions {
-		say("Written as revisions %d to %d. To take all of it back: mutation revisionUndo, or", "已写入为修订%d至%d。如需整体撤回：变更操作revisionUndo，或", u.First, u.Last)
-		fmt.Fprintf(w, "  echo '{\"operation\": \"revisionUndo\", \"input\": {\"first\": %d, \"last\": %d}}' | go run server.go apply -\n", u.First, u.Last)
+		say("Written as revisions %d to %d. To take all of it back:", "已写入为修订%d至%d。如需整体撤回：", u.First, u.Last)
+		fmt.Fprintf(w, "  go run server.go undo %d %d\n", u.First, u.Last)
 	}
 }
 

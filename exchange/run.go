@@ -354,9 +354,5 @@ func (r *run) wrote(o store.Outcome) {
 		return
 	}
 	r.result.Loaded = true
-	if n := len(r.result.Revisions); n > 0 && r.result.Revisions[n-1].Last+1 == o.Revision {
-		r.result.Revisions[n-1].Last = o.Revision
-		return
-	}
-	r.result.Revisions = append(r.result.Revisions, graph.RevisionRange{First: o.Revision, Last: o.Revision})
+	r.result.Revisions = graph.WithRevision(r.result.Revisions, o.Revision)
 }

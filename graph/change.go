@@ -224,6 +224,15 @@ type Intent struct {
 	Undoes    *RevisionRange
 }
 
+// WithRevision adds a revision to ranges, to the last of them where it follows.
+func WithRevision(ranges []RevisionRange, revision int64) []RevisionRange {
+	if n := len(ranges); n > 0 && ranges[n-1].Last+1 == revision {
+		ranges[n-1].Last = revision
+		return ranges
+	}
+	return append(ranges, RevisionRange{First: revision, Last: revision})
+}
+
 // RevisionRange is revisions from First to Last, both included.
 type RevisionRange struct {
 	First int64 `json:"first"`

@@ -16,9 +16,9 @@ import (
 // something stands in the way.
 type TakeBack struct {
 	Revisions graph.RevisionRange
-	DryRun    bool         // nothing is taken back
-	Intent    graph.Intent // actor and note
-	Part      int          // changes from which a revision is enough; 0 = 10,000
+	DryRun    bool                // nothing is taken back
+	Intent    graph.Intent        // actor and note
+	Part      int                 // changes from which a revision is enough; 0 = 10,000
 	Tell      func(done, all int) // revisions, tried and taken back
 }
 
@@ -48,7 +48,9 @@ func (t TakeBack) Run(ctx context.Context, s *store.Store) (done TakenBack, err 
 	defer func() { err = errors.Join(err, p.Close()) }()
 	told, count := 0, int(t.Revisions.Last-t.Revisions.First+1)
 	passes := []func(context.Context, edit.RevisionUndoInput) (*edit.Undone, error){
-		func(ctx context.Context, in edit.RevisionUndoInput) (*edit.Undone, error) { return t.try(ctx, s, p, in) },
+		func(ctx context.Context, in edit.RevisionUndoInput) (*edit.Undone, error) {
+			return t.try(ctx, s, p, in)
+		},
 		func(ctx context.Context, in edit.RevisionUndoInput) (*edit.Undone, error) {
 			return t.write(ctx, s, in, &done)
 		},

@@ -5130,7 +5130,7 @@ type MemberRate {
   Each noun and relation they touched is as it was before them; what they entered is withdrawn with its relations, gaps and counts.
   What later revisions changed besides is kept. Where a later revision changed the same, or the graph would no longer fit together:
   CONFLICT, for each of the first 20 with the revision, operation and noun. An undo can be undone. A bulk load cannot: INVALID.
-  Over 20,000 nouns and relations: TOO_COMPLEX, the command ` + "`" + `apply FILE` + "`" + ` takes back up to 150,000.
+  Over 20,000 nouns and relations: TOO_COMPLEX, the command ` + "`" + `undo` + "`" + ` takes back any number, in several revisions.
   """
   revisionUndo(
     "What to undo (输入)."

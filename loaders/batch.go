@@ -236,8 +236,10 @@ func grouped[Q any, G comparable, V any](group func(Q) G, answer func(context.Co
 		answers := make([]V, len(questions))
 		errs := make([]error, len(order))
 		var wait sync.WaitGroup
+		wait.Add(len(order))
 		for n, g := range order {
-			wait.Go(func() {
+			one := job(func() {
+				defer wait.Done()
 				of := groups[g]
 				some := make([]Q, len(of))
 				for i, index := range of {
@@ -249,6 +251,11 @@ func grouped[Q any, G comparable, V any](group func(Q) G, answer func(context.Co
 					answers[of[i]] = got[i]
 				}
 			})
+			if n < len(order)-1 {
+				hand(one)
+			} else {
+				one()
+			}
 		}
 		wait.Wait()
 		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {

@@ -31,7 +31,12 @@ type rounds struct {
 // call is one of a round.
 type call interface {
 	close() // ends the taking of questions; called with rounds.mu held
-	make()  // asks, and tells those who wait
+	work
+}
+
+// work is what goroutines are kept for.
+type work interface {
+	make() // asks, and tells those who wait
 }
 
 // expect announces fields.
@@ -70,34 +75,39 @@ func (r *rounds) next() {
 	}
 }
 
-// idle takes calls to goroutines that have made others, whose stacks have grown:
+// idle takes work to goroutines that have done other, whose stacks have grown:
 // a driver's calls go deep. So many of them are kept.
 var (
-	idle  = make(chan call)
+	idle  = make(chan work)
 	spare = make(chan struct{}, 32)
 )
 
-// hand has a call made.
-func hand(c call) {
+// hand has work done.
+func hand(w work) {
 	select {
-	case idle <- c:
+	case idle <- w:
 	default:
-		go work(c)
+		go toil(w)
 	}
 }
 
-func work(c call) {
+func toil(w work) {
 	for {
-		c.make()
+		w.make()
 		select {
 		case spare <- struct{}{}:
 		default:
 			return
 		}
-		c = <-idle
+		w = <-idle
 		<-spare
 	}
 }
+
+// job is part of a call.
+type job func()
+
+func (j job) make() { j() }
 
 // begin takes the calls of a round. The caller holds mu.
 func (r *rounds) begin() []call {

@@ -57,7 +57,7 @@ func (a pageArgs) page(list cursor) (graph.Page, error) {
 
 // list is an ordered list that can be read page by page.
 type list[S any] struct {
-	mark  [8]byte    // what tells it from other lists, see markOf
+	parts []any      // what tells it from other lists, see markOf
 	on    graph.Date // the date of the list; 0 = it has none
 	page  func(context.Context, graph.Page) (graph.PageOf[S], error)
 	count func(context.Context) func() (int, error) // asks at once, waits when called
@@ -70,13 +70,16 @@ type list[S any] struct {
 // and only when the field is selected, so the answer is true and not guessed
 // from the cursor.
 func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func(context.Context, []S) ([]T, error)) (*graph.Connection[T], error) {
-	here := cursor{on: l.on, mark: l.mark}
+	here := cursor{on: l.on}
+	page, number, cursors := selected(ctx)
+	if cursors || args.after != nil || args.before != nil {
+		here.mark = markOf(l.parts...)
+	}
 	asked, err := args.page(here)
 	if err != nil {
 		return nil, err
 	}
 	c := &graph.Connection[T]{Items: []graph.Edge[T]{}, Info: &graph.PageInfo{}}
-	page, number := selected(ctx)
 	if number {
 		count := l.count(ctx) // beside the page, not after it
 		c.Count = func(context.Context) (int, error) { return count() }
@@ -92,9 +95,12 @@ func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func
 	if err != nil {
 		return nil, err
 	}
+	c.Items = make([]graph.Edge[T], len(items))
 	for i, node := range items {
-		here.at = got.At[i]
-		c.Items = append(c.Items, graph.Edge[T]{Cursor: here.String(), Item: node})
+		if c.Items[i].Item = node; cursors {
+			here.at = got.At[i]
+			c.Items[i].Cursor = here.String()
+		}
 	}
 	if n := len(c.Items); n > 0 {
 		c.Info.StartCursor, c.Info.EndCursor = &c.Items[0].Cursor, &c.Items[n-1].Cursor
@@ -120,19 +126,21 @@ func connect[S, T any](ctx context.Context, args pageArgs, l list[S], nodes func
 	return c, nil
 }
 
-// selected says whether the items of the connection are asked for, and whether
-// their number is.
-func selected(ctx context.Context) (page, number bool) {
+// selected says whether the items of the connection are asked for, whether their
+// number is, and whether their cursors may be.
+func selected(ctx context.Context) (page, number, cursors bool) {
 	for _, name := range graphql.CollectAllFields(ctx) {
 		switch name {
 		case "totalCount":
 			number = true
 		case "__typename":
+		case "edges", "pageInfo":
+			page, cursors = true, true
 		default:
 			page = true
 		}
 	}
-	return page, number
+	return page, number, cursors
 }
 
 // held pages a list that is in memory. key gives each item's place, unique and

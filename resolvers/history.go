@@ -28,7 +28,7 @@ func historyOf(ctx context.Context, args pageArgs, id graph.ID, attributes []gra
 	asked := slices.Clone(attributes)
 	slices.Sort(asked)
 	return connect(ctx, args, list[graph.HistoryItem]{
-		mark: markOf("history", id, asked, attributes == nil), count: number(len(items)),
+		parts: []any{"history", id, asked, attributes == nil}, count: number(len(items)),
 		page: held(items, func(i graph.HistoryItem) string { return historyKey(&i) }),
 	}, same[graph.HistoryItem])
 }

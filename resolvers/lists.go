@@ -27,7 +27,7 @@ func listOf[T graph.Noun](ctx context.Context, args pageArgs, q graph.ListQuery,
 	what := q
 	what.On, what.Page = 0, graph.Page{}
 	return connect(ctx, args, list[graph.Noun]{
-		mark: markOf("list", what), on: q.On, count: count,
+		parts: []any{"list", what}, on: q.On, count: count,
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Noun], error) {
 			q := q
 			q.Page = p
@@ -54,7 +54,7 @@ func gapList(ctx context.Context, args pageArgs, q graph.GapQuery, err error) (*
 	what := q
 	what.On = 0
 	return connect(ctx, args, list[graph.Finding]{
-		mark: markOf("gaps", what), on: q.On,
+		parts: []any{"gaps", what}, on: q.On,
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Finding], error) {
 			q := q
 			q.Page = p
@@ -78,7 +78,7 @@ func gapsOf(ctx context.Context, args pageArgs, subject graph.ID, kinds []graph.
 func linkList(ctx context.Context, id graph.ID, d graph.Direction, hop graph.Hop) list[graph.Link] {
 	date := on(ctx)
 	return list[graph.Link]{
-		mark: markOf("links", id, d, hop), on: date,
+		parts: []any{"links", id, d, hop}, on: date,
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.Link], error) {
 			return load(ctx).LinkPage(ctx, id, d, hop, date, p)
 		},
@@ -120,7 +120,7 @@ func worksOf(ctx context.Context, args pageArgs, u *graph.Unit) (*graph.Connecti
 		}
 	}
 	return connect(ctx, args, list[graph.Work]{
-		mark: markOf("works", u.ID), on: on(ctx), count: number(len(works)),
+		parts: []any{"works", u.ID}, on: on(ctx), count: number(len(works)),
 		page: held(works, func(w graph.Work) string { return string(byRank(graph.WorkKinds, w.WorkKind)) + string(w.ID) }),
 	}, same[graph.Work])
 }
@@ -136,7 +136,7 @@ func activitiesOf(ctx context.Context, args pageArgs, p *graph.Pairing, upcoming
 		}
 	}
 	return connect(ctx, args, list[graph.Activity]{
-		mark: markOf("activities", p.ID, upcoming), on: date, count: number(len(activities)),
+		parts: []any{"activities", p.ID, upcoming}, on: date, count: number(len(activities)),
 		page: held(activities, func(a graph.Activity) string {
 			order := a.Date
 			if !upcoming {
@@ -166,7 +166,7 @@ func seatsOf(ctx context.Context, args pageArgs, alliance graph.ID, role *graph.
 		}
 	}
 	return connect(ctx, args, list[graph.Link]{
-		mark: markOf("seats", alliance, role, upcoming), on: date, count: number(len(seats)),
+		parts: []any{"seats", alliance, role, upcoming}, on: date, count: number(len(seats)),
 		page: held(seats, func(s graph.Link) string {
 			key := []string{string(byRank(graph.AllianceRoles, graph.AllianceRole(s.Role))), string(s.To), string(s.ID)}
 			if upcoming {
@@ -220,7 +220,7 @@ func changeList(ctx context.Context, args pageArgs, q graph.LogQuery) (*graph.Co
 		return nil, mayList(ctx)
 	}
 	return connect(ctx, args, list[graph.LogEntry]{
-		mark: markOf("changes", q),
+		parts: []any{"changes", q},
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.LogEntry], error) {
 			q := q
 			q.Page = p

@@ -21,7 +21,7 @@ func memberAcross(ctx context.Context, m *graph.Member, hop graph.Hop) (graph.No
 // ofMembers checks who asks for a list of members: without the right to see them
 // nothing of it but its number, unless that is small.
 func ofMembers(ctx context.Context) error {
-	if page, _ := selected(ctx); page {
+	if page, _, _ := selected(ctx); page {
 		return mayList(ctx)
 	}
 	return nil

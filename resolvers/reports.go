@@ -210,7 +210,7 @@ func missingUnits(ctx context.Context, args pageArgs, rate *model.Rate) (*graph.
 func missingRegions(ctx context.Context, args pageArgs, rate *model.RegionRate) (*graph.Connection[*graph.Region], error) {
 	if rate.Counted.Group != nil {
 		return connect(ctx, args, list[*graph.Region]{
-			mark: markOf("none"), on: rate.Counted.On, count: number(0),
+			parts: []any{"none"}, on: rate.Counted.On, count: number(0),
 			page: held(nil, func(*graph.Region) string { return "" }),
 		}, func(_ context.Context, none []*graph.Region) ([]*graph.Region, error) { return none, nil })
 	}

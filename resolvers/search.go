@@ -21,7 +21,7 @@ func searchList(ctx context.Context, args pageArgs, q graph.SearchQuery) (*graph
 	what := q
 	q.On = on(ctx)
 	return connect(ctx, args, list[graph.SearchHit]{
-		mark: markOf("search", what), on: q.On,
+		parts: []any{"search", what}, on: q.On,
 		page: func(ctx context.Context, p graph.Page) (graph.PageOf[graph.SearchHit], error) {
 			q := q
 			q.Page = p

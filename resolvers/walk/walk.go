@@ -24,6 +24,8 @@ type run struct {
 	later    []*task // those that wait for answers
 	faults   []fault
 	inputs   []reflect.Value // of a call, used again and again
+	given    context.Context // of a call
+	giving   reflect.Value   // of given: as an interface, it is passed on without a look at what it holds
 }
 
 // object is one of the answer.
@@ -106,6 +108,7 @@ func (s *Schema) Below(ctx context.Context, result any) (answer graphql.Marshale
 	}()
 	r := &run{schema: s, op: graphql.GetOperationContext(ctx), children: map[string]child{}}
 	r.ctx, r.turn = loaders.Take(ctx)
+	r.giving = reflect.ValueOf(&r.given).Elem()
 	field.Result = result
 	root := step{field: field.Field, typed: field.Field.Definition.Type, made: field}
 	all := r.complete(&root, root.typed, reflect.ValueOf(result), place{base: r.ctx, field: field})
@@ -228,15 +231,16 @@ func (r *run) call(t *task) (result reflect.Value, err error) {
 		}
 	}()
 	in := r.inputs[:0]
+	r.given = t.ctx
 	if b.self.IsValid() {
-		in = append(in, b.self, reflect.ValueOf(t.ctx), t.of.value)
+		in = append(in, b.self, r.giving, t.of.value)
 	} else if in = append(in, t.of.value); b.context {
-		in = append(in, reflect.ValueOf(t.ctx))
+		in = append(in, r.giving)
 	}
 	in = append(in, t.step.args...)
 	r.inputs = in
 	out := b.call.Call(in)
-	if b.fails && !out[1].IsNil() {
+	if b.fails && !out[1].IsNil() && !r.turn.Later() {
 		return out[0], graphql.AddFieldLocationToError(t.ctx, out[1].Interface().(error))
 	}
 	return out[0], nil

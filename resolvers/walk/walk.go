@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -90,6 +91,12 @@ func (p place) within() context.Context {
 	return within(p.base, &fc, fc.Parent)
 }
 
+// texts are buffers for answers, used again. A greater one than mostKept bytes is
+// not kept.
+var texts = sync.Pool{New: func() any { return new([]byte) }}
+
+const mostKept = 1 << 20
+
 // Below answers what is selected below the field of the context, whose result is
 // given; ok is false where gqlgen must. It panics as the field's resolver might.
 func (s *Schema) Below(ctx context.Context, result any) (answer graphql.Marshaler, ok bool) {
@@ -116,11 +123,21 @@ func (s *Schema) Below(ctx context.Context, result any) (answer graphql.Marshale
 	for _, fault := range r.faults {
 		r.op.Error(fault.ctx, fault.err)
 	}
-	text, whole := r.write(make([]byte, 0, 4096), &root, root.typed, &all)
+	text := texts.Get().(*[]byte)
+	written, whole := r.write((*text)[:0], &root, root.typed, &all)
+	*text = written
 	if !whole {
+		texts.Put(text)
 		return graphql.Null, true
 	}
-	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(text) }), true
+	return graphql.WriterFunc(func(w io.Writer) { // which is called once
+		whose := text
+		text = &[]byte{} // another request's from here on
+		_, _ = w.Write(*whose)
+		if cap(*whose) <= mostKept {
+			texts.Put(whose)
+		}
+	}), true
 }
 
 // resolve takes field after field, and asks what they ask together when none is

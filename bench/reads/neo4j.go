@@ -25,8 +25,10 @@ func openCypher(ctx context.Context, place string, w *world) (*byCypher, error) 
 	b := &byCypher{driver: driver, with: map[string]any{
 		"province": w.province, "day": int64(today()), "gap": int64(graph.GapUncovered.Code()),
 	}}
-	err = b.bounds(ctx, w)
-	return b, err
+	if err := b.bounds(ctx, w); err != nil {
+		return nil, err
+	}
+	return b, b.parameters(ctx, w)
 }
 
 func (b *byCypher) name() string { return "Neo4j" }
@@ -78,14 +80,6 @@ func (b *byCypher) run(ctx context.Context, statement string, keys []string, tak
 		take(result.Record().Values)
 	}
 	return result.Err()
-}
-
-var cypher = map[string]string{
-	"region":                                `MATCH (n:Noun {id: $province}) RETURN n.name, n.code`,
-	"report of the nation and its children": `MATCH (f:Finding) WHERE f.pieceSince <= $day AND $day < f.pieceUntil RETURN f.code, count(*)`,
-	"gaps of a province, page 1": "MATCH (f:Finding) WHERE f.code = $gap AND f.pos >= $`first of gaps` AND f.pos <= $`last of gaps` " +
-		`AND f.pieceSince <= $day AND $day < f.pieceUntil WITH f ORDER BY f.code, f.pos LIMIT 51 MATCH (n:Noun {id: f.subject}) RETURN f.id, f.pos, f.since, n.id, n.name`,
-	"uncovered enterprises, their number": `MATCH (f:Finding) WHERE f.code < 12 AND f.pieceSince <= $day AND $day < f.pieceUntil RETURN count(*)`,
 }
 
 func (b *byCypher) rows(question string) func(context.Context) error {

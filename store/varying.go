@@ -96,20 +96,70 @@ type moves struct {
 	index  map[uint32]int // number of a mover to its index
 	below  []run32        // what lies below movers on the last day, with them
 	inside []int8         // of each mover on a day: 1 in the place, -1 not, 0 not yet known
+	always []int8         // of each mover on all days: 1 in the place, -1 not, 0 to be followed
+}
+
+// settle finds the movers that lie in the place, or out of it, on all days: those
+// whose parents, of whatever time, do, and do not move themselves. Of a nation's
+// movers that is nearly all.
+func (m *moves) settle() {
+	m.always = make([]int8, len(m.movers))
+	for i, n := range m.movers {
+		if n == m.place {
+			continue
+		}
+		spells := []spell{n.first}
+		if n.more {
+			spells = append(spells, m.t.later[n.no]...)
+		}
+		in, out := 0, 0
+		whole := spells[0].Since <= n.life.Since && spells[len(spells)-1].End() >= n.life.End()
+		for k, s := range spells {
+			whole = whole && (k == 0 || s.Since <= spells[k-1].End())
+			switch parent := m.t.at(s.in); {
+			case parent == nil:
+				out++
+			case m.lower(parent): // movers are below themselves
+			case m.within(parent):
+				in++
+			default:
+				out++
+			}
+		}
+		switch {
+		case out == len(spells): // and between two of them in nothing
+			m.always[i] = -1
+		case in == len(spells) && whole:
+			m.always[i] = 1
+		}
+	}
+}
+
+// within says whether a region lies in the place on the last day.
+func (m *moves) within(n *node) bool {
+	at := m.w.place[n.no]
+	return at >= m.w.place[m.place.no] && at < m.w.end[m.place.no]
 }
 
 // follow gives the days on which each mover lies in the place.
 func (m *moves) follow(days []graph.Date) [][]tally.Span {
 	spans := make([][]tally.Span, len(m.movers))
 	m.inside = make([]int8, len(m.movers))
+	m.settle()
+	for i, always := range m.always {
+		if always > 0 {
+			spans[i] = []tally.Span{{From: 0, To: len(days)}}
+		}
+	}
 	for from := 0; from < len(days); {
 		to := from + 1 // days between two changes of parents are alike
 		for to < len(days) && m.t.epoch(days[to]) == m.t.epoch(days[from]) {
 			to++
 		}
-		clear(m.inside)
+		copy(m.inside, m.always)
 		for i, n := range m.movers {
 			switch of := spans[i]; {
+			case m.always[i] != 0:
 			case !m.holds(n, days[from], 0):
 			case len(of) > 0 && of[len(of)-1].To == from:
 				of[len(of)-1].To = to
@@ -133,7 +183,7 @@ func (m *moves) holds(n *node, on graph.Date, steps int) bool {
 		return m.inside[i] > 0
 	}
 	if !moves && !m.lower(n) {
-		return m.w.place[n.no] >= m.w.place[m.place.no] && m.w.place[n.no] < m.w.end[m.place.no]
+		return m.within(n)
 	}
 	parent := m.t.parentOn(n, on)
 	in := parent != nil && steps < m.t.n && m.holds(parent, on, steps+1)

@@ -110,7 +110,10 @@ func (o *options) ask(ctx context.Context, s *served, counter *calls, q question
 	if err != nil {
 		return nil, err
 	}
-	hand, err := o.floor(ctx, q, by, first)
+	var hand *byHand
+	if o.floors {
+		hand, err = o.floor(ctx, q, by, first)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("floor: %w", err)
 	}

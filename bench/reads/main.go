@@ -39,6 +39,7 @@ type options struct {
 	only     string
 	out      string
 	profile  string
+	floors   bool
 	write    bool
 }
 
@@ -63,6 +64,7 @@ func run(ctx context.Context) (err error) {
 	flag.StringVar(&o.out, "out", "", "file for the table; empty = the screen")
 	flag.BoolVar(&o.write, "write", false, "write into the stores as well, and take it back: the log keeps both")
 	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked")
+	flag.BoolVar(&o.floors, "floors", true, "measure floors, too; without them a profile shows the server and its clients alone")
 	flag.Parse()
 
 	var table bytes.Buffer

@@ -76,7 +76,8 @@ func learn(ctx context.Context, s *served) (*world, error) {
 	if err := w.dig(ctx); err != nil {
 		return nil, err
 	}
-	return w, w.draw(ctx)
+	err = w.draw(ctx)
+	return w, err
 }
 
 // greatest is the child of a region with the most units.

@@ -241,10 +241,10 @@ func (w *Whole) WriteSheetsTo(ctx context.Context, place string) (rows int, err 
 	})
 	err = errors.Join(err, end())
 	for _, part := range parts {
-		defer part.Drop()
 		if err == nil {
 			err = part.Keep()
 		}
+		part.Drop() // unless it was kept
 	}
 	return rows, err
 }

@@ -28,7 +28,8 @@ func openCypher(ctx context.Context, place string, w *world) (*byCypher, error) 
 	if err := b.bounds(ctx, w); err != nil {
 		return nil, err
 	}
-	return b, b.parameters(ctx, w)
+	err = b.parameters(ctx, w)
+	return b, err
 }
 
 func (b *byCypher) name() string { return "Neo4j" }

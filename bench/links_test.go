@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -95,6 +96,33 @@ func hubWorld(fan int) (h *hubs, ask map[string]map[string]any) {
 	}
 }
 
+// floorLinks asks for one shortest path by a statement written by hand, through
+// the plain driver. Between two participants of a pairing or an alliance stands
+// its node: two relationships are a hop there.
+func floorLinks(b *testing.B, asked map[string]map[string]any, today graph.Date) {
+	const text = `MATCH (a:Noun {id: $from}), (b:Noun {id: $to})
+		MATCH p = shortestPath((a)-[:COVERS|END|LEADS|SEAT|SUPERIOR*..12]-(b))
+		WHERE all(r IN relationships(p) WHERE r.since <= $day AND $day < r.until)
+		RETURN [n IN nodes(p) | n.id], [n IN nodes(p) | n.name], [r IN relationships(p) | type(r)]`
+	ctx := context.Background()
+	client, session := plainSession(b)
+	defer client.Close(ctx)
+	defer session.Close(ctx)
+	for name, variables := range asked {
+		b.Run("floor-"+name, func(b *testing.B) {
+			for b.Loop() {
+				result, err := session.Run(ctx, text, map[string]any{"from": fmt.Sprint(variables["from"]), "to": fmt.Sprint(variables["to"]), "day": int64(today)})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := result.Collect(ctx); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkLinks asks for paths in a world of hubs, the whole way from JSON to
 // JSON. COBUILD_BENCH_FAN is how many subordinates a committee has, 5,000
 // without.
@@ -139,6 +167,9 @@ func BenchmarkLinks(b *testing.B) {
 					}
 					b.Logf("%.80s", answer)
 				})
+			}
+			if name == "Neo4j" {
+				floorLinks(b, asked, s.Today())
 			}
 		})
 	}

@@ -56,13 +56,8 @@ var plainCypher = []string{
 // floorNeo4j writes them in one transaction by the plain driver.
 func floorNeo4j(b *testing.B, unit graph.ID) {
 	ctx := context.Background()
-	user, password := neo4jtest.SignIn()
-	client, err := driver.NewDriverWithContext(neo4jtest.URI(b), driver.BasicAuth(user, password, ""))
-	if err != nil {
-		b.Fatal(err)
-	}
+	client, session := plainSession(b)
 	defer client.Close(ctx)
-	session := client.NewSession(ctx, driver.SessionConfig{})
 	defer session.Close(ctx)
 	for b.Loop() {
 		_, err := session.ExecuteWrite(ctx, func(tx driver.ManagedTransaction) (any, error) {
@@ -81,4 +76,14 @@ func floorNeo4j(b *testing.B, unit graph.ID) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// plainSession is a session of the plain driver.
+func plainSession(b *testing.B) (driver.DriverWithContext, driver.SessionWithContext) {
+	user, password := neo4jtest.SignIn()
+	client, err := driver.NewDriverWithContext(neo4jtest.URI(b), driver.BasicAuth(user, password, ""))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return client, client.NewSession(context.Background(), driver.SessionConfig{})
 }

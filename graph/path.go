@@ -93,5 +93,6 @@ type Neighbour struct {
 	Near ID // the noun asked about
 	Link ID
 	Hop  Hop
-	Far  ID // the other end
+	Far  ID           // the other end
+	Mode CoverageMode // of HopCovers, where it costs nothing to tell; "" = look it up
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,28 @@ type nearby struct {
 	revision int64
 	views    map[view]map[graph.ID][]graph.Neighbour
 	kept     int // links, and nouns
+	over     map[uint64]crowd
+	crowded  int // nouns of over
+}
+
+// crowd is nouns, sorted, that have more links together than a search asked for.
+type crowd struct {
+	view
+	ids   []graph.ID
+	limit int
+}
+
+// crowdSeed is of this process.
+var crowdSeed = maphash.MakeSeed()
+
+func crowdKey(v view, ids []graph.ID) uint64 {
+	var h maphash.Hash
+	h.SetSeed(crowdSeed)
+	maphash.WriteComparable(&h, v)
+	for _, id := range ids {
+		_, _ = h.WriteString(string(id)) // never fails
+	}
+	return h.Sum64()
 }
 
 // view is what a search follows: some hops on some day.
@@ -44,7 +67,7 @@ const (
 func (n *nearby) get(v view, revision int64, ids []graph.ID, limit int) (links []graph.Neighbour, rest []graph.ID, more bool) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	if n.revision != revision || n.views[v] == nil {
+	if n.revision != revision {
 		return nil, ids, false
 	}
 	count := 0
@@ -62,7 +85,29 @@ func (n *nearby) get(v view, revision int64, ids []graph.ID, limit int) (links [
 			rest = append(rest, id)
 		}
 	}
+	if len(rest) == 0 {
+		return links, nil, false
+	}
+	known := n.over[crowdKey(v, rest)]
+	if known.view == v && known.limit >= limit-count && slices.Equal(known.ids, rest) {
+		return nil, nil, true
+	}
 	return links, rest, false
+}
+
+// exceed keeps that nouns have more links than a limit.
+func (n *nearby) exceed(v view, revision int64, ids []graph.ID, limit int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.revision != revision {
+		return
+	}
+	if n.over == nil || n.crowded+len(ids) > mostNearby {
+		n.over, n.crowded = map[uint64]crowd{}, 0
+	}
+	key := crowdKey(v, ids)
+	n.crowded += len(ids) - len(n.over[key].ids)
+	n.over[key] = crowd{v, ids, limit}
 }
 
 // put keeps the links of nouns, read when a revision was the latest.
@@ -122,7 +167,13 @@ func (n *nearby) follow(from, to int64, about []graph.ID) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.revision != from {
-		n.views, n.kept = nil, 0
+		n.views, n.kept, n.over, n.crowded = nil, 0, nil, 0
+	}
+	for key, c := range n.over {
+		if slices.ContainsFunc(about, func(id graph.ID) bool { _, found := slices.BinarySearch(c.ids, id); return found }) {
+			n.crowded -= len(c.ids)
+			delete(n.over, key)
+		}
 	}
 	for v := range n.views {
 		for _, id := range about {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -59,8 +60,12 @@ func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Path
 			return links, more, ctx.Err()
 		}
 		read, more, err := s.engine.Neighbours(ctx, graph.NeighbourQuery{IDs: rest, Hops: hops, Own: own, On: q.On, Limit: limit - len(links)})
-		if err != nil || more {
-			return nil, more, err
+		if err != nil {
+			return nil, false, err
+		}
+		if more {
+			s.near.exceed(v, snap.revision, rest, limit-len(links))
+			return nil, true, nil
 		}
 		s.near.put(v, snap.revision, rest, read)
 		return append(links, read...), false, nil
@@ -75,18 +80,18 @@ func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Path
 	if len(found) > q.Limit {
 		found, answer.Truncated = found[:q.Limit], true
 	}
-	answer.Paths, err = s.tellPaths(ctx, found, search.hopOf, kinds)
+	answer.Paths, err = s.tellPaths(ctx, found, search, kinds)
 	return answer, err
 }
 
 // tellPaths says of each step what it goes through. A coverage in mode OWN is
 // told as LEADS where that is asked for.
-func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hopOf func(graph.ID) graph.Hop, kinds []graph.LinkKind) ([]graph.Path, error) {
+func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, search *pathSearch, kinds []graph.LinkKind) ([]graph.Path, error) {
 	ownAsked := slices.Contains(kinds, graph.LinkLeads)
 	var coverages []graph.ID
 	for _, path := range found {
 		for i := 0; i < len(path); i += 2 {
-			if ownAsked && hopOf(path[i]) == graph.HopCovers {
+			if ownAsked && search.hopOf(path[i]) == graph.HopCovers && search.modeOf(path[i]) == "" {
 				coverages = append(coverages, path[i])
 			}
 		}
@@ -99,14 +104,15 @@ func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, hopOf func(gr
 		}
 	}
 	kindOf := func(relation graph.ID) graph.LinkKind {
-		switch hop := hopOf(relation); {
+		mode := cmp.Or(search.modeOf(relation), rows[relation].Mode)
+		switch hop := search.hopOf(relation); {
 		case relation.Kind() == graph.KindPairing:
 			return graph.LinkPairing
 		case relation.Kind() == graph.KindAlliance:
 			return graph.LinkAlliance
 		case hop == graph.HopSuperior:
 			return graph.LinkSuperior
-		case hop == graph.HopCovers && rows[relation].Mode != graph.ModeOwn:
+		case hop == graph.HopCovers && mode != graph.ModeOwn:
 			return graph.LinkCoverage
 		default:
 			return graph.LinkLeads

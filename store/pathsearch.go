@@ -33,11 +33,12 @@ type pathSearch struct {
 	visited int
 	ids     []graph.ID // by spot
 	spots   map[graph.ID]spot
-	hops    map[spot]graph.Hop // of the direct links met
+	hops    map[spot]graph.Hop          // of the direct links met
+	modes   map[spot]graph.CoverageMode // of those of which it was told
 }
 
 func newPathSearch(most int, follow follow) *pathSearch {
-	return &pathSearch{follow: follow, most: most, spots: map[graph.ID]spot{}, hops: map[spot]graph.Hop{}}
+	return &pathSearch{follow: follow, most: most, spots: map[graph.ID]spot{}, hops: map[spot]graph.Hop{}, modes: map[spot]graph.CoverageMode{}}
 }
 
 func (s *pathSearch) spot(id graph.ID) spot {
@@ -51,6 +52,9 @@ func (s *pathSearch) spot(id graph.ID) spot {
 
 // hopOf is the hop of a direct link met, "" of a body.
 func (s *pathSearch) hopOf(relation graph.ID) graph.Hop { return s.hops[s.spots[relation]] }
+
+// modeOf is the mode of a coverage met, "" where it was not told.
+func (s *pathSearch) modeOf(relation graph.ID) graph.CoverageMode { return s.modes[s.spots[relation]] }
 
 // front is one side of a search.
 type front struct {
@@ -113,9 +117,10 @@ const (
 	growth   = 8
 
 	// A level is read in portions of so many nouns, or of the limit parted so
-	// often, so that little of a large one is read twice.
-	leastPortion = 64
-	portions     = 16
+	// often, so that little of a large one is read twice, and in few ways to the
+	// engine.
+	leastPortion = 256
+	portions     = 4
 )
 
 // between searches until the sides meet, the steps are used up, or the next one
@@ -204,6 +209,9 @@ func (s *pathSearch) take(f *front) {
 		}
 		at := s.spot(l.Link)
 		s.hops[at] = l.Hop
+		if l.Mode != "" {
+			s.modes[at] = l.Mode
+		}
 		if reach(near, at) {
 			f.direct = append(f.direct, step{at, s.spot(l.Far)})
 		}

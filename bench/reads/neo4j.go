@@ -23,7 +23,7 @@ func openCypher(ctx context.Context, place string, w *world) (*byCypher, error) 
 		return nil, err
 	}
 	b := &byCypher{driver: driver, with: map[string]any{
-		"province": w.province, "day": int64(today()), "gap": int64(graph.GapUncovered.Code()),
+		"province": w.province, "from": w.from, "to": w.to, "day": int64(today()), "gap": int64(graph.GapUncovered.Code()),
 	}}
 	if err := b.bounds(ctx, w); err != nil {
 		return nil, err

@@ -37,6 +37,10 @@ var cypher = map[string]string{
 	"search of a name": `CALL db.index.fulltext.queryNodes('noun_words', $words) YIELD node AS n
 		WHERE (n:Region OR n:Organisation OR n:Unit) AND n.name CONTAINS $name AND n.since <= $day AND $day < n.until
 		RETURN n.id, n.name ORDER BY n.name LIMIT 21`,
+	// A pairing or an alliance is a node between its ends: two relationships a hop.
+	linksName: `MATCH (a:Noun {id: $from}), (b:Noun {id: $to}) MATCH p = shortestPath((a)-[:COVERS|END|LEADS|SEAT|SUPERIOR*..12]-(b))
+		WHERE all(r IN relationships(p) WHERE r.since <= $day AND $day < r.until)
+		RETURN [n IN nodes(p) | n.id], [n IN nodes(p) | n.name], [r IN relationships(p) | type(r)]`,
 }
 
 // parameters are what the statements name, beside the bounds of lists.

@@ -128,6 +128,15 @@ func (v variant) Runs() []orderedRuns {
 	return []orderedRuns{{"up", "ASC", "few"}, {"down", "DESC", "few"}, {"upMany", "ASC", "many"}, {"downMany", "DESC", "many"}}
 }
 
+// Bearing are the types of the links that may bear some ids: the coverages alone,
+// or all.
+func (v variant) Bearing() []graph.Hop {
+	if v.Hop == graph.HopCovers {
+		return []graph.Hop{graph.HopCovers}
+	}
+	return graph.Hops
+}
+
 // AllHops are the types of all links.
 func (v variant) AllHops() []graph.Hop { return graph.Hops }
 

@@ -29,6 +29,7 @@ func Statements() []Statement {
 		{"drop_places", cypher("drop_places", variant{}), map[string]any{"rows": []row{{"shelf": "s", "key": "k"}}}},
 		{"nouns", cypher("nouns", variant{}), map[string]any{"ids": ids}},
 		{"links_by_id", cypher("links_by_id", variant{}), map[string]any{"ids": ids}},
+		{"links_by_id", cypher("links_by_id", variant{Hop: graph.HopCovers}), map[string]any{"ids": ids}},
 		{"begin", cypher("begin", variant{}), map[string]any{"mark": "m"}},
 		{"settle", cypher("settle", variant{}), map[string]any{"mark": "m"}},
 		{"put_nouns", cypher("put_nouns", variant{}), map[string]any{"rows": []row{{"id": "unt_0", "label": "Unit"}}}},

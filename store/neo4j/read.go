@@ -130,7 +130,11 @@ func (r reads) LinksByID(ctx context.Context, ids []graph.ID) (map[graph.ID]stor
 	if len(ids) == 0 {
 		return answer, ctx.Err()
 	}
-	found, err := r.run(ctx, cypher("links_by_id", variant{}), map[string]any{"ids": distinct(ids)})
+	var v variant
+	if !slices.ContainsFunc(ids, func(id graph.ID) bool { return id.Kind() != graph.KindCoverage }) {
+		v.Hop = graph.HopCovers // one index instead of one for each hop
+	}
+	found, err := r.run(ctx, cypher("links_by_id", v), map[string]any{"ids": distinct(ids)})
 	for _, record := range found {
 		row := (&columns{values: record.Values}).link()
 		answer[row.ID] = row
@@ -202,7 +206,7 @@ func (r reads) Neighbours(ctx context.Context, q graph.NeighbourQuery) ([]graph.
 	links := make([]graph.Neighbour, len(found))
 	for i, record := range found {
 		c := columns{values: record.Values}
-		links[i] = graph.Neighbour{Near: c.id(), Link: c.id(), Hop: graph.Hop(c.text()), Far: c.id()}
+		links[i] = graph.Neighbour{Near: c.id(), Link: c.id(), Hop: graph.Hop(c.text()), Far: c.id(), Mode: graph.CoverageMode(c.text())}
 	}
 	return links, false, nil
 }

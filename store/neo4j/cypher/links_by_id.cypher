@@ -1,7 +1,7 @@
 // Links by id, whatever their hop.
 UNWIND $ids AS id
 CALL (id) {
-{{- range $i, $hop := .AllHops}}
+{{- range $i, $hop := .Bearing}}
   {{if $i}}UNION ALL {{end}}MATCH ()-[r:{{$hop}}]->() USING INDEX SEEK r:{{$hop}}(id) WHERE r.id = id RETURN r
 {{- end}}
 }

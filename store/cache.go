@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -36,6 +35,8 @@ type snapshot struct {
 type segment struct {
 	tally.Segment
 	tallied
+	packed  int         // bytes, when it was last written whole
+	delta   tally.Delta // since then
 	regions []uint32
 }
 
@@ -159,7 +160,7 @@ func (s *Store) refresh(ctx context.Context, r Reader, state State) (*snapshot, 
 	if err != nil {
 		return nil, err
 	}
-	next.segments = next.segments.with(next.tree, rows)
+	next.segments = next.segments.with(next.tree, next.segments.read(rows))
 	s.near.follow(since, next.revision, about) // since is 0 where all was read anew
 	s.cache.current.Store(next)
 	return next, nil
@@ -189,7 +190,7 @@ func (s *Store) committed(p *pending) {
 		return // the next read refreshes it
 	}
 	next := &snapshot{revision: p.state.Revision, set: current.set, tree: p.tree, hot: current.hot}
-	next.segments = current.segments.with(p.tree, slices.Collect(maps.Values(p.segments)))
+	next.segments = current.segments.with(p.tree, p.segments)
 	s.near.follow(current.revision, next.revision, p.about)
 	s.cache.current.Store(next)
 }

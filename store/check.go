@@ -241,8 +241,12 @@ func (p *pass) segments(ctx context.Context) error {
 		return err
 	}
 	met := make(map[SegmentKey]bool, len(stored))
-	for _, row := range stored {
-		name := fmt.Sprintf("%s of %s", row.Subject, row.Scope)
+	name := func(key SegmentKey) string { return fmt.Sprintf("%s of %s", key.Subject, key.Scope) }
+	unfit := func(key SegmentKey, err error) {
+		p.found(Drift{"segment", name(key), "unfit: what it has lost and gained since it was packed is not of it: " + err.Error()})
+	}
+	for _, row := range whole(stored, unfit) {
+		name := name(row.SegmentKey)
 		want, ok := packed[row.SegmentKey]
 		met[row.SegmentKey] = true
 		switch {
@@ -254,7 +258,7 @@ func (p *pass) segments(ctx context.Context) error {
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(packed), compareSegments) {
 		if !met[key] {
-			p.found(Drift{"segment", fmt.Sprintf("%s of %s", key.Subject, key.Scope), "missing"})
+			p.found(Drift{"segment", name(key), "missing"})
 		}
 	}
 	return nil

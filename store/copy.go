@@ -161,6 +161,10 @@ func (c *copying) segments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rows = whole(rows, func(_ SegmentKey, wrong error) { err = driftFault(wrong) })
+	if err != nil {
+		return err
+	}
 	return c.fill(ctx, Batch{Segments: rows})
 }
 

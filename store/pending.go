@@ -41,9 +41,9 @@ type pending struct {
 	log      []LogRow
 	heard    map[graph.ID]bool // subjects of log
 
-	segments map[SegmentKey]SegmentRow // written
-	about    []graph.ID                // subjects of the log, of the whole transaction
-	changed  map[graph.ID]*NounRow     // nouns written; nil = withdrawn
+	segments map[SegmentKey]*segment // written
+	about    []graph.ID              // subjects of the log, of the whole transaction
+	changed  map[graph.ID]*NounRow   // nouns written; nil = withdrawn
 }
 
 // begin readies a transaction for edits.
@@ -62,7 +62,7 @@ func (s *Store) begin(ctx context.Context, tx Tx) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree, segments: map[SegmentKey]SegmentRow{}, changed: map[graph.ID]*NounRow{}}
+	p := &pending{ctx: ctx, tx: tx, base: recalled(tx), began: snap, state: state, tree: snap.tree, segments: map[SegmentKey]*segment{}, changed: map[graph.ID]*NounRow{}}
 	p.clear()
 	return p, nil
 }
@@ -169,16 +169,15 @@ func (p *pending) flush(ctx context.Context) error {
 	ctx = lent{p.ctx, ctx}
 	state := p.state
 	b.State, b.Made = &state, p.base.made
-	var err error
-	if b.Segments, err = p.recount(gone, come); err != nil {
+	counted, rows, err := p.recount(gone, come)
+	if err != nil {
 		return p.note(err)
 	}
+	b.Segments = rows
 	if err := p.tx.Write(ctx, b); err != nil {
 		return p.note(err)
 	}
-	for _, row := range b.Segments {
-		p.segments[row.SegmentKey] = row
-	}
+	maps.Copy(p.segments, counted)
 	for i := range b.Nouns {
 		p.changed[b.Nouns[i].ID] = &b.Nouns[i]
 	}
@@ -241,39 +240,29 @@ func cancel(gone, come []tally.Entry) (left, fresh []tally.Entry) {
 	return left, fresh
 }
 
-// recount gives the segments that change, each rewritten once. What they were is
-// in memory: the snapshot is that of the revision on which the transaction began.
-func (p *pending) recount(gone, come map[SegmentKey][]tally.Entry) ([]SegmentRow, error) {
-	var rows []SegmentRow
-	change := func(key SegmentKey) error {
-		if len(gone[key])+len(come[key]) == 0 {
-			return nil
-		}
-		data := tally.Segment(p.segments[key].Data)
-		if before := p.began.segments.get(key); data == nil && before != nil {
-			data = before.Segment
-		}
-		data, err := data.Change(gone[key], come[key])
-		if err != nil {
-			return driftFault(err)
-		}
-		rows = append(rows, SegmentRow{SegmentKey: key, Revision: p.state.Revision, Data: data})
-		return nil
-	}
-	for key := range gone {
-		if err := change(key); err != nil {
-			return nil, err
-		}
-	}
-	for key := range come {
-		if _, done := gone[key]; !done {
-			if err := change(key); err != nil {
-				return nil, err
+// recount gives the segments that change, and what is to be written of them. What
+// they were is in memory: the snapshot is that of the revision on which the
+// transaction began.
+func (p *pending) recount(gone, come map[SegmentKey][]tally.Entry) (counted map[SegmentKey]*segment, rows []SegmentRow, err error) {
+	counted = map[SegmentKey]*segment{}
+	for _, changed := range []map[SegmentKey][]tally.Entry{gone, come} {
+		for key := range changed {
+			if counted[key] != nil || len(gone[key])+len(come[key]) == 0 {
+				continue
 			}
+			before := p.segments[key]
+			if before == nil {
+				before = p.began.segments.get(key)
+			}
+			after, some, err := before.change(key, p.state.Revision, gone[key], come[key])
+			if err != nil {
+				return nil, nil, driftFault(err)
+			}
+			counted[key], rows = after, append(rows, some...)
 		}
 	}
 	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
-	return rows, nil
+	return counted, rows, nil
 }
 
 // lent is the context of a transaction with the values of one who asks in it.

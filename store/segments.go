@@ -54,18 +54,18 @@ type dayCells struct {
 	cells tally.Cells
 }
 
-// with gives the segments with rows put in their places; a row without data takes
-// its segment away. Scopes are regions of the tree.
-func (s segments) with(t *tree, rows []SegmentRow) segments {
+// with gives the segments with some put in their places; nil takes one away.
+// Scopes are regions of the tree.
+func (s segments) with(t *tree, some map[SegmentKey]*segment) segments {
 	next := segments{maps.Clone(s.of), s.paths, s.n}
 	if next.of == nil {
 		next.of = map[graph.Kind][]*bundle{}
 	}
 	own, paths := map[graph.Kind]bool{}, false
-	for _, row := range rows {
-		path, known := next.paths[row.Scope]
+	for key, segment := range some {
+		path, known := next.paths[key.Scope]
 		if !known {
-			if n := t.of(row.Scope); n != nil {
+			if n := t.of(key.Scope); n != nil {
 				path = n.path
 			}
 			if !paths {
@@ -74,18 +74,14 @@ func (s segments) with(t *tree, rows []SegmentRow) segments {
 			if next.paths == nil {
 				next.paths = map[graph.ID]string{}
 			}
-			next.paths[row.Scope] = path
+			next.paths[key.Scope] = path
 		}
-		list := next.of[row.Subject]
-		if !own[row.Subject] {
-			list, own[row.Subject] = slices.Clone(list), true
-		}
-		at := leaf{path: path, scope: row.Scope}
-		if len(row.Data) > 0 {
-			at.segment = &segment{Segment: row.Data}
+		list := next.of[key.Subject]
+		if !own[key.Subject] {
+			list, own[key.Subject] = slices.Clone(list), true
 		}
 		var more int
-		next.of[row.Subject], more = place(list, at)
+		next.of[key.Subject], more = place(list, leaf{path, key.Scope, segment})
 		next.n += more
 	}
 	return next

@@ -65,7 +65,7 @@ func TestSegmentsCountAsTheirEntries(t *testing.T) {
 			rows = slices.DeleteFunc(rows, func(r SegmentRow) bool { return r.SegmentKey == row.SegmentKey })
 			rows = append(rows, row)
 		}
-		snap = &snapshot{tree: tree, hot: snap.hot, segments: snap.segments.with(tree, rows)}
+		snap = &snapshot{tree: tree, hot: snap.hot, segments: snap.segments.with(tree, snap.segments.read(rows))}
 		if snap.segments.n != len(known) || len(maps.Collect(snap.segments.all())) != len(known) {
 			t.Fatalf("step %d: %d segments, %d are met, and should be %d", step, snap.segments.n, len(maps.Collect(snap.segments.all())), len(known))
 		}

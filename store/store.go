@@ -19,7 +19,7 @@ import (
 
 // Format is the version of how rows are written. A store of a later format is
 // refused.
-const Format = 2
+const Format = 3
 
 // Options are what a Store is told rather than finds out.
 type Options struct {
@@ -118,7 +118,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 		return nil, err
 	}
 	if state.Format != 0 && state.Format < Format {
-		if err := s.upgrade(ctx); err != nil {
+		if err := s.upgrade(ctx, state.Format); err != nil {
 			return nil, err
 		}
 	}

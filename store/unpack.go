@@ -35,7 +35,10 @@ func (s *Store) Unpack(ctx context.Context, within graph.ID, each func(*Unpacked
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
+	rows = whole(rows, func(_ SegmentKey, wrong error) { err = driftFault(wrong) })
+	if err != nil {
+		return err
+	}
 	for i := range rows {
 		out := &Unpacked{SegmentRow: rows[i], Regions: map[uint32]*graph.Region{}}
 		out.Data = nil

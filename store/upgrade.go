@@ -7,11 +7,29 @@ import (
 	"cobuild/search"
 )
 
-// upgrade brings a store of format 1 up to format 2, in which nouns have words
-// by which they are found, and regions and pairings are found by whom they name
-// beside their links. It writes in steps, each of which leaves a store of
+// upgrade brings a store up to date. Since format 3 what segments have lost and
+// gained is kept beside them, of which an older store has nothing yet.
+func (s *Store) upgrade(ctx context.Context, from int) error {
+	if from < 2 {
+		if err := s.wordsAndMentions(ctx); err != nil {
+			return err
+		}
+	}
+	return s.engine.Update(ctx, func(ctx context.Context, tx Tx) error {
+		state, err := tx.State(ctx)
+		if err != nil || state.Format >= Format {
+			return err
+		}
+		state.Format = Format
+		return tx.Write(ctx, Batch{State: &state})
+	})
+}
+
+// wordsAndMentions brings a store of format 1 up to format 2, in which nouns have
+// words by which they are found, and regions and pairings are found by whom they
+// name beside their links. It writes in steps, each of which leaves a store of
 // format 1, and may be interrupted and begun again.
-func (s *Store) upgrade(ctx context.Context) error {
+func (s *Store) wordsAndMentions(ctx context.Context) error {
 	s.log.Info("indexing names and codes for search: the store was written by an earlier version", "store", s.engine.Name())
 	done := 0
 	for _, kind := range append([]graph.Kind{graph.KindPairing}, search.Searchable...) {
@@ -33,14 +51,7 @@ func (s *Store) upgrade(ctx context.Context) error {
 			}
 		}
 	}
-	return s.engine.Update(ctx, func(ctx context.Context, tx Tx) error {
-		state, err := tx.State(ctx)
-		if err != nil || state.Format >= Format {
-			return err
-		}
-		state.Format = Format
-		return tx.Write(ctx, Batch{State: &state})
-	})
+	return nil
 }
 
 // shelveAgain writes anew the nouns of a run of a shelf, and gives them and

@@ -115,13 +115,16 @@ func (s Segment) Entries() []Entry {
 // An entry to remove that is not there is an error: the segment has drifted
 // from the findings.
 func (s Segment) Change(remove, add []Entry) (Segment, error) {
+	return s.change(sorted(remove), sorted(add))
+}
+
+func (s Segment) change(gone, fresh [][Size]byte) (Segment, error) {
 	if bytes.Equal(s, Empty) {
 		s = nil
 	}
 	if len(s)%Size != 0 {
 		return nil, fmt.Errorf("tally: segment of %d bytes is not whole entries", len(s))
 	}
-	gone, fresh := sorted(remove), sorted(add)
 	out := make(Segment, 0, len(s)+len(fresh)*Size)
 	rest := s
 	upTo := func(next [Size]byte) {
@@ -145,6 +148,83 @@ func (s Segment) Change(remove, add []Entry) (Segment, error) {
 		return Empty, nil
 	}
 	return out, nil
+}
+
+// Delta is what a segment has lost and gained since it was packed: the number of
+// entries lost (4 bytes, big-endian), then these, then those gained, each in the
+// order of a segment. What is lost and gained is in neither.
+type Delta []byte
+
+const deltaHead = 4
+
+// split gives the entries lost and those gained.
+func (d Delta) split() (lost, gained [][Size]byte, err error) {
+	if len(d) == 0 || bytes.Equal(d, Empty) {
+		return nil, nil, nil
+	}
+	if len(d) < deltaHead || (len(d)-deltaHead)%Size != 0 {
+		return nil, nil, fmt.Errorf("tally: delta of %d bytes is not whole entries", len(d))
+	}
+	n := int(binary.BigEndian.Uint32(d))
+	entries := slices.Collect(slices.Chunk(d[deltaHead:], Size))
+	if n > len(entries) {
+		return nil, nil, fmt.Errorf("tally: delta of %d entries has lost %d", len(entries), n)
+	}
+	for i, e := range entries {
+		if i < n {
+			lost = append(lost, [Size]byte(e))
+		} else {
+			gained = append(gained, [Size]byte(e))
+		}
+	}
+	return lost, gained, nil
+}
+
+// Change gives the delta with the entries of remove lost, too, and those of add
+// gained; nil where nothing is left.
+func (d Delta) Change(remove, add []Entry) (Delta, error) {
+	lost, gained, err := d.split()
+	if err != nil {
+		return nil, err
+	}
+	lost, gained = apart(append(lost, sorted(remove)...), append(gained, sorted(add)...))
+	if len(lost)+len(gained) == 0 {
+		return nil, nil
+	}
+	out := binary.BigEndian.AppendUint32(make(Delta, 0, deltaHead+(len(lost)+len(gained))*Size), uint32(len(lost)))
+	return append(append(out, join(lost)...), join(gained)...), nil
+}
+
+// apart sorts both, and leaves out what is in both.
+func apart(lost, gained [][Size]byte) (_, _ [][Size]byte) {
+	slices.SortFunc(lost, compare)
+	slices.SortFunc(gained, compare)
+	left, fresh := lost[:0], gained[:0]
+	for len(lost)+len(gained) > 0 {
+		switch {
+		case len(gained) == 0 || len(lost) > 0 && compare(lost[0], gained[0]) < 0:
+			left, lost = append(left, lost[0]), lost[1:]
+		case len(lost) == 0 || compare(gained[0], lost[0]) < 0:
+			fresh, gained = append(fresh, gained[0]), gained[1:]
+		default:
+			lost, gained = lost[1:], gained[1:]
+		}
+	}
+	return left, fresh
+}
+
+// Replay gives the segment, of which was is what it has lost and gained so far,
+// with another delta instead.
+func (s Segment) Replay(was, is Delta) (Segment, error) {
+	wasLost, wasGained, err := was.split()
+	if err != nil {
+		return nil, err
+	}
+	lost, gained, err := is.split()
+	if err != nil {
+		return nil, err
+	}
+	return s.change(apart(append(lost, wasGained...), append(gained, wasLost...)))
 }
 
 func sorted(entries []Entry) [][Size]byte {

@@ -83,3 +83,49 @@ func TestRemovingWhatIsNotThereFails(t *testing.T) {
 		t.Fatal("no error for removing one entry twice")
 	}
 }
+
+// A segment with what it has lost and gained since it was packed equals one that
+// was changed each time.
+func TestReplayEqualsChanges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now := rapid.SliceOf(rapid.Custom(entry)).Draw(t, "packed")
+		packed := tally.Build(now)
+		seen, delta := packed, tally.Delta(nil)
+		for range rapid.IntRange(1, 5).Draw(t, "changes") {
+			gone := now[:rapid.IntRange(0, len(now)).Draw(t, "gone")]
+			fresh := rapid.SliceOfN(rapid.Custom(entry), 0, 5).Draw(t, "fresh")
+			next, err := delta.Change(gone, fresh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now = append(append([]tally.Entry{}, now[len(gone):]...), fresh...)
+			want := tally.Build(now)
+			if len(want) == 0 {
+				want = tally.Empty
+			}
+			if got, err := packed.Replay(nil, next); err != nil || string(got) != string(want) && len(now) > 0 {
+				t.Fatalf("%v, %v; want %v", got.Entries(), err, now)
+			}
+			if seen, err = seen.Replay(delta, next); err != nil || string(seen) != string(want) && len(now) > 0 {
+				t.Fatalf("%v, %v; want %v", seen.Entries(), err, now)
+			}
+			delta = next
+		}
+		if back, err := seen.Replay(delta, nil); err != nil || back.Len() != packed.Len() || back.Len() > 0 && string(back) != string(packed) {
+			t.Fatalf("%v, %v; it was %v", back.Entries(), err, packed.Entries())
+		}
+	})
+}
+
+func TestDeltasThatDoNotFitAreRefused(t *testing.T) {
+	one := tally.Entry{Region: 1, Subject: graph.KindUnit, Code: 2, Since: 3, End: graph.End}
+	lost, err := tally.Delta(nil).Change([]tally.Entry{one}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, delta := range map[string]tally.Delta{"an entry that is not there": lost, "cut off": lost[:7], "more lost than there is": append(tally.Delta{0, 0, 0, 2}, lost[4:]...)} {
+		if got, err := tally.Build(nil).Replay(nil, delta); err == nil {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -57,6 +57,9 @@ func (f *fixture) damage(t *testing.T) drifts {
 	cut, gone := segments[0], segments[1]
 	cut.Data = cut.Data[:len(cut.Data)-tally.Size]
 	gone.Data = nil
+	unfit := segments[2] // which has lost nothing of the kind
+	unfit.Subject += "+"
+	unfit.Data = must(tally.Delta(nil).Change([]tally.Entry{{Region: 1 << 31}}, nil))(t)
 	made := store.SegmentRow{SegmentKey: store.SegmentKey{Scope: units[0], Subject: graph.KindUnit}, Revision: 1, Data: segments[1].Data}
 
 	// The links of a unit, one of them with a wrong key.
@@ -72,11 +75,11 @@ func (f *fixture) damage(t *testing.T) drifts {
 	lost.Shelves = []store.ShelfKey{{Shelf: "ORGANISATION", Key: "zz!x!" + string(lost.ID)}} // and no words
 	write(t, f.engine, store.Batch{
 		DropPlaces: []store.ShelfKey{empty, nameless}, Nouns: []store.NounRow{lost}, Links: links[:1],
-		DropFindings: []string{dropped.Pos}, Findings: []store.FindingRow{altered, stray}, Segments: []store.SegmentRow{cut, gone, made},
+		DropFindings: []string{dropped.Pos}, Findings: []store.FindingRow{altered, stray}, Segments: []store.SegmentRow{cut, gone, made, unfit},
 	})
 	want := drifts{
 		"finding missing": 1, "finding different": 1, "finding stray": 2, // of its subject, and of its code
-		"segment different": 1, "segment missing": 1, "segment stray": 1,
+		"segment different": 1, "segment missing": 1, "segment stray": 1, "segment unfit": 1,
 		"key different": 1, "place missing": 3, "place different": 1, "words missing": 1, // at least 3 are missing
 	}
 	if stray.Code == dropped.Code {

@@ -88,6 +88,7 @@ var writingCases = []struct {
 	{"edits written together that stand in each other's way", testTogetherRefused},
 	{"reports of organisations that lead many villages", testScatteredLines},
 	{"reports of organisations with too many units", testLongLines},
+	{"segments and what they have lost and gained", testDeltas},
 	{"undo brings back equal answers", testUndo},
 	{"pages go on where something was put between them", testInsertBetween},
 	{"two stores over one engine", testTwoStores},

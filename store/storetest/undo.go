@@ -12,7 +12,6 @@ import (
 	"cobuild/edit"
 	"cobuild/graph"
 	"cobuild/store"
-	"cobuild/tally"
 )
 
 // picture is all that a store answers from, as text: facts, where they are
@@ -54,10 +53,14 @@ func pictureOf(t *testing.T, f *fixture) picture {
 			p["finding "+row.Pos] = fmt.Sprintf("%+v", row)
 		}
 	}
-	for _, row := range answer(t, f.engine, store.Reader.Segments, 0) {
-		if tally.Segment(row.Data).Len() > 0 {
-			p[fmt.Sprintf("segment %s of %s", row.Subject, row.Scope)] = fmt.Sprintf("%x", row.Data)
+	err := f.s.Unpack(t.Context(), "", func(u *store.Unpacked) error {
+		if len(u.Entries) > 0 {
+			p[fmt.Sprintf("segment %s of %s", u.Subject, u.Scope)] = fmt.Sprint(u.Entries)
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return p
 }

@@ -62,7 +62,7 @@ func (q *quick) places(ctx context.Context) error {
 	for i, kind := range graph.NounKinds {
 		first[i] = placeShelf(kind)
 	}
-	shelves = append(first, slices.DeleteFunc(shelves, func(shelf string) bool { return slices.Contains(first, shelf) })...)
+	shelves = slices.Concat(first, slices.DeleteFunc(shelves, func(shelf string) bool { return slices.Contains(first, shelf) }))
 	for _, shelf := range shelves {
 		after, before := treeBounds("")
 		for more := true; more; {

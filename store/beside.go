@@ -53,8 +53,7 @@ type sighting struct {
 
 // dead says whether who derives beside has stopped.
 func (s *Store) dead(beside string) bool {
-	who, _, _ := strings.Cut(beside, " ")
-	if pid := processHere(who); pid != "" && gone(pid) {
+	if pid := processHere(beside); pid != "" && gone(pid) {
 		return true
 	}
 	s.sawMu.Lock()
@@ -66,8 +65,10 @@ func (s *Store) dead(beside string) bool {
 	return time.Since(s.saw.at) >= mostSilent
 }
 
-// processHere is the process of a claim of this machine; "" = of another.
-func processHere(who string) string {
+// processHere is the process of this machine whose claim State.Beside tells; "" =
+// none.
+func processHere(beside string) string {
+	who, _, _ := strings.Cut(beside, " ")
 	host, err := os.Hostname()
 	parts := strings.Split(who, "/")
 	if err != nil || len(parts) != 3 || parts[0] != strings.ReplaceAll(host, "/", "_") {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"strconv"
-	"strings"
 
 	"cobuild/graph"
 )
@@ -32,8 +31,7 @@ func HalfLoaded(ctx context.Context, e Engine) (bool, error) {
 	if err != nil || state.Loading == "" {
 		return false, err
 	}
-	who, _, _ := strings.Cut(state.Beside, " ")
-	if pid := processHere(who); pid != "" && pid != strconv.Itoa(os.Getpid()) && !gone(pid) {
+	if pid := processHere(state.Beside); pid != "" && pid != strconv.Itoa(os.Getpid()) && !gone(pid) {
 		return false, graph.Conflict(nil, "process %[3]s is loading %[2]s into %[1]s: wait until it has ended, or end it first",
 			"进程%[3]s正在向%[1]s载入%[2]s：请等待其结束，或先终止该进程", e.Name(), state.Loading, pid)
 	}

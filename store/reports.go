@@ -129,18 +129,14 @@ func (n *snapshot) countInto(counts *tally.Counts, place graph.Place, on graph.D
 	hot = hot && of.byClass()
 	for _, subject := range subjects {
 		for _, b := range n.segments.of[subject] {
-			test, in := within, true
-			if within != nil {
-				test, in = b.reachIn(walk).in(within)
-			}
-			if in && test == nil && hot {
+			switch test, in := b.in(walk, within); {
+			case !in:
+				continue
+			case hot && test == nil:
 				b.cells(on, slot).Count(keep, counts)
 				continue
 			}
 			for _, l := range b.leaves {
-				if !in {
-					break
-				}
 				switch test, in := l.in(walk, within); {
 				case !in:
 				case hot && test == nil:
@@ -163,11 +159,7 @@ func (n *snapshot) met(codes []graph.FindingCode, place graph.Place, on graph.Da
 	var all tally.Codes
 	for _, list := range n.segments.of {
 		for _, b := range list {
-			test, in := within, true
-			if within != nil {
-				test, in = b.reachIn(walk).in(within)
-			}
-			switch {
+			switch test, in := b.in(walk, within); {
 			case !in:
 			case test == nil:
 				all.Add(b.met())

@@ -87,10 +87,16 @@ func (s segments) with(t *tree, some map[SegmentKey]*segment) segments {
 	return next
 }
 
+// bundleOf finds the bundle that reaches as far as a leaf; len(list) where none does.
+func bundleOf(list []*bundle, l leaf) int {
+	i, _ := slices.BinarySearchFunc(list, l, func(b *bundle, l leaf) int { return b.leaves[len(b.leaves)-1].compare(l) })
+	return i
+}
+
 // place puts a leaf into a list of bundles, which it may change, or takes away
 // the one without a segment; more is by how many leaves the list grows.
 func place(list []*bundle, l leaf) (placed []*bundle, more int) {
-	i, _ := slices.BinarySearchFunc(list, l, func(b *bundle, l leaf) int { return b.leaves[len(b.leaves)-1].compare(l) })
+	i := bundleOf(list, l)
 	if i == len(list) {
 		if i == 0 {
 			list = append(list, &bundle{})
@@ -124,7 +130,7 @@ func place(list []*bundle, l leaf) (placed []*bundle, more int) {
 func (s segments) get(key SegmentKey) *segment {
 	l := leaf{path: s.paths[key.Scope], scope: key.Scope}
 	list := s.of[key.Subject]
-	i, _ := slices.BinarySearchFunc(list, l, func(b *bundle, l leaf) int { return b.leaves[len(b.leaves)-1].compare(l) })
+	i := bundleOf(list, l)
 	if i == len(list) {
 		return nil
 	}
@@ -145,10 +151,8 @@ func (s segments) reaching(w *walk, within *tally.Within) iter.Seq2[SegmentKey, 
 	return func(yield func(SegmentKey, *segment) bool) {
 		for subject, list := range s.of {
 			for _, b := range list {
-				if within != nil {
-					if _, in := b.reachIn(w).in(within); !in {
-						continue
-					}
+				if _, in := b.in(w, within); !in {
+					continue
 				}
 				for _, l := range b.leaves {
 					if !yield(SegmentKey{Scope: l.scope, Subject: subject}, l.segment) {
@@ -171,6 +175,14 @@ func (b *bundle) reachIn(w *walk) *reach {
 	}
 	b.reach.Store(r)
 	return r
+}
+
+// in is segment.in for all of a bundle.
+func (b *bundle) in(w *walk, within *tally.Within) (test *tally.Within, in bool) {
+	if within == nil {
+		return nil, true
+	}
+	return b.reachIn(w).in(within)
 }
 
 // met are the codes of all findings in the bundle.

@@ -107,15 +107,7 @@ func TestRequestsSeeWhatWasWritten(t *testing.T) {
 // TestRequestsBesideWrites reads while somebody writes: no request is told of less
 // than what was acknowledged before it began.
 func TestRequestsBesideWrites(t *testing.T) {
-	engine, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "beside.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(t.Context(), engine, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := openEmpty(t)
 	data := sample.Gaotang()
 	if err := s.Load(t.Context(), &data, nil); err != nil {
 		t.Fatal(err)

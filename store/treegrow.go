@@ -30,7 +30,7 @@ func (t *tree) with(entries []entry, gone ...graph.ID) *tree {
 	return p.done()
 }
 
-// planting is a tree in the makinp. What it shares with the one before is copied
+// planting is a tree in the making. What it shares with the one before is copied
 // when it is changed.
 type planting struct {
 	t        *tree

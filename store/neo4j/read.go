@@ -121,7 +121,7 @@ func (r reads) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]sto
 	}
 	found, err := r.run(ctx, cypher("links", variant{Hops: hops, Direction: q.Direction}),
 		map[string]any{"ids": distinct(q.IDs), "on": int64(q.On)})
-	return linksByNoun(found, q.Direction, false), err
+	return linksBy(found.columns(), q.Direction, false), err
 }
 
 // LinksByID gives links by their own id.
@@ -162,7 +162,7 @@ func (r reads) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.
 	found, err := r.run(ctx, cypher(name, variant{Hop: q.Hop, Direction: q.Direction, Desc: q.Page.Backward}), map[string]any{
 		"ids": distinct(q.IDs), "on": int64(q.On), "after": after, "before": before, "limit": q.Page.Limit,
 	})
-	return linksByNoun(found, q.Direction, q.Page.Backward), err
+	return linksBy(found.columns(), q.Direction, q.Page.Backward), err
 }
 
 // sortBy puts rows in the order of keys. Pages come in order from their index,

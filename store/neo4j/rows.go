@@ -139,10 +139,6 @@ func (c *columns) segment() store.SegmentRow {
 	}
 }
 
-func linksByNoun(found rows, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
-	return linksBy(found.columns(), d, desc)
-}
-
 func linksBy(found []columns, d graph.Direction, desc bool) map[graph.ID][]store.LinkRow {
 	answer := map[graph.ID][]store.LinkRow{}
 	for i := range found {

@@ -141,15 +141,7 @@ func refusedIn(body []byte) error {
 // row measures requests that are put in turn, and writes them beside what was
 // measured by hand.
 func (o *options) row(ctx context.Context, s *served, counter *calls, name string, bodies [][]byte, hand *byHand) (string, error) {
-	var next atomic.Int64
-	one := func(ctx context.Context) error {
-		body := bodies[int(next.Add(1)-1)%len(bodies)]
-		answer, err := s.post(ctx, body)
-		if err == nil && bytes.HasPrefix(answer, []byte(`{"errors"`)) {
-			err = fmt.Errorf("%s: %.500s", body, answer)
-		}
-		return err
-	}
+	one := s.inTurn(bodies)
 	const looks = 20 // requests whose calls are counted
 	if err := one(ctx); err != nil {
 		return "", err
@@ -161,32 +153,55 @@ func (o *options) row(ctx context.Context, s *served, counter *calls, name strin
 		}
 	}
 	engine := float64(counter.n.Load()-before) / looks
-	times, err := repeat(ctx, 1, o.lasts, one)
+	m, err := o.times(ctx, one)
 	if err != nil {
 		return "", err
 	}
-	used := processorTime()
-	together, err := repeat(ctx, o.clients, o.lasts, one)
-	if err != nil {
-		return "", err
-	}
-	used = (processorTime() - used) / time.Duration(max(1, len(together)))
-	rate := float64(len(together)) / o.lasts.Seconds()
-	line := fmt.Sprintf("| %s | %.2f | %.2f | %.3g | %.2f |", name, ms(at(times, .5)), ms(at(times, .99)), engine, ms(used))
+	line := fmt.Sprintf("| %s | %.2f | %.2f | %.3g | %.2f |", name, ms(m.p50), ms(m.p99), engine, ms(m.used))
 	if hand == nil {
-		return line + fmt.Sprintf("  |  | %.0f |  |  |", rate), nil
+		return line + fmt.Sprintf("  |  | %.0f |  |  |", m.rate), nil
 	}
 	how := ""
 	if hand.http {
 		how = " HTTP"
 	}
-	return line + fmt.Sprintf(" %.2f%s | %.1f | %.0f | %.0f | %.2f |", ms(hand.p50), how, float64(at(times, .5))/float64(hand.p50), rate, hand.rate, hand.rate/rate), nil
+	return line + fmt.Sprintf(" %.2f%s | %.1f | %.0f | %.0f | %.2f |", ms(hand.p50), how, float64(m.p50)/float64(hand.p50), m.rate, hand.rate, hand.rate/m.rate), nil
+}
+
+// inTurn puts one request after the other; an answer with errors fails.
+func (s *served) inTurn(bodies [][]byte) func(context.Context) error {
+	var next atomic.Int64
+	return func(ctx context.Context) error {
+		body := bodies[int(next.Add(1)-1)%len(bodies)]
+		answer, err := s.post(ctx, body)
+		if err == nil && bytes.HasPrefix(answer, []byte(`{"errors"`)) {
+			err = fmt.Errorf("%s: %.500s", body, answer)
+		}
+		return err
+	}
 }
 
 type byHand struct {
-	p50  time.Duration
-	rate float64
+	measured
 	http bool
+}
+
+// measured is how long something takes one client, and then how often all do it
+// in a second, with what it takes of a processor.
+type measured struct {
+	p50, p99, used time.Duration
+	rate           float64
+}
+
+func (o *options) times(ctx context.Context, do func(context.Context) error) (m measured, err error) {
+	alone, err := repeat(ctx, 1, o.lasts, do)
+	if err != nil {
+		return m, err
+	}
+	used := processorTime()
+	together, err := repeat(ctx, o.clients, o.lasts, do)
+	used = (processorTime() - used) / time.Duration(max(1, len(together)))
+	return measured{p50: at(alone, .5), p99: at(alone, .99), used: used, rate: float64(len(together)) / o.lasts.Seconds()}, err
 }
 
 // floor measures what is written by hand for a question, nil where nothing is. A
@@ -212,12 +227,8 @@ func (o *options) floor(ctx context.Context, q question, by floor, same []byte) 
 	if ask == nil {
 		return nil, nil
 	}
-	times, err := repeat(ctx, 1, o.lasts, ask)
-	if err != nil {
-		return nil, err
-	}
-	together, err := repeat(ctx, o.clients, o.lasts, ask)
-	return &byHand{p50: at(times, .5), rate: float64(len(together)) / o.lasts.Seconds(), http: http}, err
+	m, err := o.times(ctx, ask)
+	return &byHand{m, http}, err
 }
 
 // repeat has clients do something again and again, and gives how long each took,

@@ -31,16 +31,17 @@ import (
 )
 
 type options struct {
-	stores   string
-	units    int
-	counties int
-	lasts    time.Duration
-	clients  int
-	only     string
-	out      string
-	profile  string
-	floors   bool
-	write    bool
+	stores     string
+	units      int
+	counties   int
+	lasts      time.Duration
+	clients    int
+	only       string
+	onlyWrites string
+	out        string
+	profile    string
+	floors     bool
+	write      bool
 }
 
 func main() {
@@ -61,9 +62,10 @@ func run(ctx context.Context) (err error) {
 	flag.DurationVar(&o.lasts, "for", 2*time.Second, "how long each question is asked, by one client and then by all")
 	flag.IntVar(&o.clients, "clients", 8, "how many clients ask at once")
 	flag.StringVar(&o.only, "only", "", "questions whose names begin so")
+	flag.StringVar(&o.onlyWrites, "only-writes", "", "writes, and questions beside them, whose names begin so")
 	flag.StringVar(&o.out, "out", "", "file for the table; empty = the screen")
 	flag.BoolVar(&o.write, "write", false, "write into the stores as well, and take it back: the log keeps both")
-	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked")
+	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked and mutations made")
 	flag.BoolVar(&o.floors, "floors", true, "measure floors, too; without them a profile shows the server and its clients alone")
 	flag.Parse()
 
@@ -145,7 +147,7 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		}
 	}
 	if o.write {
-		return o.writes(ctx, served, by, w, table)
+		return o.writes(ctx, by, w, table)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/pprof"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -65,21 +66,17 @@ const writtenPlaces = 300
 
 // learnWriting goes down from the root to a level of many regions, and finds some
 // enterprises of each.
-func learnWriting(ctx context.Context, s *served, root string) (*writing, error) {
-	w := &writing{s: s, day: today()}
-	level := []string{root}
+func learnWriting(ctx context.Context, known *world) (*writing, error) {
+	w := &writing{s: known.s, day: today()}
+	level := []found{{ID: known.nation}}
 	for len(level) < writtenPlaces {
-		var below []string
-		for _, id := range level {
-			var at struct {
-				Region struct{ Children struct{ Nodes []found } }
-			}
-			if err := s.data(ctx, `query($id: ID!) { region(by: {id: $id}) { children(first: 100) { nodes { id } } } }`, map[string]any{"id": id}, &at); err != nil {
+		var below []found
+		for _, region := range level {
+			children, err := known.children(ctx, region.ID)
+			if err != nil {
 				return nil, err
 			}
-			for _, child := range at.Region.Children.Nodes {
-				below = append(below, child.ID)
-			}
+			below = append(below, children...)
 		}
 		if len(below) < len(level) {
 			break
@@ -89,8 +86,8 @@ func learnWriting(ctx context.Context, s *served, root string) (*writing, error)
 	var lists [][]sited
 	for i := range min(len(level), writtenPlaces) {
 		var at struct{ Units struct{ Nodes []sited } }
-		id := level[i*len(level)/min(len(level), writtenPlaces)]
-		if err := s.data(ctx, `query($id: ID!) { units(first: 20, filter: {within: {id: $id}, unitKinds: [ENTERPRISE]}) { nodes { id region { id } } } }`, map[string]any{"id": id}, &at); err != nil {
+		id := level[i*len(level)/min(len(level), writtenPlaces)].ID
+		if err := w.s.data(ctx, `query($id: ID!) { units(first: 20, filter: {within: {id: $id}, unitKinds: [ENTERPRISE]}) { nodes { id region { id } } } }`, map[string]any{"id": id}, &at); err != nil {
 			return nil, err
 		}
 		lists = append(lists, at.Units.Nodes)
@@ -132,9 +129,9 @@ func (w *writing) make(ctx context.Context, m *mutation) error {
 }
 
 // writes measures mutations beside their floor, then reads while one client
-// writes without pause, and takes back what was written.
-func (o *options) writes(ctx context.Context, s *served, by floor, known *world, table io.Writer) (err error) {
-	w, err := learnWriting(ctx, s, known.nation)
+// writes without pause, and takes back what was written, which is not profiled.
+func (o *options) writes(ctx context.Context, by floor, known *world, table io.Writer) (err error) {
+	w, err := learnWriting(ctx, known)
 	if err != nil {
 		return err
 	}
@@ -142,24 +139,24 @@ func (o *options) writes(ctx context.Context, s *served, by floor, known *world,
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.undo(context.WithoutCancel(ctx), first+1)) }()
+	defer func() {
+		pprof.StopCPUProfile()
+		err = errors.Join(err, w.undo(context.WithoutCancel(ctx), first+1))
+	}()
 	tell := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, format, args...)
 		fmt.Fprintf(table, format, args...)
 	}
 	tell("\n| write | p50 | p99 | CPU | writes/s |\n|---|---|---|---|---|\n")
 	line := func(name string, do func(context.Context) error) error {
-		times, err := repeat(ctx, 1, o.lasts, do)
+		if !strings.HasPrefix(name, o.onlyWrites) {
+			return nil
+		}
+		m, err := o.times(ctx, do)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		used := processorTime()
-		together, err := repeat(ctx, o.clients, o.lasts, do)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		used = (processorTime() - used) / time.Duration(max(1, len(together)))
-		tell("| %s | %.2f | %.2f | %.2f | %.0f |\n", name, ms(at(times, .5)), ms(at(times, .99)), ms(used), float64(len(together))/o.lasts.Seconds())
+		tell("| %s | %.2f | %.2f | %.2f | %.0f |\n", name, ms(m.p50), ms(m.p99), ms(m.used), m.rate)
 		return nil
 	}
 	for i := range mutations {
@@ -175,7 +172,7 @@ func (o *options) writes(ctx context.Context, s *served, by floor, known *world,
 	}
 	tell("\n| question, while one client writes without pause | p50 | p99 | requests/s | writes/s |\n|---|---|---|---|---|\n")
 	for _, q := range known.questions() {
-		if !strings.HasPrefix(q.name, "nested") && !strings.HasPrefix(q.name, "uncovered") && !strings.HasPrefix(q.name, "report of the nation") {
+		if !strings.HasPrefix(q.name, o.onlyWrites) || !strings.HasPrefix(q.name, "nested") && !strings.HasPrefix(q.name, "uncovered") && !strings.HasPrefix(q.name, "report of the nation") {
 			continue
 		}
 		if err := o.beside(ctx, w, q, tell); err != nil {
@@ -207,12 +204,8 @@ func (o *options) beside(ctx context.Context, w *writing, q question, tell func(
 	for _, variables := range q.varied {
 		bodies = append(bodies, request(q.query, variables))
 	}
-	var asked atomic.Int64
 	begun := time.Now()
-	times, err := repeat(ctx, o.clients, o.lasts, func(ctx context.Context) error {
-		_, err := w.s.post(ctx, bodies[int(asked.Add(1))%len(bodies)])
-		return err
-	})
+	times, err := repeat(ctx, o.clients, o.lasts, w.s.inTurn(bodies))
 	lasted := time.Since(begun)
 	stop()
 	if err = errors.Join(err, <-ended); err != nil {

@@ -71,13 +71,10 @@ func (b *byCypher) parameters(ctx context.Context, w *world) error {
 		}))
 	}
 	b.with["deep"] = b.with["first of gaps"]
-	var deep struct {
-		Region struct{ Gaps struct{ Nodes []found } }
-	}
-	err = errors.Join(err, w.s.data(ctx, gapsPage, map[string]any{"id": w.province, "first": 1, "after": w.deep}, &deep))
-	if err != nil || len(deep.Region.Gaps.Nodes) == 0 {
+	id, deepErr := w.deepest(ctx)
+	if err = errors.Join(err, deepErr); err != nil || id == "" {
 		return err
 	}
-	b.with["id"] = deep.Region.Gaps.Nodes[0].ID
+	b.with["id"] = id
 	return b.run(ctx, `MATCH (f:Finding {id: $id}) RETURN min(f.pos)`, nil, func(row []any) { b.with["deep"] = row[0] })
 }

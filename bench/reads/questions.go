@@ -134,6 +134,19 @@ func (w *world) dig(ctx context.Context) error {
 	return nil
 }
 
+// deepest is the id of the first gap of the page that dig has come to, "" where
+// there is none.
+func (w *world) deepest(ctx context.Context) (string, error) {
+	var at struct {
+		Region struct{ Gaps struct{ Nodes []found } }
+	}
+	err := w.s.data(ctx, gapsPage, map[string]any{"id": w.province, "first": 1, "after": w.deep}, &at)
+	if err != nil || len(at.Region.Gaps.Nodes) == 0 {
+		return "", err
+	}
+	return at.Region.Gaps.Nodes[0].ID, nil
+}
+
 // size says how much the store holds.
 func (w *world) size(ctx context.Context) (string, error) {
 	var at struct {

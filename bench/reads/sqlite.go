@@ -95,13 +95,11 @@ func (b *bySQL) bounds(ctx context.Context) error {
 		}
 	}
 	b.gapDeep = b.gapFrom
-	var deep struct {
-		Region struct{ Gaps struct{ Nodes []found } }
-	}
-	if err := b.w.s.data(ctx, gapsPage, map[string]any{"id": b.w.province, "first": 1, "after": b.w.deep}, &deep); err != nil || len(deep.Region.Gaps.Nodes) == 0 {
+	id, err := b.w.deepest(ctx)
+	if err != nil || id == "" {
 		return err
 	}
-	return b.db.QueryRowContext(ctx, `SELECT min(pos) FROM `+b.finding+` WHERE id = ?`, deep.Region.Gaps.Nodes[0].ID).Scan(&b.gapDeep)
+	return b.db.QueryRowContext(ctx, `SELECT min(pos) FROM `+b.finding+` WHERE id = ?`, id).Scan(&b.gapDeep)
 }
 
 func (b *bySQL) rows(question string) func(context.Context) error {

@@ -85,18 +85,23 @@ func (c *wordCounts) rarest(ctx context.Context, s *session, groups [][]string) 
 // false where these are many.
 func (c *wordCounts) loosely(ctx context.Context, s *session, q store.WordQuery) (hits store.WordHits, ok bool, err error) {
 	rare, err := c.rarest(ctx, s, q.Groups)
+	if err != nil || len(rare) == 0 {
+		return hits, false, err
+	}
 	most := min(mostLoose, max(q.Limit, 0))
 	for _, n := range []int{2, 6} {
-		groups := rare[:min(n, len(rare))]
-		if err != nil || len(groups) == 0 || n > 2 && len(rare) <= 2 {
+		if n > 2 && len(rare) <= 2 {
 			break
 		}
-		found := 0
+		groups, found := rare[:min(n, len(rare))], 0
 		match := matching(groups)
-		if err = s.each(ctx, countMatches, func(row row) error { return row.Scan(&found) }, match, most+1); err != nil || found > most {
+		if err := s.each(ctx, countMatches, func(row row) error { return row.Scan(&found) }, match, most+1); err != nil {
+			return hits, false, err
+		}
+		if found > most {
 			continue
 		}
-		err = s.each(ctx, selectMatches, func(row row) error {
+		err := s.each(ctx, selectMatches, func(row row) error {
 			var found store.NounRow
 			err := scanNoun(row, &found)
 			hits.Nouns = append(hits.Nouns, found)
@@ -105,5 +110,5 @@ func (c *wordCounts) loosely(ctx context.Context, s *session, q store.WordQuery)
 		hits.Loose = len(groups) < len(q.Groups)
 		return hits, err == nil, err
 	}
-	return hits, false, err
+	return hits, false, nil
 }

@@ -103,10 +103,7 @@ func (rd *reading) instead(ref string) string {
 	}
 	code, name, named := strings.Cut(code, "/")
 	for range rd.folded { // one may lie in another; more steps than there are lead in a ring
-		parent, is := rd.folded[code]
-		if !is {
-			parent, is = rd.folded[graph.ShortDivision(code)]
-		}
+		parent, is := rd.foldedInto(code)
 		if !is {
 			break
 		}
@@ -116,6 +113,16 @@ func (rd *reading) instead(ref string) string {
 		return word + code + "/" + name
 	}
 	return word + code
+}
+
+// foldedInto is the parent of a placeholder.
+func (rd *reading) foldedInto(code string) (parent string, is bool) {
+	for _, spelt := range spellings(graph.KindRegion, code) {
+		if parent, is = rd.folded[spelt]; is {
+			break
+		}
+	}
+	return parent, is
 }
 
 // shortenCode takes from the code of an administrative region the zeros with

@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"cobuild/graph"
 	"cobuild/store"
@@ -16,6 +18,29 @@ type pile struct {
 	ids   graph.IDSource
 	today graph.Date
 }
+
+// newPile makes a pile without anything on it.
+func newPile(s *store.Store) (*pile, error) {
+	scratch, err := store.NewScratch()
+	return &pile{Scratch: scratch, ids: graph.NewIDSource(time.Now), today: s.Today()}, err
+}
+
+// try makes an edit on a desk over the pile and what is on record, of which only
+// the pile keeps anything.
+func (p *pile) try(ctx context.Context, s *store.Store, intent graph.Intent, edit func(context.Context, *desk) error) error {
+	var d *desk
+	_, err := s.ApplyAll(ctx, intent, func(ctx context.Context, e graph.Edit) error {
+		p.base, d = e, newDesk(p)
+		return edit(ctx, d)
+	}, true)
+	if err != nil {
+		return err
+	}
+	return p.take(ctx, d)
+}
+
+// take puts what is on a desk on the pile.
+func (p *pile) take(ctx context.Context, d *desk) error { return errors.Join(d.handOver(ctx), p.Err()) }
 
 func (p *pile) Today() graph.Date { return p.today }
 
@@ -154,16 +179,8 @@ func (p *pile) FindAll(ctx context.Context, keys []graph.CodeKey) (map[graph.Cod
 		return nil, err
 	}
 	for key, nouns := range beneath {
-		ids := make([]graph.ID, len(nouns))
-		for i, n := range nouns {
-			ids[i] = n.Top().ID
-		}
-		put, err := p.Scratch.Nouns(ids)
-		if err != nil {
-			return nil, err
-		}
 		for _, n := range nouns {
-			if _, again := put[n.Top().ID]; !again {
+			if !p.Holds(n.Top().ID) {
 				found[key] = append(found[key], n)
 			}
 		}
@@ -181,16 +198,17 @@ func (p *pile) Holders(ctx context.Context, parts []graph.ID) (map[graph.ID]grap
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]graph.ID, 0, len(found))
+	for _, n := range found {
+		ids = append(ids, n.Top().ID)
+	}
+	now, err := p.Nouns(ctx, ids)
 	for part, n := range found {
-		now, err := p.Nouns(ctx, []graph.ID{n.Top().ID})
-		if err != nil {
-			return nil, err
-		}
 		if found[part] = now[n.Top().ID]; found[part] == nil {
 			delete(found, part)
 		}
 	}
-	return found, nil
+	return found, err
 }
 
 // Mentions gives the nouns that name others beside the links between them.

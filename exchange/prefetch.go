@@ -61,9 +61,8 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) 
 			}
 		}
 		for _, kind := range kinds {
-			add(c.name, kind, graph.ByCode, ref)
-			if short := graph.ShortDivision(ref); kind == graph.KindRegion && short != ref {
-				add(c.name, kind, graph.ByCode, short)
+			for _, code := range spellings(kind, ref) {
+				add(c.name, kind, graph.ByCode, code)
 			}
 			if kind == graph.KindUnit && len(ref) == 18 {
 				add(c.name, kind, graph.ByCredit, ref)

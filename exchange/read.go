@@ -20,7 +20,7 @@ type reading struct {
 	seed    maphash.Seed
 	seen    map[uint64]seenRow
 	alike   map[uint64]seenRow // nouns with a code, by place and name
-	refused map[string]where   // keys of nouns that a row with faults was to enter
+	refused map[bearer]where   // keys of nouns that a row with faults was to enter
 	folded  map[string]string  // codes of placeholders, to what lies there instead
 	rows    int
 	on      graph.Date     // date the sheets speak of
@@ -39,7 +39,7 @@ type where struct{ sheet, line int }
 
 func newReading(m *Mapping, s *spool, l *Ledger, on graph.Date) *reading {
 	return &reading{
-		on: on, mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[string]where{}, folded: map[string]string{}, reads: map[string]int{}, folds: map[string]int{},
+		on: on, mapping: m, spool: s, ledger: l, seed: maphash.MakeSeed(), seen: map[uint64]seenRow{}, alike: map[uint64]seenRow{}, refused: map[bearer]where{}, folded: map[string]string{}, reads: map[string]int{}, folds: map[string]int{},
 	}
 }
 
@@ -324,17 +324,6 @@ func (rd *reading) likeness(r *row, sheet int) {
 	at := rd.sheets[first.sheet]
 	rd.ledger.note(rd.fault(r, r.table.index("name"), r.text("name"), troubled(ReasonDuplicate,
 		"row %[1]d of %[2]s has the same name in the same region under another code", "与%[2]s第%[1]d行同地区同名而编码不同", "check whether it is the same", "请核对是否为同一对象", first.line, at.place())))
-}
-
-// refuse remembers by which codes others may refer to a row with faults.
-func (rd *reading) refuse(r *row) {
-	for _, name := range []string{"code", "credit_code"} {
-		if i := r.table.index(name); i >= 0 && r.cells[i].text != "" {
-			if key := string(r.table.noun) + "\x00" + r.cells[i].text; rd.refused[key] == (where{}) {
-				rd.refused[key] = where{r.sheet, r.line}
-			}
-		}
-	}
 }
 
 func (rd *reading) faultAt(r *row, column int, value string, wrong *trouble) {

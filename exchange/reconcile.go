@@ -69,19 +69,6 @@ func (r *run) reconcile(ctx context.Context) error {
 	return nil
 }
 
-// refusedRow says whether a row with faults is about a noun: it is in the sheets,
-// though it waits.
-func (r *run) refusedRow(n graph.Noun) bool {
-	for _, field := range []graph.CodeField{graph.ByCode, graph.ByCredit} {
-		if code := codeOf(n, field); code != "" {
-			if _, refused := r.refused[string(n.Kind())+"\x00"+code]; refused {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // lies says whether what a row would enter lies in the region that a
 // reconciliation looks in, by the region that the row names or by that of the
 // organisation it names.

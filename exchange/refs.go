@@ -49,13 +49,13 @@ func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on gr
 		}
 	}
 	for _, kind := range kinds {
-		nouns, err := p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: ref})
-		if err != nil {
-			return nil, err
-		}
-		if short := graph.ShortDivision(ref); len(nouns) == 0 && kind == graph.KindRegion && short != ref {
-			if nouns, err = p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: short}); err != nil {
+		var nouns []graph.Noun
+		for _, code := range spellings(kind, ref) {
+			if nouns, err = p.desk.Find(ctx, graph.CodeKey{Kind: kind, Field: graph.ByCode, Code: code}); err != nil {
 				return nil, err
+			}
+			if len(nouns) > 0 {
+				break
 			}
 		}
 		if len(nouns) == 0 && kind == graph.KindUnit && len(ref) == 18 {
@@ -168,15 +168,6 @@ func (p *player) unknown(r *row, name, text string, def *column) {
 	text = shown(text)
 	p.wrong(r, name, troubled(ReasonReference, "nothing on record and no row of the files has %q", "已有记录与所给文件中均无%q",
 		"correct the code, or add the row that enters it", "请更正编码，或补充登记它的行", graph.Clip(text)))
-}
-
-// refusedBy is the row that was to enter the noun of a code, and cannot.
-func (rd *reading) refusedBy(kind graph.Kind, code string) (where, bool) {
-	at, is := rd.refused[string(kind)+"\x00"+code]
-	if short := graph.ShortDivision(code); !is && kind == graph.KindRegion && short != code {
-		at, is = rd.refused[string(kind)+"\x00"+short]
-	}
-	return at, is
 }
 
 // own finds the noun that the row is about by its natural key; nil where there

@@ -92,7 +92,7 @@ func (r *run) onDesk(d *desk) applier {
 			from = slices.IndexFunc(tables, func(other *table) bool { return other.name == t.name })
 		}
 		p := &player{run: r, desk: d, on: r.On, correct: r.Correct, owned: map[uint64]seenRow{}}
-		out := &part{counts: map[string]TableCount{}, refused: map[string]where{}, owned: p.owned}
+		out := &part{counts: map[string]TableCount{}, refused: map[bearer]where{}, owned: p.owned}
 		read := make([]*row, len(rows))
 		for i, where := range rows {
 			row, err := r.spool.get(from, where)
@@ -140,10 +140,8 @@ func (p *player) account(out *part, r *row, done verdict) {
 		out.faults = append(out.faults, p.faults...)
 		out.waits++
 		count.Waits++
-		for _, name := range []string{"code", "credit_code"} {
-			if i := r.table.index(name); i >= 0 && r.cells[i].text != "" {
-				out.refused[string(r.table.noun)+"\x00"+r.cells[i].text] = where{r.sheet, r.line}
-			}
+		for _, code := range r.bears() {
+			out.refused[code] = where{r.sheet, r.line}
 		}
 	case entered:
 		count.Entered++
@@ -220,7 +218,7 @@ type kept struct {
 	notes   int
 	times   map[sameFault]int
 	counts  map[Reason]int
-	refused map[string]where
+	refused map[bearer]where
 }
 
 func (r *run) keep() kept {

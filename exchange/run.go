@@ -113,7 +113,7 @@ type part struct {
 	counts  map[string]TableCount
 	off     []spooled
 	waits   int
-	refused map[string]where
+	refused map[bearer]where
 	owned   map[uint64]seenRow // hashes of the nouns that rows were about
 	named   []graph.ID
 	fresh   []where // organisations that the first pass entered or changed
@@ -235,15 +235,9 @@ func (r *run) intent() graph.Intent {
 	return graph.Intent{Operation: "import", Actor: r.Actor, Note: r.Note}
 }
 
-// newPile makes a pile without anything on it.
-func (r *run) newPile() (*pile, error) {
-	scratch, err := store.NewScratch()
-	return &pile{Scratch: scratch, ids: graph.NewIDSource(time.Now), today: r.store.Today()}, err
-}
-
 // loadBulk makes the rows true on a pile and loads the empty store with it.
 func (r *run) loadBulk(ctx context.Context, dry bool) (err error) {
-	p, err := r.newPile()
+	p, err := newPile(r.store)
 	if err != nil {
 		return err
 	}
@@ -252,7 +246,7 @@ func (r *run) loadBulk(ctx context.Context, dry bool) (err error) {
 		d := newDesk(p)
 		out, err := r.onDesk(d)(ctx, table, rows, last)
 		if err == nil {
-			err = errors.Join(d.handOver(ctx), p.Err())
+			err = p.take(ctx, d)
 		}
 		return out, err
 	})
@@ -271,21 +265,16 @@ func (r *run) loadBulk(ctx context.Context, dry bool) (err error) {
 // try makes the rows true on a pile over what is on record, of which nothing is
 // kept. Others may write between its batches.
 func (r *run) try(ctx context.Context) (err error) {
-	p, err := r.newPile()
+	p, err := newPile(r.store)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
 	return r.rounds(ctx, func(ctx context.Context, table int, rows []spooled, last bool) (out *part, err error) {
-		var d *desk
-		_, err = r.store.ApplyAll(ctx, r.intent(), func(ctx context.Context, e graph.Edit) (err error) {
-			p.base, d = e, newDesk(p)
+		err = p.try(ctx, r.store, r.intent(), func(ctx context.Context, d *desk) (err error) {
 			out, err = r.onDesk(d)(ctx, table, rows, last)
 			return err
-		}, true)
-		if err == nil {
-			err = errors.Join(d.handOver(ctx), p.Err())
-		}
+		})
 		return out, err
 	})
 }

@@ -40,16 +40,19 @@ func (t TakeBack) Run(ctx context.Context, s *store.Store) (done TakenBack, err 
 	if err != nil {
 		return done, err
 	}
-	trying := &run{store: s}
-	p, err := trying.newPile()
+	p, err := newPile(s)
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
 	told, count := 0, int(t.Revisions.Last-t.Revisions.First+1)
 	passes := []func(context.Context, edit.RevisionUndoInput) (*edit.Undone, error){
-		func(ctx context.Context, in edit.RevisionUndoInput) (*edit.Undone, error) {
-			return t.try(ctx, s, p, in)
+		func(ctx context.Context, in edit.RevisionUndoInput) (undone *edit.Undone, err error) {
+			err = p.try(ctx, s, t.intent(in), func(ctx context.Context, d *desk) (err error) {
+				undone, err = edit.RevisionUndo(ctx, d, in)
+				return err
+			})
+			return undone, err
 		},
 		func(ctx context.Context, in edit.RevisionUndoInput) (*edit.Undone, error) {
 			return t.write(ctx, s, in, &done)
@@ -80,20 +83,6 @@ func (t TakeBack) Run(ctx context.Context, s *store.Store) (done TakenBack, err 
 		}
 	}
 	return done, nil
-}
-
-// try undoes on a pile.
-func (t TakeBack) try(ctx context.Context, s *store.Store, p *pile, in edit.RevisionUndoInput) (undone *edit.Undone, err error) {
-	var d *desk
-	_, err = s.ApplyAll(ctx, t.intent(in), func(ctx context.Context, e graph.Edit) (err error) {
-		p.base, d = e, newDesk(p)
-		undone, err = edit.RevisionUndo(ctx, d, in)
-		return err
-	}, true)
-	if err != nil {
-		return nil, err
-	}
-	return undone, errors.Join(d.handOver(ctx), p.Err())
 }
 
 func (t TakeBack) write(ctx context.Context, s *store.Store, in edit.RevisionUndoInput, done *TakenBack) (undone *edit.Undone, err error) {

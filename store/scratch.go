@@ -162,6 +162,12 @@ func (s *Scratch) Nouns(ids []graph.ID) (map[graph.ID]graph.Noun, error) {
 	return found, nil
 }
 
+// Holds says whether a noun was put, or dropped.
+func (s *Scratch) Holds(id graph.ID) bool {
+	no, known := s.facts.ids.find(id)
+	return known && *s.facts.at.at(no) != 0
+}
+
 // Links gives the links that were put, as an engine would.
 func (s *Scratch) Links(q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
 	side := &s.out

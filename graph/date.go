@@ -169,16 +169,25 @@ func Bounds(since, end Date) (i Interval, ok bool) {
 // In says the days in words, for messages: until is the first day no longer
 // among them.
 func (i Interval) In(lang Language) string {
-	en, zh := "all days", "全部期间"
+	if i == Always {
+		return Text{EN: "all days", ZH: "全部期间"}.In(lang)
+	}
+	days := i.Days()
+	return Text{EN: "the days " + days.EN, ZH: days.ZH}.In(lang)
+}
+
+// Days says since when and until when, without a word for the days themselves;
+// nothing of all days.
+func (i Interval) Days() (days Text) {
 	switch {
 	case i.Since != 0 && i.Until != 0:
-		en, zh = fmt.Sprintf("the days from %s until %s", i.Since, i.Until), fmt.Sprintf("%s起至%s前", i.Since, i.Until)
+		days.EN, days.ZH = fmt.Sprintf("from %s until %s", i.Since, i.Until), fmt.Sprintf("%s起至%s前", i.Since, i.Until)
 	case i.Since != 0:
-		en, zh = fmt.Sprintf("the days from %s on", i.Since), fmt.Sprintf("%s起", i.Since)
+		days.EN, days.ZH = fmt.Sprintf("from %s on", i.Since), fmt.Sprintf("%s起", i.Since)
 	case i.Until != 0:
-		en, zh = fmt.Sprintf("the days until %s", i.Until), fmt.Sprintf("%s前", i.Until)
+		days.EN, days.ZH = fmt.Sprintf("until %s", i.Until), fmt.Sprintf("%s前", i.Until)
 	}
-	return Text{ZH: zh, EN: en}.In(lang)
+	return days
 }
 
 // String is [since, until) with gaps left open.

@@ -49,16 +49,24 @@ func linkHistory(subject ID, l *Link) (HistoryItem, bool) {
 		Role   string       `json:"role,omitempty"`
 		Person ID           `json:"person,omitempty"`
 	}{i.Related, l.Mode, l.Role, l.Person})
-	switch l.Hop {
-	case HopCovers:
-		i.Value = LabelOf("CoverageMode", string(l.Mode))
-	case HopEnd:
-		i.Value = LabelOf("EndRole", l.Role)
-	case HopSeat:
-		i.Value = LabelOf("AllianceRole", l.Role)
-	}
+	i.Value = l.Capacity()
 	i.Public = i.Value
 	return i, true
+}
+
+// Capacity is the mode of a coverage, and the role of an end or a seat, for
+// people; no text for other links.
+func (l *Link) Capacity() Text {
+	switch l.Hop {
+	case HopCovers:
+		return LabelOf("CoverageMode", string(l.Mode))
+	case HopEnd:
+		return LabelOf("EndRole", l.Role)
+	case HopSeat:
+		return LabelOf("AllianceRole", l.Role)
+	default:
+		return Text{}
+	}
 }
 
 // plural says whether a noun may have several values of the attribute on a day.

@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"cobuild/graph"
@@ -82,73 +81,6 @@ func attributesOf(ctx context.Context, c *graph.Change) ([]*model.AttributeChang
 		changes = append(changes, change)
 	}
 	return changes, nil
-}
-
-var kindLabels = map[graph.Kind]graph.Text{
-	graph.KindRegion:       {EN: "region", ZH: "地区"},
-	graph.KindOrganisation: {EN: "organisation", ZH: "组织"},
-	graph.KindUnit:         {EN: "unit", ZH: "单位"},
-	graph.KindMember:       {EN: "member", ZH: "党员"},
-	graph.KindPairing:      {EN: "pairing", ZH: "结对"},
-	graph.KindAlliance:     {EN: "alliance", ZH: "联盟"},
-}
-
-// relatedTo is the noun a changed relation leads to, "" for a changed noun.
-func relatedTo(c *graph.Change) graph.ID {
-	if link := c.Link(); link != nil {
-		return link.To
-	}
-	return ""
-}
-
-// changeMessage tells a change as a sentence: what was done to what.
-func changeMessage(ctx context.Context, c *graph.Change, lang *graph.Language) (string, error) {
-	ids := []graph.ID{c.Subject()}
-	if to := relatedTo(c); to != "" {
-		ids = append(ids, to)
-	}
-	nouns, err := load(ctx).Nouns(ctx, ids)
-	if err != nil {
-		return "", err
-	}
-	names := make([]string, len(ids))
-	for i, noun := range nouns {
-		if noun == nil && i == 0 && c.NounBefore != nil {
-			noun = c.NounBefore // withdrawn since
-		}
-		if names[i], err = nameOf(ctx, noun, ids[i], lang); err != nil {
-			return "", err
-		}
-	}
-	done := graph.LabelOf("ChangeKind", string(changeKind(c)))
-	if c.Correct && changeKind(c) != model.ChangeKindWithdraw {
-		done = graph.Text{EN: "corrected", ZH: "更正"}
-	}
-	if link := c.Link(); link != nil {
-		relation := graph.LabelOf("RelationKind", string(link.Hop))
-		return say(ctx, lang, graph.Text{
-			EN: fmt.Sprintf("%s %s: %s to %s", done.EN, relation.EN, names[0], names[1]),
-			ZH: fmt.Sprintf("%s%s：%s至%s", done.ZH, relation.ZH, names[0], names[1]),
-		}), nil
-	}
-	kind := kindLabels[ids[0].Kind()]
-	return say(ctx, lang, graph.Text{
-		EN: fmt.Sprintf("%s %s: %s", done.EN, kind.EN, names[0]), ZH: fmt.Sprintf("%s%s：%s", done.ZH, kind.ZH, names[0]),
-	}), nil
-}
-
-// nameOf names any noun for people, a noun that is gone by its id.
-func nameOf(ctx context.Context, noun graph.Noun, id graph.ID, lang *graph.Language) (string, error) {
-	switch n := noun.(type) {
-	case nil:
-		return string(id), nil
-	case *graph.Member:
-		return memberLabel(ctx, n, lang), nil
-	case *graph.Pairing:
-		return pairingLabel(ctx, n, lang)
-	default:
-		return noun.Top().Name, nil
-	}
 }
 
 // changesSince checks the arguments of the change log.

@@ -99,17 +99,22 @@ func TestMutations(t *testing.T) {
 
 	log := w.ask(`query($id: ID!) { changes(subject: $id) { nodes { revision operation changeKind correct note relation subject { id } related { id } message(lang: ZH) attributes { name before after } } } }`,
 		map[string]any{"id": id}).list("changes", "nodes")
-	if log[0].text("operation") != "unitRegister" || log[0].text("note") != "第1号文" || log[0].text("changeKind") != "ADD" || !strings.Contains(log[0].text("message"), "测试机器有限公司") {
+	if log[0].text("operation") != "unitRegister" || log[0].text("note") != "第1号文" || log[0].text("changeKind") != "ADD" || log[0].text("message") != "新增单位：测试机械有限公司" {
 		t.Errorf("%v", log[0].value)
 	}
 	relations := 0
+	var messages []string
 	for _, entry := range log {
+		messages = append(messages, entry.text("message"))
 		if entry.text("relation") == "COVERS" {
 			relations++
 			if entry.text("subject", "id") != founded.text("id") || entry.text("related", "id") != id {
 				t.Errorf("%v", entry.value)
 			}
 		}
+	}
+	if all := strings.Join(messages, "\n"); !strings.Contains(all, "名称：测试机械有限公司 → 测试机器有限公司") || !strings.Contains(all, "方式：") {
+		t.Errorf("the messages do not tell what differs:\n%s", all)
 	}
 	if relations != 4 { // assigned, replaced by own, ended
 		t.Errorf("%d entries of coverage: %v", relations, log)

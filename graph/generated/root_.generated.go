@@ -1041,7 +1041,11 @@ type Change {
   related: Node @goField(forceResolver: true)
   "What is different, attribute by attribute (属性变化)."
   attributes: [AttributeChange!]! @goField(forceResolver: true)
-  "The entry as a sentence (说明)."
+  """
+  The entry as a sentence (说明): what was done to what, and each attribute that differs, with its value before and after and the days;
+  the first six of them, then how many more. A noun has the name that it had after this change, the ends of a relation those of today.
+  Who may not see members reads no restricted value.
+  """
   message(
     "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language

@@ -75,3 +75,21 @@ func TestImportWritesLedgerAndTemplates(t *testing.T) {
 		t.Error("an import of no file is accepted")
 	}
 }
+
+// A file of facts needs no name of its own: it is told by how it begins.
+func TestImportKnowsFacts(t *testing.T) {
+	folder := t.TempDir()
+	common := cli.Common{Store: "sqlite:" + filepath.Join(folder, "test.db"), TimeZone: "Asia/Shanghai"}
+	path := filepath.Join(folder, "backup.txt")
+	facts := `{"facts":{"format":1,"revision":7,"ruleset":"","nouns":1}}
+{"kind":"REGION","noun":{"id":"` + string(graph.DerivedID(graph.KindRegion, "facts")) + `","code":"33","name":"示例省","kind":"PROVINCE","level":"PROVINCE"}}
+{"end":{"nouns":1,"links":0}}
+`
+	if err := os.WriteFile(path, []byte(facts), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, notes bytes.Buffer
+	if _, err := (cli.Import{Files: []string{path}}).Run(t.Context(), &common, &out, &notes); err != nil || !strings.Contains(out.String(), "1 nouns and 0 links loaded") {
+		t.Errorf("%s%s (%v)", out.String(), notes.String(), err)
+	}
+}

@@ -95,6 +95,22 @@ func (w *Whole) WriteFacts(ctx context.Context, to io.Writer) (int, error) {
 // Loaded counts what LoadFacts has loaded.
 type Loaded struct{ Nouns, Links int }
 
+// FactsFile says whether a file is one of facts, by how it begins.
+func FactsFile(path string) bool { return Source{Path: path}.facts() }
+
+// facts says whether a source is a file of facts rather than a sheet.
+func (s Source) facts() bool {
+	in, err := s.open()
+	if err != nil {
+		return false // is told when it is read
+	}
+	defer in.Close()
+	begin := make([]byte, 64)
+	n, _ := io.ReadFull(in, begin) // may be shorter
+	text := bytes.TrimSpace(bytes.TrimPrefix(begin[:n], []byte("\ufeff")))
+	return bytes.HasPrefix(text, []byte(`{"facts":`))
+}
+
 // LoadFacts fills an empty store with a file of facts: what WriteFacts wrote,
 // with its ids. All of it is loaded or nothing.
 func LoadFacts(ctx context.Context, s *store.Store, path string, progress func(done, all int)) (*Loaded, error) {

@@ -95,3 +95,16 @@ func TestSpoiltFacts(t *testing.T) {
 		}
 	}
 }
+
+// A file of facts is known by its content: among sheets it is told, and read as
+// none of them.
+func TestFactsAmongSheets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "facts.csv")
+	if err := os.WriteFile(path, []byte("\ufeff {\"facts\":{\"format\":1}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := exchange.Import(t.Context(), open(t), []exchange.Source{{Name: "facts.csv", Path: path}, {Name: "units.csv", Data: []byte("code,name\n")}}, exchange.Options{})
+	if err != nil || len(r.Ledger.Faults) == 0 || !strings.Contains(r.Ledger.Faults[0].In(graph.EN), "facts.csv is a file of facts") {
+		t.Errorf("%+v (%v)", r, err)
+	}
+}

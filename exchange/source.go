@@ -63,6 +63,9 @@ func eachSheet(s Source, m *Mapping, do func(name string, in sheet) error) error
 	case ".xls", ".et", ".ods", ".numbers":
 		return unread{error: graph.Invalid([]string{"file"}, "%s is a %s file: save it as XLSX or CSV", "%s是%s文件：请另存为XLSX或CSV", s.Name, ext)}
 	}
+	if s.facts() {
+		return unread{error: graph.Invalid([]string{"file"}, "%s is a file of facts and no sheet: load it by itself into an empty store, with the command `import FILE`", "%s是事实文件，不是表格：请用命令import FILE单独载入空库", s.Name)}
+	}
 	in, err := openCSV(s, m.formatOf(s.Name))
 	if err != nil {
 		return unread{error: err}

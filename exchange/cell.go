@@ -131,16 +131,16 @@ func yesText(text string) (string, *trouble) {
 // language.
 func enumText(enum, text string) (string, *trouble) {
 	want := fold(text)
-	var names []string
+	var names, values []string
 	for _, label := range graph.Enums[enum] {
 		if want == fold(label.Value) || want == fold(label.Name.ZH) || want == fold(label.Name.EN) {
 			return label.Value, nil
 		}
-		names = append(names, label.Name.ZH+" "+label.Value)
+		names, values = append(names, label.Name.ZH), append(values, label.Value)
 	}
 	return "", troubled(ReasonValue, "%[1]q is not one of the values known here", "%[1]q不是可用的值",
-		"write one of: %[2]s; or say in a mapping file what the value stands for", "请写其中之一：%[2]s；或在映射文件中注明其含义",
-		graph.Clip(text), strings.Join(names, ", "))
+		"write one of: %[2]s; or say in a mapping file what the value stands for", "请写其中之一：%[3]s；或在映射文件中注明其含义",
+		graph.Clip(text), strings.Join(values, ", "), strings.Join(names, "、"))
 }
 
 // datePattern is a way to write dates: YYYY, YY, M and D stand for digits, MMM
@@ -292,7 +292,7 @@ func dateText(text string, further []datePattern, on graph.Date) (string, *troub
 			case ok:
 				return d.String(), nil
 			case fits:
-				return "", troubled(ReasonDate, "%q is no day between 1900-01-01 and 2079-06-04", "%q不是1900-01-01至2079-06-04之间的日期",
+				return "", troubled(ReasonDate, "%q is no day of the calendar from 1900-01-01 to 2079-06-04", "%q在日历中不存在，或不在1900-01-01至2079-06-04之间",
 					"correct the date", "请更正日期", graph.Clip(text))
 			}
 		}

@@ -1,6 +1,10 @@
 package exchange
 
-import "cobuild/graph"
+import (
+	"strings"
+
+	"cobuild/graph"
+)
 
 // bearer is a code, of either field, and the kind of noun that bears it.
 type bearer struct {
@@ -41,7 +45,11 @@ func (rd *reading) refuse(r *row) {
 
 // refusedBy is the row that was to enter the noun of a code, and cannot.
 func (rd *reading) refusedBy(kind graph.Kind, code string) (at where, is bool) {
-	for _, spelt := range spellings(kind, code) {
+	spelt := spellings(kind, code)
+	if kind == graph.KindUnit { // a credit code is kept in capitals
+		spelt = append(spelt, strings.ToUpper(code))
+	}
+	for _, spelt := range spelt {
 		if at, is = rd.refused[bearer{kind, spelt}]; is {
 			break
 		}

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cobuild/graph"
@@ -145,8 +147,9 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 			}
 		}
 	}
-	for name := range m.Constants {
+	for name, value := range m.Constants {
 		column("constants", name)
+		t.checkValue("constants", name, value, refuse)
 	}
 	m.meanings = map[string]meanings{}
 	for name, values := range m.Values {
@@ -154,6 +157,9 @@ func (m *SheetMapping) check(at string) (errs graph.Errors) {
 		read, bad := newMeanings(values)
 		for _, pattern := range bad {
 			refuse("values", "has the pattern %q, which is none: use *, ? and [...]", "的模式%q有误：请使用*、?与[...]", pattern)
+		}
+		for _, written := range slices.Sorted(maps.Keys(values)) {
+			t.checkValue("values", name, values[written], refuse)
 		}
 		m.meanings[name] = read
 	}

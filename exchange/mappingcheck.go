@@ -11,6 +11,25 @@ import (
 // refuser tells what is wrong with a part of a mapping.
 type refuser func(part, en, zh string, args ...any)
 
+// checkValue refuses a value that no cell of a column of a list may hold: every
+// row would have it.
+func (t *table) checkValue(part, name, value string, refuse refuser) {
+	at := t.index(name)
+	if at < 0 || value == "" || clearMarks[value] {
+		return
+	}
+	var wrong *trouble
+	switch def := &t.columns[at]; def.kind {
+	case aWord:
+		_, wrong = enumText(def.enum, value)
+	case aYes:
+		_, wrong = yesText(value)
+	}
+	if wrong != nil {
+		refuse(part, "has for %s a value that it has not: %s: %s", "中%s的值有误：%s：%s", name, wrong.what, wrong.do)
+	}
+}
+
 // checkReferences checks how columns refer.
 func (m *SheetMapping) checkReferences(t *table, refuse refuser) {
 	for name, ref := range m.References {

@@ -55,17 +55,13 @@ func (d *desk) prefetch(ctx context.Context, t *table, rows []*row, names bool) 
 			byID[c.name] = append(byID[c.name], id)
 			return
 		}
-		if word, code, cut := strings.Cut(ref, ":"); cut {
-			if kind, is := kindWords[fold(word)]; is {
-				ref, kinds = clean(code), []graph.Kind{kind}
-			}
-		}
+		ref, kinds = meant(ref, kinds)
 		for _, kind := range kinds {
 			for _, code := range spellings(kind, ref) {
 				add(c.name, kind, graph.ByCode, code)
 			}
 			if kind == graph.KindUnit && len(ref) == 18 {
-				add(c.name, kind, graph.ByCredit, ref)
+				add(c.name, kind, graph.ByCredit, strings.ToUpper(ref))
 			}
 		}
 	}

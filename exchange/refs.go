@@ -22,6 +22,16 @@ var kindWords = map[string]graph.Kind{
 	"region": graph.KindRegion, "地区": graph.KindRegion,
 }
 
+// meant takes the word for the kind off a reference such as unit:CODE.
+func meant(ref string, kinds []graph.Kind) (code string, of []graph.Kind) {
+	if word, code, cut := strings.Cut(ref, ":"); cut {
+		if kind, known := kindWords[fold(word)]; known {
+			return clean(code), []graph.Kind{kind}
+		}
+	}
+	return ref, kinds
+}
+
 // find gives the nouns that a reference may mean: by code, by credit code, or
 // as REGION/NAME by the name within a region. One of each kind at most: of
 // several bearers of a code the one alive on the day.
@@ -37,11 +47,7 @@ func (p *player) find(ctx context.Context, ref string, kinds []graph.Kind, on gr
 		name, region, _ := strings.Cut(ref[len(byName):], parted)
 		return p.findNamed(ctx, region, name, kinds, on)
 	}
-	if word, code, cut := strings.Cut(ref, ":"); cut {
-		if kind, known := kindWords[fold(word)]; known {
-			ref, kinds = clean(code), []graph.Kind{kind}
-		}
-	}
+	ref, kinds = meant(ref, kinds)
 	if id := graph.ID(ref); slices.Contains(kinds, id.Kind()) {
 		nouns, err := p.desk.Nouns(ctx, []graph.ID{id})
 		if n := nouns[id]; n != nil || err != nil {
@@ -146,11 +152,12 @@ func (p *player) dayOf(r *row) graph.Date {
 // unknown refuses a reference to nothing, or puts the row off where a later row
 // of its table may enter it.
 func (p *player) unknown(r *row, name, text string, def *column) {
-	for _, kind := range def.nouns {
+	code, kinds := meant(text, def.nouns)
+	for _, kind := range kinds {
 		if kind == r.table.noun {
 			p.off = true
 		}
-		at, refused := p.run.refusedBy(kind, text)
+		at, refused := p.run.refusedBy(kind, code)
 		switch {
 		case refused && at == (where{r.sheet, r.line}):
 			p.wrong(r, name, troubled(ReasonReference, "%q is the row itself", "%q即本行", "name another, or leave the cell empty", "请填写其他编码，或留空", shown(text)))
@@ -224,7 +231,14 @@ func (p *player) ownNoun(ctx context.Context, r *row, within string) (graph.Noun
 		return nil, err
 	}
 	nouns, err := p.desk.named(ctx, placeName{region.Top().ID, r.table.noun, r.text("name")})
-	return p.sameLife(r, nouns), err
+	return p.sameLife(r, slices.DeleteFunc(nouns, r.otherCredit)), err
+}
+
+// otherCredit says whether a unit bears another credit code than the row: then
+// the row is about another unit, whatever their names.
+func (r *row) otherCredit(n graph.Noun) bool {
+	u, is := n.(*graph.Unit)
+	return is && r.given("credit_code") && u.CreditCode != "" && u.CreditCode != r.text("credit_code")
 }
 
 // sameLife picks among the bearers of a key, of any time, the one that the row
@@ -280,7 +294,7 @@ const mostCompared = 20_000
 // likeness notes that something of the name is on record in the region under
 // another code.
 func (p *player) likeness(ctx context.Context, r *row, region graph.ID) error {
-	if p.run.spool.total > mostCompared || !r.given("code") || region == "" {
+	if p.run.spool.total > mostCompared || !r.coded() || region == "" {
 		return nil
 	}
 	nouns, err := p.desk.alike(ctx, placeName{region, r.table.noun, r.text("name")})

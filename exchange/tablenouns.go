@@ -66,12 +66,12 @@ func unitTable() *table {
 		columns: []column{
 			codeColumn.eg("DW-SL-001"),
 			{name: "credit_code", zh: "统一社会信用代码", also: []string{"信用代码", "社会信用代码"}, kind: aCode, about: text("Unified social credit code (GB 32100), 18 characters; a key too.", "统一社会信用代码，18位；也可作识别依据"), example: "{credit}"},
-			nameColumn.known("企业名称").eg("示例机械有限公司"),
+			nameColumn.known("企业名称", "机构名称").eg("示例机械有限公司"),
 			{name: "kind", zh: "类型", also: []string{"单位类别"}, kind: aWord, enum: "UnitKind", field: "unitKind", needed: true, about: text("Kind of unit.", "单位类型"), example: "企业"},
 			{name: "ownership", zh: "所有制", also: []string{"所有制性质", "经济性质"}, kind: aWord, enum: "Ownership", needed: true, about: text("Ownership.", "所有制"), example: "非公有"},
 			{name: "state", zh: "状态", also: []string{"经营状态"}, kind: aWord, enum: "UnitState", field: "unitState", about: text("State; empty = operating. What closed has until.", "经营状态；留空为正常经营，已注销者填终止日期"), example: "正常经营"},
 			{name: "industry", zh: "行业", also: []string{"行业代码"}, kind: aCode, clears: true, about: text("GB/T 4754 section, with division if known, such as C35.", "国民经济行业分类的门类或大类，例如C35"), example: "C35"},
-			{name: "staff", zh: "职工人数", also: []string{"职工数", "从业人数"}, kind: aWhole, clears: true, about: text("Staff.", "职工人数"), example: "86"},
+			{name: "staff", zh: "职工人数", also: []string{"职工数", "从业人数", "从业人员", "从业人员数", "员工人数"}, kind: aWhole, clears: true, about: text("Staff.", "职工人数"), example: "86"},
 			regionColumn.eg("330299001201"), levelColumn, sinceColumn.eg("2016-03-18"), untilColumn, aliasColumn, idColumn,
 		},
 	}

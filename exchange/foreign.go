@@ -178,7 +178,7 @@ func (l *layout) repeats(cells []string) bool {
 	return slices.ContainsFunc(l.headed, func(r record) bool {
 		named := 0
 		for i, h := range r.cells {
-			if h == "" {
+			if h == "" || strings.HasPrefix(h, ledgerColumn) {
 				continue
 			}
 			if i >= len(cells) || cells[i] != h {

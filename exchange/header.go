@@ -152,6 +152,7 @@ const searched = 10
 // heading finds the headers among the first records of a sheet, and the table
 // or tables it holds. The headers are first[at:next].
 func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, at, next int, wrong *trouble) {
+	file, sheet = origin(file, sheet, first)
 	says := m.of(file, sheet)
 	var forced []*SheetMapping
 	for _, one := range says {

@@ -1,25 +1,17 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"cobuild/graph"
 )
-
-// ledgerHeaders are the columns of a ledger in a CSV.
-var ledgerHeaders = []graph.Text{
-	text("file", "文件"), text("sheet", "工作表"), text("row", "行"), text("column", "列"), text("header", "列名"), text("value", "值"),
-	text("kind", "性质"), text("reason", "原因"), text("what is wrong", "问题"), text("what to do", "处理办法"),
-}
 
 // WriteLedger writes the ledger to a file, by its ending: a .csv, or as .xlsx a
 // copy of the sheets with the bad cells marked.
@@ -37,52 +29,6 @@ func (r *Result) WriteLedger(path string, sources []Source, m *Mapping, lang gra
 		err = graph.Invalid([]string{"ledger"}, "%s is neither .csv nor .xlsx: name one", "%s既非.csv也非.xlsx：请改用其一", path)
 	}
 	return errors.Join(err, file.Close())
-}
-
-// WriteCSV writes the ledger as UTF-8 with a byte order mark, by which
-// spreadsheet programs know it.
-func (l *Ledger) WriteCSV(w io.Writer, lang graph.Language) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	var line []string
-	for _, h := range ledgerHeaders {
-		line = append(line, h.In(lang))
-	}
-	if err := out.Write(line); err != nil {
-		return err
-	}
-	if err := l.Each(func(f *Fault) error { return out.Write(f.line(lang)) }); err != nil {
-		return err
-	}
-	out.Flush()
-	return out.Error()
-}
-
-func (f *Fault) line(lang graph.Language) []string {
-	number := func(n int) string {
-		if n == 0 {
-			return ""
-		}
-		return strconv.Itoa(n)
-	}
-	kind := text("fault", "错误")
-	if f.Note {
-		kind = text("note", "提示")
-	}
-	return []string{
-		harmless(f.File), harmless(f.Sheet), number(f.Row), number(f.Column), harmless(f.Header), harmless(f.Value),
-		kind.In(lang), f.Reason.name().In(lang), f.What.In(lang), f.Do.In(lang),
-	}
-}
-
-// harmless keeps a spreadsheet program from taking a text for a formula.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // mostComments bounds the comments of a workbook, which are kept in memory;
@@ -135,7 +81,9 @@ type copying struct {
 	names       map[string]bool
 
 	// Of the sheet under way.
+	origin         string
 	headers, width int // line of the headers, and their number
+	old            int // column of what was wrong with the sheet that it is a copy of; 0 = none
 	titles         []any
 	out            *excelize.StreamWriter
 	last           int // row written
@@ -170,6 +118,8 @@ func (c *copying) sheet(s Source, name string, in sheet, m *Mapping, faults sect
 		}
 	}
 	c.findHeaders(s.Name, name, m, first)
+	of, from := origin(s.Name, name, first)
+	c.origin = Source{Name: of}.origin(from)
 	for _, r := range first {
 		if err := c.row(s, name, r, &faults); err != nil {
 			return err
@@ -237,9 +187,35 @@ func (c *copying) row(s Source, name string, r record, faults *section) error {
 	return c.out.SetRow(fmt.Sprintf("A%d", at), cells)
 }
 
-// ledgerColumn heads the column of the copy that says what is wrong. A mended
-// copy can be imported again: the column is not read.
-const ledgerColumn = "Cobuild台账"
+// ledgerColumn heads the column of the copy that says what is wrong, and which
+// file and sheet it is a copy of. A mended copy can be imported again: the column
+// is not read, and a mapping is that of the file.
+const (
+	ledgerColumn = "Cobuild台账"
+	ofSheet      = " › "
+)
+
+func (s Source) origin(name string) string {
+	told := ledgerColumn + " " + filepath.Base(s.Name)
+	if name != "" {
+		told += ofSheet + name
+	}
+	return told
+}
+
+// origin is the file and sheet that a sheet is a marked copy of, else its own.
+func origin(file, sheet string, first []record) (of, name string) {
+	for _, r := range first {
+		for _, cell := range r.cells {
+			if told, is := strings.CutPrefix(cell, ledgerColumn+" "); is {
+				told, _, _ = strings.Cut(told, "\n")
+				of, name, _ = strings.Cut(strings.TrimSpace(told), ofSheet)
+				return of, name
+			}
+		}
+	}
+	return file, sheet
+}
 
 // findHeaders notes where the headers stand and how far they reach.
 func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
@@ -249,18 +225,25 @@ func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
 			some = append(some, r)
 		}
 	}
-	c.headers, c.width, c.titles = 0, 0, nil
+	c.headers, c.width, c.old, c.titles = 0, 0, 0, nil
 	if len(some) == 0 {
 		return
 	}
 	if layouts, at, _, wrong := heading(file, name, m, some); wrong == nil {
-		c.headers, c.width = some[at].line, len(layouts[0].headers)
+		headers := layouts[0].headers
+		c.headers, c.width = some[at].line, len(headers)
+		if strings.HasPrefix(headers[c.width-1], ledgerColumn) {
+			c.width, c.old = c.width-1, c.width
+		}
 	}
 }
 
 // cells is a row of the copy: its cells as texts, the bad ones marked, and what
 // is wrong at the end.
 func (c *copying) cells(r *record, faults []Fault) []any {
+	if len(r.cells) == c.old {
+		r.cells = r.cells[:c.width]
+	}
 	cells := make([]any, min(len(r.cells), copiedColumns-1))
 	for i := range cells {
 		cells[i] = excelize.Cell{Value: r.cells[i]}
@@ -281,7 +264,7 @@ func (c *copying) cells(r *record, faults []Fault) []any {
 		told = append(told, c.tells(f))
 	}
 	if r.line == c.headers {
-		told = append([]string{ledgerColumn}, told...)
+		told = append([]string{c.origin}, told...)
 	}
 	for len(told) > 0 && len(cells) < c.width {
 		cells = append(cells, nil)

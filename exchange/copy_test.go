@@ -1,0 +1,74 @@
+package exchange_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"cobuild/exchange"
+	"cobuild/graph"
+)
+
+// TestMarkedCopyIsReadLikeItsSheets imports the marked copy of a foreign register
+// with the mapping that names the register's file, under another name: it says
+// the same. A copy of the copy has one column of what is wrong, its own.
+func TestMarkedCopyIsReadLikeItsSheets(t *testing.T) {
+	m, err := exchange.OpenMapping("testdata/register/mapping.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := files(t, "testdata/register/企业.csv")
+	s := open(t)
+	clean(t, load(t, s, exchange.Options{}, files(t, "testdata/register/regions.csv")...))
+	told := func(r *exchange.Result) (lines []string) {
+		for _, f := range r.Ledger.Faults {
+			if f.Reason != exchange.ReasonEncoding && f.Row != 13 { // a workbook has one encoding, and no quotation marks
+				lines = append(lines, strings.Join([]string{itoa(f.Row), itoa(f.Column), f.Header, string(f.Reason)}, " "))
+			}
+		}
+		return lines
+	}
+	r := load(t, s, exchange.Options{Mapping: m, DryRun: true}, sources...)
+	want := told(r)
+	for _, name := range []string{"有误.xlsx", "仍有误.xlsx"} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := r.WriteLedger(path, sources, m, graph.ZH); err != nil {
+			t.Fatal(err)
+		}
+		sources = []exchange.Source{{Name: name, Path: path}}
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows("企业")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+		heads := 0
+		for _, row := range rows {
+			for _, cell := range row {
+				if strings.HasPrefix(cell, "Cobuild台账 企业.csv") {
+					heads++
+				}
+			}
+		}
+		if heads != 1 {
+			t.Errorf("%s has %d columns of what is wrong", name, heads)
+		}
+		r = load(t, s, exchange.Options{Mapping: m, DryRun: true}, sources...)
+		if got := told(r); !slices.Equal(got, want) {
+			t.Errorf("of %s the ledger has\n%s\nand not\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}

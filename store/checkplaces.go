@@ -169,13 +169,7 @@ func (p *pass) shelves(ctx context.Context) error {
 
 // shelf tells who stands wrongly on a shelf, and counts who stands rightly.
 func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int, err error) {
-	after, before := treeBounds("")
-	for {
-		runs, err := p.s.base.Scan(ctx, []Range{{Shelf: shelf, After: after, Before: before, Limit: deriveBatch}})
-		if err != nil {
-			return 0, err
-		}
-		run := runs[0]
+	err = scanAll(ctx, p.s.base, shelf, deriveBatch, func(run []ShelfRow) error {
 		nouns := make([]graph.Noun, 0, len(run))
 		met := make(map[graph.ID]bool, len(run))
 		for _, row := range run {
@@ -185,20 +179,15 @@ func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int
 			met[row.Noun.ID] = true
 			n, err := graph.UnmarshalNoun(row.Noun.Kind, row.Noun.Doc)
 			if err != nil {
-				return 0, err
+				return err
 			}
 			nouns = append(nouns, n)
 		}
 		ok, err := p.stand(ctx, shelf, byPlace, run, nouns)
-		if err != nil {
-			return 0, err
-		}
 		right += ok
-		if len(run) < deriveBatch {
-			return right, nil
-		}
-		after = run[len(run)-1].Key
-	}
+		return err
+	})
+	return right, err
 }
 
 func (p *pass) stand(ctx context.Context, shelf string, byPlace bool, run []ShelfRow, nouns []graph.Noun) (right int, err error) {

@@ -64,23 +64,19 @@ func (q *quick) places(ctx context.Context) error {
 	}
 	shelves = slices.Concat(first, slices.DeleteFunc(shelves, func(shelf string) bool { return slices.Contains(first, shelf) }))
 	for _, shelf := range shelves {
-		after, before := treeBounds("")
-		for more := true; more; {
-			runs, err := q.s.base.Scan(ctx, []Range{{Shelf: shelf, After: after, Before: before, Limit: batchRead}})
-			if err != nil {
-				return err
-			}
-			for i := range runs[0] {
-				row := &runs[0][i]
-				no, err := q.meet(&row.Noun)
+		err := scanAll(ctx, q.s.base, shelf, batchRead, func(rows []ShelfRow) error {
+			for i := range rows {
+				no, err := q.meet(&rows[i].Noun)
 				if err != nil {
 					return err
 				}
-				*q.at.at(no) -= q.sum(shelf, row.Key)
-				after = row.Key
+				*q.at.at(no) -= q.sum(shelf, rows[i].Key)
 			}
-			more = len(runs[0]) == batchRead
-			q.tell(len(runs[0]))
+			q.tell(len(rows))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil

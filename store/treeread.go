@@ -20,24 +20,17 @@ func loadTree(ctx context.Context, r Reader, progress func(done int)) (*tree, er
 	}()
 	go func() {
 		defer close(read)
-		after, before := treeBounds("")
-		for more := true; more; {
-			rows, err := r.Scan(ctx, []Range{{Shelf: placeShelf(graph.KindRegion), After: after, Before: before, Limit: chunk}})
-			var some regionRows
-			if some.err = err; err == nil {
-				some, more = linked(ctx, r, rowsOf(rows[0])), len(rows[0]) == chunk
-			}
+		hand := func(some regionRows) error {
 			select {
 			case read <- some:
+				return some.err
 			case <-ctx.Done():
-				return
+				return ctx.Err()
 			}
-			if some.err != nil {
-				return
-			}
-			if more {
-				after = rows[0][chunk-1].Key
-			}
+		}
+		err := scanAll(ctx, r, placeShelf(graph.KindRegion), chunk, func(rows []ShelfRow) error { return hand(linked(ctx, r, rowsOf(rows))) })
+		if err != nil {
+			_ = hand(regionRows{err: err}) // else nobody waits for it any more
 		}
 	}()
 	growing := newTree().plant()

@@ -33,46 +33,41 @@ func (s *Store) wordsAndMentions(ctx context.Context) error {
 	s.log.Info("indexing names and codes for search: the store was written by an earlier version", "store", s.engine.Name())
 	done := 0
 	for _, kind := range append([]graph.Kind{graph.KindPairing}, search.Searchable...) {
-		for after, before := treeBounds(""); ; {
-			var rows []NounRow
-			var next string
-			err := s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
-				rows, next, err = s.shelveAgain(ctx, tx, Range{Shelf: placeShelf(kind), After: after, Before: before, Limit: chunk})
+		err := eachRun(placeShelf(kind), chunk, func(run Range) (rows []ShelfRow, err error) {
+			err = s.engine.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
+				rows, err = s.shelveAgain(ctx, tx, run)
 				return err
 			})
-			if err != nil {
-				return err
-			}
-			after = next
 			done += len(rows)
 			s.log.Info("indexing names and codes for search", "done", done)
-			if len(rows) < chunk {
-				break
-			}
+			return rows, err
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// shelveAgain writes anew the nouns of a run of a shelf, and gives them and
-// where the next run begins.
-func (s *Store) shelveAgain(ctx context.Context, tx Tx, run Range) (rows []NounRow, next string, err error) {
+// shelveAgain writes anew the nouns of a run of a shelf, and gives it.
+func (s *Store) shelveAgain(ctx context.Context, tx Tx, run Range) ([]ShelfRow, error) {
 	snap, err := s.latest(ctx, tx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	runs, err := tx.Scan(ctx, []Range{run})
 	if err != nil || len(runs[0]) == 0 {
-		return nil, run.After, err
+		return nil, err
 	}
 	nouns := make([]graph.Noun, len(runs[0]))
 	for i, row := range runs[0] {
 		if nouns[i], err = graph.UnmarshalNoun(row.Noun.Kind, row.Noun.Doc); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
-	if rows, err = shelve(ctx, &reading{tx}, snap.tree, nouns, s.Today()); err != nil {
-		return nil, "", err
+	rows, err := shelve(ctx, &reading{tx}, snap.tree, nouns, s.Today())
+	if err != nil {
+		return nil, err
 	}
-	return rows, runs[0][len(runs[0])-1].Key, tx.Write(ctx, Batch{Nouns: rows})
+	return runs[0], tx.Write(ctx, Batch{Nouns: rows})
 }

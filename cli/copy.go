@@ -31,6 +31,7 @@ func (x Copy) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifted
 	if err != nil {
 		return false, err
 	}
+	defer modest()()
 	begun := time.Now()
 	tell, end := telling(ctx, c.Logger(notes), notes, "copying 复制")
 	done, err := from.CopyTo(ctx, to, tell)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -37,8 +38,7 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 	}
 	p := newPass(s, snap.tree, found)
 	p.progress = progress
-	q := quick{pass: p}
-	if err := q.run(ctx); err != nil {
+	if err := p.run(ctx); err != nil {
 		return p.subjects, err
 	}
 	revision, err := s.Revision(ctx)
@@ -53,28 +53,42 @@ func (s *Store) Check(ctx context.Context, found func(Drift), progress func(done
 // where somebody is told of differences, and mends places, words and sort keys
 // where it may.
 type pass struct {
+	*survey
 	s     *Store
 	tree  *tree
-	found func(Drift)                        // nil = nothing is compared
-	mend  func(context.Context, Batch) error // nil = nothing is mended
+	found func(Drift)                                                // nil = nothing is compared
+	mend  func(context.Context, Batch) error                         // nil = nothing is mended
+	put   func(ctx context.Context, rows []FindingRow, of int) error // takes what is derived of so many nouns; nil = nobody does
 
 	counts   *tallying
-	codes    [256]int              // findings derived, by code
-	words    wordBook              // sums stored, of nouns not yet met
-	only     map[graph.ID]bool     // nouns whose places are compared; nil = all
-	due      map[string]int        // places that these should have, by shelf
-	astray   map[standing]struct{} // nouns told to stand wrongly
+	codes    [256]int // findings derived, by code
 	subjects int
 
-	progress  func(done, all int) // nil = nobody is told
+	seed     maphash.Seed
+	at       many[uint64]        // by number: sum of the places where the noun should stand, less those where it does
+	keys     []uint64            // by number: sum of the sort keys that links have for the noun
+	sums     []uint64            // by number: that of the words in the index
+	wordless []graph.ID          // nouns that have other words than they should
+	wrong    map[uint32]struct{} // numbers of nouns to look at one by one
+
+	only   map[graph.ID]bool     // these
+	due    map[string]int        // places that they should have, by shelf
+	astray map[standing]struct{} // those told to stand wrongly
+
+	progress  func(done, all int)         // nil = nobody is told
+	alive     func(context.Context) error // called now and then; nil = nobody is
 	done, all int
 }
 
 // tell tells how far the pass is.
-func (p *pass) tell(more int) {
+func (p *pass) tell(ctx context.Context, more int) error {
 	if p.done += more; p.progress != nil {
 		p.progress(p.done, max(p.all, p.done))
 	}
+	if p.alive != nil {
+		return p.alive(ctx)
+	}
+	return ctx.Err()
 }
 
 // standing is a noun on a shelf.
@@ -87,64 +101,11 @@ func newPass(s *Store, t *tree, found func(Drift)) *pass {
 	return &pass{s: s, tree: t, found: found, counts: newTallying(t), due: map[string]int{}, astray: map[standing]struct{}{}}
 }
 
-// begin reads what is compared noun by noun.
-func (p *pass) begin(ctx context.Context) error {
-	if p.found == nil {
-		return nil
-	}
-	p.words = newWordBook()
-	return p.s.engine.WordSums(ctx, p.words.put)
-}
-
-// look derives the findings of nouns, and compares all that belongs to them.
-func (p *pass) look(ctx context.Context, nouns []graph.Noun) ([]FindingRow, error) {
-	rows, err := p.derive(ctx, &reading{recalled(p.s.base)}, nouns)
-	if err != nil || p.found == nil {
-		return rows, err
-	}
-	if err := p.sortKeys(ctx, nouns); err != nil {
-		return nil, err
-	}
-	return rows, p.placed(ctx, nouns)
-}
-
-// end compares what no single noun tells.
-func (p *pass) end(ctx context.Context) error {
-	if p.found == nil {
-		return nil
-	}
-	for _, compare := range []func(context.Context) error{p.strayWords, p.stray, p.shelves, p.segments} {
-		if err := compare(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// strayWords tells of words in the index of no noun that was met.
-func (p *pass) strayWords(ctx context.Context) error {
-	if len(p.words.sums) == 0 {
-		return nil
-	}
-	var ids []graph.ID
-	err := p.s.engine.WordSums(ctx, func(id graph.ID, _ uint64) error {
-		if p.words.has(id) {
-			ids = append(ids, id)
-		}
-		return nil
-	})
-	slices.Sort(ids)
-	for _, id := range ids {
-		p.found(Drift{"words", string(id), "stray"})
-	}
-	return err
-}
-
-// derive derives the findings of nouns from facts.
-func (p *pass) derive(ctx context.Context, facts graph.Facts, nouns []graph.Noun) (rows []FindingRow, err error) {
+// findings derives those of nouns, and compares them.
+func (p *pass) findings(ctx context.Context, nouns []graph.Noun) (rows []FindingRow, err error) {
 	ids := withFindings(nouns)
 	p.subjects += len(ids)
-	world, err := rules.Gather(ctx, p.s.rules, facts, ids)
+	world, err := rules.Gather(ctx, p.s.rules, p.facts, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -56,25 +56,6 @@ func (p *pass) sortKeys(ctx context.Context, nouns []graph.Noun) error {
 	return p.mend(ctx, Batch{Links: wrong})
 }
 
-// placed counts where nouns should stand, and compares the words by which they
-// are found.
-func (p *pass) placed(ctx context.Context, nouns []graph.Noun) error {
-	rows, err := shelve(ctx, &reading{p.s.base}, p.tree, nouns, p.s.Today())
-	if err != nil {
-		return err
-	}
-	var wrong []NounRow
-	for _, row := range rows {
-		for _, place := range row.Shelves {
-			p.due[place.Shelf]++
-		}
-		if !p.compareWords(row.ID, p.words.take(row.ID), WordSum(row.Words)) {
-			wrong = append(wrong, row)
-		}
-	}
-	return p.refile(ctx, wrong, nil)
-}
-
 // compareWords compares the sum of words that the index has of a noun with that
 // which it should have.
 func (p *pass) compareWords(id graph.ID, was, want uint64) (same bool) {
@@ -100,7 +81,7 @@ func (p *pass) among(ctx context.Context, ids []graph.ID) error {
 	for _, id := range ids {
 		p.only[id] = true
 	}
-	err := p.each(ctx, func(nouns []graph.Noun) error {
+	err := p.suspects(ctx, func(nouns []graph.Noun) error {
 		rows, err := shelve(ctx, &reading{p.s.base}, p.tree, nouns, p.s.Today())
 		for _, row := range rows {
 			for _, place := range row.Shelves {
@@ -112,14 +93,11 @@ func (p *pass) among(ctx context.Context, ids []graph.ID) error {
 	if err != nil {
 		return err
 	}
-	return p.shelves(ctx)
+	return p.compareShelves(ctx)
 }
 
-// each gives the nouns whose places are compared, a batch at a time.
-func (p *pass) each(ctx context.Context, do func([]graph.Noun) error) error {
-	if p.only == nil {
-		return eachNoun(ctx, p.s.base, do)
-	}
+// suspects gives the nouns whose places are compared, a batch at a time.
+func (p *pass) suspects(ctx context.Context, do func([]graph.Noun) error) error {
 	return eachOf(ctx, p.s.base, slices.Sorted(maps.Keys(p.only)), do)
 }
 
@@ -135,26 +113,11 @@ func (p *pass) refile(ctx context.Context, rows []NounRow, strays []ShelfKey) er
 	return p.mend(ctx, Batch{DropPlaces: strays, Nouns: rows})
 }
 
-// everyShelf names all lists that nouns stand in, and says of each whether it
-// depends on more than the noun: on its place, or on its links.
-func everyShelf() (shelves []string, byPlace map[string]bool) {
-	byPlace = map[string]bool{turnShelf: true, namedShelf: true}
-	for _, kind := range graph.NounKinds {
-		byPlace[placeShelf(kind)] = true
-		shelves = append(shelves, placeShelf(kind), nameShelf(kind), codeShelf(kind, graph.ByCode))
-	}
-	for _, place := range morePlaces {
-		byPlace[memberShelf(place)] = true
-		shelves = append(shelves, memberShelf(place))
-	}
-	return append(shelves, codeShelf(graph.KindUnit, graph.ByCredit), partShelf, turnShelf, namedShelf), byPlace
-}
-
-// shelves compares who stands on each shelf with who should.
-func (p *pass) shelves(ctx context.Context) error {
+// compareShelves compares who stands on each shelf with who should.
+func (p *pass) compareShelves(ctx context.Context) error {
 	shelves, byPlace := everyShelf()
 	for _, shelf := range shelves {
-		right, err := p.shelf(ctx, shelf, byPlace[shelf])
+		right, err := p.compareShelf(ctx, shelf, byPlace[shelf])
 		if err != nil {
 			return err
 		}
@@ -167,13 +130,13 @@ func (p *pass) shelves(ctx context.Context) error {
 	return nil
 }
 
-// shelf tells who stands wrongly on a shelf, and counts who stands rightly.
-func (p *pass) shelf(ctx context.Context, shelf string, byPlace bool) (right int, err error) {
+// compareShelf tells who stands wrongly on a shelf, and counts who stands rightly.
+func (p *pass) compareShelf(ctx context.Context, shelf string, byPlace bool) (right int, err error) {
 	err = scanAll(ctx, p.s.base, shelf, deriveBatch, func(run []ShelfRow) error {
 		nouns := make([]graph.Noun, 0, len(run))
 		met := make(map[graph.ID]bool, len(run))
 		for _, row := range run {
-			if met[row.Noun.ID] || p.only != nil && !p.only[row.Noun.ID] {
+			if met[row.Noun.ID] || !p.only[row.Noun.ID] {
 				continue
 			}
 			met[row.Noun.ID] = true
@@ -209,7 +172,7 @@ func (p *pass) stand(ctx context.Context, shelf string, byPlace bool, run []Shel
 	wrong := map[graph.ID]bool{}
 	for _, row := range run {
 		at, id := ShelfKey{shelf, row.Key}, row.Noun.ID
-		if p.only != nil && !p.only[id] {
+		if !p.only[id] {
 			continue
 		}
 		if slices.Contains(places[id], at) {
@@ -240,7 +203,7 @@ func (p *pass) stand(ctx context.Context, shelf string, byPlace bool, run []Shel
 // missing tells who should stand on a shelf and does not, and was not told to
 // stand there wrongly.
 func (p *pass) missing(ctx context.Context, shelf string) error {
-	return p.each(ctx, func(nouns []graph.Noun) error {
+	return p.suspects(ctx, func(nouns []graph.Noun) error {
 		rows, err := shelve(ctx, &reading{p.s.base}, p.tree, nouns, p.s.Today())
 		if err != nil {
 			return err

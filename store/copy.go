@@ -1,9 +1,11 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"hash/maphash"
+	"maps"
+	"slices"
 
 	"cobuild/graph"
 )
@@ -22,11 +24,12 @@ type Copied struct {
 
 // CopyTo makes an empty engine hold what this store holds: nouns with their ids
 // and all their history, links, findings and segments, the log, the revision and
-// the ruleset. It reads all of it again there and compares. progress, if not nil,
-// is told the nouns done, each counted three times, and in all. An engine with
+// the ruleset. It reads what it has written again and compares. It takes memory
+// and temporary files as a load does, see LoadFrom. progress, if not nil, is told
+// steps done, of about the same length, and how many there are about. An engine with
 // data is a CONFLICT; a store that is written meanwhile is UNAVAILABLE. What is
 // interrupted is refused when it is opened, as an interrupted load.
-func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all int)) (*Copied, error) {
+func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all int)) (copied *Copied, err error) {
 	if err := s.turnIfDue(ctx); err != nil {
 		return nil, err
 	}
@@ -38,22 +41,20 @@ func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all i
 	if err != nil {
 		return nil, err
 	}
-	size, err := s.engine.Size(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &copying{s: s, to: to, by: newClaim(), tree: snap.tree, out: &Copied{Nouns: map[graph.Kind]int{}, Revision: state.Revision}, progress: progress, all: 3 * size}
+	c := &copying{s: s, to: to, by: newClaim(), tree: snap.tree, seed: maphash.MakeSeed(), out: &Copied{Nouns: map[graph.Kind]int{}, Revision: state.Revision}, progress: progress}
 	if err := c.begin(ctx, state); err != nil {
 		return nil, err
 	}
-	err = to.Fill(ctx, func(ctx context.Context, write func(context.Context, Batch) error) error {
-		c.fill = write
-		return inTurn(ctx, c.nouns, c.relations, c.segments)
-	})
-	if err != nil {
+	if c.survey, err = newSurvey(ctx, s.engine, c.tell); err != nil {
 		return nil, err
 	}
-	if err := inTurn(ctx, c.log, c.compare); err != nil {
+	defer func() {
+		if closed := c.facts.close(); err == nil {
+			err = closed
+		}
+	}()
+	c.all = (stepsPlaced + stepsLinked + stepsFilled + stepsCompared) * c.size
+	if err := inTurn(ctx, c.read, c.fill, c.log, c.compare); err != nil {
 		return nil, err
 	}
 	now, err := s.engine.State(ctx)
@@ -79,15 +80,23 @@ func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
 
 // copying is one copy under way.
 type copying struct {
+	*survey
 	s         *Store
 	to        Engine
 	by        claim
-	fill      func(context.Context, Batch) error
 	tree      *tree
+	seed      maphash.Seed
+	sums      many[uint64] // by number: of a noun, the links that leave it, and its findings
 	out       *Copied
 	progress  func(done, all int)
 	done, all int
 }
+
+// Steps that a noun takes, beside those of a survey.
+const (
+	stepsFilled   = 20
+	stepsCompared = 10
+)
 
 func (c *copying) begin(ctx context.Context, state State) error {
 	return c.to.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -108,55 +117,73 @@ func (c *copying) write(ctx context.Context, b Batch) error {
 	return writeAs(ctx, c.to, c.by, b)
 }
 
-func (c *copying) tell(n int) {
+func (c *copying) tell(ctx context.Context, n int) error {
 	if c.done += n; c.progress != nil {
-		c.progress(min(c.done, c.all), c.all)
+		c.progress(c.done, max(c.done, c.all))
 	}
+	return ctx.Err()
 }
 
-// nouns copies nouns, and has them stand where they belong today.
-func (c *copying) nouns(ctx context.Context) error {
-	return eachNoun(ctx, c.s.engine, func(nouns []graph.Noun) error {
-		rows, err := shelve(ctx, &reading{recalled(c.s.base)}, c.tree, nouns, c.s.Today())
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			c.out.Nouns[row.Kind]++
-		}
-		c.tell(len(nouns))
-		return c.fill(ctx, Batch{Nouns: rows})
+// read reads nouns and links.
+func (c *copying) read(ctx context.Context) error {
+	c.met = func(_ uint32, row *NounRow) { c.sums.add(maphash.Bytes(c.seed, row.Doc)) }
+	if err := c.shelves(ctx); err != nil {
+		return err
+	}
+	c.all = c.done + (stepsLinked+stepsFilled+stepsCompared)*c.nouns
+	return c.links(ctx, func(from, _ uint32, l *LinkRow) {
+		*c.sums.at(from) += maphash.Comparable(c.seed, l.Link)
+	}, func(_ uint32, l *LinkRow) error {
+		return fmt.Errorf("store: copy: link %s leads to %s, which is not there: see what check tells", l.ID, l.To)
 	})
 }
 
-// relations copies the links that leave nouns, and the findings of nouns.
-func (c *copying) relations(ctx context.Context) error {
-	return eachNoun(ctx, c.s.engine, func(nouns []graph.Noun) error {
-		ids := make([]graph.ID, len(nouns))
-		for i, n := range nouns {
-			ids[i] = n.Top().ID
+// fill fills the copy.
+func (c *copying) fill(ctx context.Context) error {
+	return c.to.Fill(ctx, func(ctx context.Context, write func(context.Context, Batch) error) error {
+		if err := pipe(ctx, c.make, write, c.tell); err != nil {
+			return err
 		}
-		links, err := c.s.engine.Links(ctx, graph.LinkQuery{IDs: ids, Hops: graph.Hops})
+		ids := c.facts.ids // by which sums are found
+		defer func() { c.facts.ids = ids }()
+		return c.facts.release()
+	})
+}
+
+// make makes all rows: nouns where they belong today with their findings, then
+// links, then segments.
+func (c *copying) make(ctx context.Context, hand func(made) error) error {
+	err := c.each(func(first uint32, nouns []graph.Noun) error {
+		rows, err := shelve(ctx, c.facts, c.tree, nouns, c.s.Today())
 		if err != nil {
 			return err
+		}
+		b := Batch{Nouns: rows}
+		for i := range rows {
+			c.out.Nouns[rows[i].Kind]++
+			if err := c.facts.rename(first+uint32(i), nouns[i], rows[i].Doc); err != nil {
+				return err
+			}
 		}
 		findings, err := c.s.engine.FindingsOf(ctx, withFindings(nouns))
 		if err != nil {
 			return err
 		}
-		var b Batch
-		for _, id := range ids {
-			b.Links = append(b.Links, links[id]...)
-			b.Findings = append(b.Findings, findings[id]...)
+		for i, n := range nouns {
+			some := findings[n.Top().ID]
+			*c.sums.at(first + uint32(i)) += c.sum(some)
+			b.Findings = append(b.Findings, some...)
 		}
-		c.out.Links += len(b.Links)
 		c.out.Findings += len(b.Findings)
-		c.tell(len(nouns))
-		return c.fill(ctx, b)
+		return hand(made{Batch: b, work: stepsFilled * len(rows)})
 	})
-}
-
-func (c *copying) segments(ctx context.Context) error {
+	if err != nil {
+		return err
+	}
+	c.out.Links = c.facts.links.n
+	if err := c.facts.fillLinks(func(m made) error { return hand(made{Batch: m.Batch}) }); err != nil {
+		return err
+	}
 	rows, err := c.s.engine.Segments(ctx, 0)
 	if err != nil {
 		return err
@@ -165,7 +192,14 @@ func (c *copying) segments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.fill(ctx, Batch{Segments: rows})
+	return hand(made{Batch: Batch{Segments: rows}})
+}
+
+func (c *copying) sum(findings []FindingRow) (sum uint64) {
+	for i := range findings {
+		sum += maphash.Comparable(c.seed, findings[i])
+	}
+	return sum
 }
 
 func (c *copying) log(ctx context.Context) error {
@@ -189,52 +223,65 @@ func (c *copying) log(ctx context.Context) error {
 	}
 }
 
-// compare reads the copy: each noun must be there as it is here, with as many
-// links and the same findings.
+// compare reads the copy: each noun must be there as it is here, with the same
+// links and findings.
 func (c *copying) compare(ctx context.Context) error {
-	for after := graph.ID(""); ; {
-		here, err := c.s.engine.Walk(ctx, after, deriveBatch)
-		if err != nil {
-			return err
-		}
-		there, err := c.to.Walk(ctx, after, deriveBatch)
-		if err != nil {
-			return err
-		}
-		if len(here) != len(there) {
-			return fmt.Errorf("store: copy: %d nouns after %q, and %d in the copy", len(here), after, len(there))
-		}
-		ids := make([]graph.ID, len(here))
-		for i := range here {
-			if ids[i] = here[i].ID; ids[i] != there[i].ID || !bytes.Equal(here[i].Doc, there[i].Doc) {
-				return fmt.Errorf("store: copy: %s is not as it was copied", ids[i])
+	met := 0
+	for _, kind := range graph.NounKinds {
+		err := scanAll(ctx, c.to, placeShelf(kind), deriveBatch, func(rows []ShelfRow) error {
+			sums := make(map[graph.ID]uint64, len(rows))
+			numbers := make(map[graph.ID]uint32, len(rows))
+			for i := range rows {
+				row := &rows[i].Noun
+				no, known := c.facts.ids.find(row.ID)
+				if !known {
+					return c.differs(row.ID)
+				}
+				if *c.sums.at(no) != 0 { // not met before, at another place
+					numbers[row.ID], sums[row.ID] = no, maphash.Bytes(c.seed, row.Doc)
+				}
 			}
-		}
-		if err := c.compareCounts(ctx, ids); err != nil {
+			met += len(sums)
+			if err := c.compareSums(ctx, numbers, sums); err != nil {
+				return err
+			}
+			return c.tell(ctx, stepsCompared*len(sums))
+		})
+		if err != nil {
 			return err
 		}
-		c.tell(len(here))
-		if len(here) < deriveBatch {
-			return nil
-		}
-		after = ids[len(ids)-1]
 	}
+	if met != c.nouns {
+		return fmt.Errorf("store: copy: %d nouns, and %d in the copy", c.nouns, met)
+	}
+	return nil
 }
 
-func (c *copying) compareCounts(ctx context.Context, ids []graph.ID) error {
-	q := graph.LinkQuery{IDs: ids, Hops: graph.Hops}
-	here, err := c.s.engine.CountLinks(ctx, q)
+// compareSums adds the links and findings of nouns to what their documents come
+// to, and compares.
+func (c *copying) compareSums(ctx context.Context, numbers map[graph.ID]uint32, sums map[graph.ID]uint64) error {
+	ids := slices.Sorted(maps.Keys(sums))
+	links, err := c.to.Links(ctx, graph.LinkQuery{IDs: ids, Hops: graph.Hops})
 	if err != nil {
 		return err
 	}
-	there, err := c.to.CountLinks(ctx, q)
+	findings, err := c.to.FindingsOf(ctx, ids)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if here[id] != there[id] {
-			return fmt.Errorf("store: copy: %s has %d links, and %d in the copy", id, here[id], there[id])
+		for _, l := range links[id] {
+			sums[id] += maphash.Comparable(c.seed, l.Link)
 		}
+		want := c.sums.at(numbers[id])
+		if sums[id]+c.sum(findings[id]) != *want {
+			return c.differs(id)
+		}
+		*want = 0
 	}
 	return nil
+}
+
+func (c *copying) differs(id graph.ID) error {
+	return fmt.Errorf("store: copy: %s, its links or its findings are not as they were copied", id)
 }

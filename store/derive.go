@@ -16,8 +16,8 @@ import (
 // the set in force, and then puts them in force at once: whoever reads sees the
 // old whole or the new whole. Meanwhile other writes are UNAVAILABLE. Broken off
 // it leaves the old set in force. Differences are told where found is not nil,
-// and then places and sort keys are mended too. progress, if not nil, is told
-// the nouns done and how many there are about.
+// and then places, words and sort keys are mended too. progress and what it takes
+// are as of Check.
 func (s *Store) Derive(ctx context.Context, found func(Drift), progress func(done, all int)) (Derived, error) {
 	if found != nil {
 		if err := s.turnIfDue(ctx); err != nil {
@@ -44,6 +44,7 @@ type deriving struct {
 	progress func(done, all int)
 	pass     *pass
 	steps    int
+	last     time.Time // of them
 	done     Derived
 }
 
@@ -62,19 +63,12 @@ func (d *deriving) run(ctx context.Context) (err error) {
 		return err
 	}
 	d.pass = newPass(d.s, tree, d.found)
-	d.pass.mend = func(ctx context.Context, b Batch) error {
-		return d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
-			b.State = state
-			return tx.Write(ctx, b)
-		})
+	d.pass.progress, d.pass.alive, d.pass.put = d.progress, d.alive, d.put
+	if d.found != nil {
+		d.pass.mend = d.mend
 	}
-	if err := d.pass.begin(ctx); err != nil {
+	if err := inTurn(ctx, d.clear, d.pass.run, d.segments, d.swap); err != nil {
 		return err
-	}
-	for _, stage := range []func(context.Context) error{d.clear, d.nouns, d.pass.end, d.segments, d.swap} {
-		if err := stage(ctx); err != nil {
-			return err
-		}
 	}
 	return d.s.sweepRest(ctx)
 }
@@ -138,6 +132,7 @@ func (d *deriving) leave(ctx context.Context) error {
 // step does a part under the claim, and shows that there is progress.
 func (d *deriving) step(ctx context.Context, do func(context.Context, Tx, *State) error) error {
 	d.steps++
+	d.last = time.Now()
 	return d.s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
 		state, err := tx.State(ctx)
 		if err != nil {
@@ -169,27 +164,33 @@ func (d *deriving) clear(ctx context.Context) error {
 	return nil
 }
 
-// nouns derives all subjects, met in the order of their ids.
-func (d *deriving) nouns(ctx context.Context) error {
-	all, err := d.s.base.Size(ctx)
-	if err != nil {
-		return err
+// mostBetween is how long a derivation goes on without a word in the store: much
+// less than it may be silent.
+const mostBetween = mostSilent / 6
+
+// alive shows that there is progress, where nothing was written for a while.
+func (d *deriving) alive(ctx context.Context) error {
+	if time.Since(d.last) < mostBetween {
+		return nil
 	}
-	return eachNoun(ctx, d.s.base, func(nouns []graph.Noun) error {
-		rows, err := d.pass.look(ctx, nouns)
-		if err != nil {
-			return err
-		}
-		err = d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
-			return tx.Write(ctx, Batch{Beside: true, Findings: rows, State: state})
-		})
-		d.done.Nouns += len(nouns)
-		d.done.Findings += len(rows)
-		if err == nil && d.progress != nil {
-			d.progress(d.done.Nouns, max(all, d.done.Nouns))
-		}
-		return err
+	return d.write(ctx, Batch{})
+}
+
+func (d *deriving) write(ctx context.Context, b Batch) error {
+	return d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
+		b.State = state
+		return tx.Write(ctx, b)
 	})
+}
+
+// mend writes what belongs to nouns and links.
+func (d *deriving) mend(ctx context.Context, b Batch) error { return d.write(ctx, b) }
+
+// put writes the findings of nouns beside.
+func (d *deriving) put(ctx context.Context, rows []FindingRow, nouns int) error {
+	d.done.Nouns += nouns
+	d.done.Findings += len(rows)
+	return d.write(ctx, Batch{Beside: true, Findings: rows})
 }
 
 // eachNoun reads all nouns in the order of their ids, a batch at a time.
@@ -255,20 +256,12 @@ func (d *deriving) segments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	packed, err := d.pass.counts.pack()
+	rows, err := d.pass.counts.rows(state.Revision)
 	if err != nil {
 		return err
 	}
-	rows := make([]SegmentRow, 0, len(packed))
-	for key, data := range packed {
-		rows = append(rows, SegmentRow{SegmentKey: key, Revision: state.Revision, Data: data})
-	}
-	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
 	for some := range slices.Chunk(rows, segmentsAtOnce) {
-		err := d.step(ctx, func(ctx context.Context, tx Tx, state *State) error {
-			return tx.Write(ctx, Batch{Beside: true, Segments: some, State: state})
-		})
-		if err != nil {
+		if err := d.write(ctx, Batch{Beside: true, Segments: some}); err != nil {
 			return err
 		}
 	}
@@ -327,4 +320,18 @@ func (t *tallying) pack() (map[SegmentKey]tally.Segment, error) {
 	clear(t.loose)
 	t.n = 0
 	return t.packed, nil
+}
+
+// rows are the segments of all that was added, as a revision writes them.
+func (t *tallying) rows(revision int64) ([]SegmentRow, error) {
+	packed, err := t.pack()
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]SegmentRow, 0, len(packed))
+	for key, data := range packed {
+		rows = append(rows, SegmentRow{SegmentKey: key, Revision: revision, Data: data})
+	}
+	slices.SortFunc(rows, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
+	return rows, nil
 }

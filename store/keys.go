@@ -115,6 +115,13 @@ func pathOf(placeKey string) string {
 // the one named: the person at an end of a pairing, a successor of a region.
 const namedShelf = "NAMED"
 
+// nameIn is the sort key within a place key.
+func nameIn(placeKey string) string {
+	_, rest, _ := strings.Cut(placeKey, sep)
+	name, _, _ := strings.Cut(rest, sep)
+	return name[:min(len(name), mostSortKey)]
+}
+
 func placeKey(path, nameKey string) string { return path + sep + nameKey }
 
 // codeKey keeps codes in a key: what is not a safe ASCII character is written

@@ -15,8 +15,14 @@ type made struct {
 	err  error
 }
 
-// write writes all rows but the last. While some are written, the next are made.
-func (l *loading) write(ctx context.Context, write func(context.Context, Batch) error) (err error) {
+// write writes all rows but the last.
+func (l *loading) write(ctx context.Context, write func(context.Context, Batch) error) error {
+	return pipe(ctx, l.make, write, l.tell)
+}
+
+// pipe writes rows that produce hands over, and tells of their work. While some are
+// written, the next are made.
+func pipe(ctx context.Context, produce func(context.Context, func(made) error) error, write func(context.Context, Batch) error, tell func(context.Context, int) error) error {
 	making, stop := context.WithCancel(ctx)
 	rows := make(chan made, 1)
 	defer func() {
@@ -35,7 +41,7 @@ func (l *loading) write(ctx context.Context, write func(context.Context, Batch) 
 	}
 	go func() {
 		defer close(rows)
-		if err := l.make(making, hand); err != nil {
+		if err := produce(making, hand); err != nil {
 			_ = hand(made{err: err}) // else nobody waits for it any more
 		}
 	}()
@@ -46,7 +52,7 @@ func (l *loading) write(ctx context.Context, write func(context.Context, Batch) 
 		if err := write(ctx, m.Batch); err != nil {
 			return err
 		}
-		if err := l.tell(ctx, m.work); err != nil {
+		if err := tell(ctx, m.work); err != nil {
 			return err
 		}
 	}
@@ -66,27 +72,13 @@ func (l *loading) make(ctx context.Context, hand func(made) error) error {
 			return err
 		}
 	}
-	at := uint32(0)
-	err := l.facts.linkIDs(func(ids []graph.ID) error {
-		rows, err := l.links(at, ids)
-		at += uint32(len(ids))
-		if err != nil {
-			return err
-		}
-		return hand(made{Batch: Batch{Links: rows}, work: len(rows)})
-	})
+	if err := l.facts.fillLinks(hand); err != nil {
+		return err
+	}
+	segments, err := counts.rows(firstRevision)
 	if err != nil {
 		return err
 	}
-	packed, err := counts.pack()
-	if err != nil {
-		return err
-	}
-	segments := make([]SegmentRow, 0, len(packed))
-	for key, data := range packed {
-		segments = append(segments, SegmentRow{SegmentKey: key, Revision: firstRevision, Data: data})
-	}
-	slices.SortFunc(segments, func(a, b SegmentRow) int { return compareSegments(a.SegmentKey, b.SegmentKey) })
 	for some := range slices.Chunk(segments, segmentsAtOnce) {
 		if err := hand(made{Batch: Batch{Segments: some}}); err != nil {
 			return err
@@ -132,26 +124,4 @@ func (l *loading) nouns(ctx context.Context, first, after uint32, counts *tallyi
 		}
 	}
 	return b, ctx.Err()
-}
-
-// links makes the rows of links from a number on.
-func (l *loading) links(first uint32, ids []graph.ID) (rows []LinkRow, err error) {
-	rows = make([]LinkRow, 0, len(ids))
-	for i, id := range ids {
-		no := first + uint32(i)
-		c := l.facts.links.at(no)
-		if c.dropped {
-			continue
-		}
-		row := LinkRow{Link: l.facts.link(no)}
-		row.ID = id
-		if row.FromKey, err = l.facts.nameKey(c.from); err != nil {
-			return nil, err
-		}
-		if row.ToKey, err = l.facts.nameKey(c.to); err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
 }

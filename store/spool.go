@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -92,12 +91,11 @@ func (s *spool) addNoun(n graph.Noun) (again bool, err error) {
 	return false, s.put(no, n)
 }
 
-// addDocument takes a noun in that comes as an engine keeps it, without its sort
-// key.
-func (s *spool) addDocument(row *NounRow) (no uint32, err error) {
+// addDocument takes a noun in that comes as an engine keeps it.
+func (s *spool) addDocument(row *NounRow, sortKey string) (no uint32, err error) {
 	no = s.number(row.ID)
 	s.nouns++
-	return no, s.write(no, "", row.Kind, row.Doc)
+	return no, s.write(no, sortKey, row.Kind, row.Doc)
 }
 
 // dropped is where the document of a noun is that never was.
@@ -120,6 +118,16 @@ func (s *spool) put(no uint32, n graph.Noun) error {
 		return err
 	}
 	return s.write(no, SortKey(nameOf(n)), n.Kind(), doc)
+}
+
+// rename gives a noun the sort key that it should have, where it has another.
+func (s *spool) rename(no uint32, n graph.Noun, doc []byte) error {
+	key, _, _, _, err := s.head(no)
+	if want := SortKey(nameOf(n)); err == nil && key != want {
+		s.forget(no)
+		err = s.write(no, want, n.Kind(), doc)
+	}
+	return err
 }
 
 func (s *spool) write(no uint32, key string, kind graph.Kind, doc []byte) (err error) {
@@ -301,74 +309,4 @@ func (s *spool) Links(_ context.Context, q graph.LinkQuery) (map[graph.ID][]grap
 		}
 	}
 	return found, nil
-}
-
-// linkIDs gives the ids of links in their order, some thousand at a time.
-func (s *spool) linkIDs(each func(ids []graph.ID) error) error {
-	r := bufio.NewReaderSize(io.NewSectionReader(s.names.file, 0, s.names.size), 1<<20)
-	for done := 0; done < s.links.n; {
-		n := min(loadBatch, s.links.n-done)
-		raw := make([]byte, n*idLength)
-		if _, err := io.ReadFull(r, raw); err != nil {
-			return err
-		}
-		text, ids := string(raw), make([]graph.ID, n)
-		for i := range ids {
-			ids[i] = graph.ID(text[i*idLength : (i+1)*idLength])
-		}
-		if err := each(ids); err != nil {
-			return err
-		}
-		done += n
-	}
-	return nil
-}
-
-const mostCompared = 4_000_000
-
-// doubled gives an id that two links have, "" where there is none. It holds about
-// most ids at a time.
-func (s *spool) doubled(most int) (double graph.ID, err error) {
-	passes := uint32(s.links.n/most + 1)
-	for pass := range passes {
-		var sums []uint64
-		err := s.linkIDs(func(ids []graph.ID) error {
-			for _, id := range ids {
-				if h := hashID(id); h%passes == pass {
-					sums = append(sums, uint64(h)<<32|uint64(hashID(id[8:])))
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return "", err
-		}
-		slices.Sort(sums)
-		twice := map[uint64]graph.ID{} // sums that are there twice, most likely by chance
-		for i := 1; i < len(sums); i++ {
-			if sums[i] == sums[i-1] {
-				twice[sums[i]] = ""
-			}
-		}
-		if len(twice) == 0 {
-			continue
-		}
-		met := map[graph.ID]bool{}
-		err = s.linkIDs(func(ids []graph.ID) error {
-			for _, id := range ids {
-				if _, suspect := twice[uint64(hashID(id))<<32|uint64(hashID(id[8:]))]; !suspect {
-					continue
-				}
-				if met[id] {
-					double = id
-				}
-				met[id] = true
-			}
-			return nil
-		})
-		if err != nil || double != "" {
-			return double, err
-		}
-	}
-	return "", nil
 }

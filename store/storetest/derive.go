@@ -79,16 +79,18 @@ func testDeriveAnew(t *testing.T, open func(t *testing.T) store.Engine) {
 	before := must(one(t.Context(), old.Reports, graph.ReportQuery{On: today}))(t)
 	first := stateIn(t, f.engine)
 
-	told := 0
+	told, of := 0, 0
 	o := byRules("anew", otherRules())
 	o.Progress = func(done, all int) {
 		if done < told || done > all {
 			t.Errorf("%d of %d done, after %d", done, all, told)
 		}
-		told = done
+		told, of = done, all
 	}
 	s := openStore(t, f.engine, o)
-	same(t, "nouns told of", told, len(ds.Nouns))
+	if told == 0 || told != of {
+		t.Errorf("%d of %d done in the end", told, of)
+	}
 	state := stateIn(t, f.engine)
 	want := first
 	want.Ruleset, want.Rules, want.Set = otherRules().Fingerprint(), otherRules().JSON(), first.Set+1

@@ -38,11 +38,11 @@ func documentSaid(told *gqlerror.Error, language graph.Language) string {
 
 // alternatives puts ` Did you mean "a", "b", or "c"?` as “a”、“b”、“c”.
 func alternatives(asked string) string {
-	found := quotedName.FindAllString(asked, -1)
+	names := strings.Join(quotedName.FindAllString(asked, -1), "、")
 	if strings.Contains(asked, "inline fragment") {
-		return "内联片段" + strings.Join(found, "、")
+		return "内联片段" + names
 	}
-	return strings.Join(found, "、")
+	return names
 }
 
 // place is where a phrase takes what a * stood for: Go would read letters after

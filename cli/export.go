@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -196,8 +195,7 @@ func writeWhole(path string, out io.Writer, write func(io.Writer) error) error {
 		return errors.Join(write(buffered), buffered.Flush())
 	}
 	err := store.WriteFile(path, write)
-	var place *fs.PathError
-	if errors.As(err, &place) || errors.Is(err, store.ErrTaken) {
+	if store.Unwritable(err) {
 		return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a file in a folder that exists, which nobody else writes", "无法写入%s（%v）：请给出已有目录中的文件，且无人正在写入", path, err)
 	}
 	return err

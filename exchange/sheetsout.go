@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -262,8 +261,7 @@ func (w *Whole) WriteBook(ctx context.Context, to io.Writer) (int, error) {
 // unwritable tells of a file that the system refuses; other errors are as they
 // are.
 func unwritable(place string, err error) error {
-	var refused *fs.PathError
-	if !errors.As(err, &refused) && !errors.Is(err, store.ErrTaken) {
+	if !store.Unwritable(err) {
 		return err
 	}
 	return graph.Invalid([]string{"out"}, "%s cannot be written (%v): name a folder, or a file in one that exists", "无法写入%s（%v）：请给出目录，或已有目录中的文件", place, err)

@@ -25,6 +25,13 @@ func PartOf(path string) string { return path + ".part" }
 // ErrTaken says that somebody else writes the same file.
 var ErrTaken = errors.New("store: another writes the same file")
 
+// Unwritable tells the errors of a place where no file can be written from those
+// of what was to be written there.
+func Unwritable(err error) bool {
+	var refused *fs.PathError
+	return errors.As(err, &refused) || errors.Is(err, ErrTaken)
+}
+
 // NewPart begins a file that only its owner may read. Errors are those of os.
 func NewPart(to string) (*Part, error) {
 	if err := os.Remove(PartOf(to)); err != nil && !errors.Is(err, fs.ErrNotExist) {

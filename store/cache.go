@@ -182,6 +182,7 @@ func (s *Store) committed(p *pending) {
 		return
 	}
 	s.recent.change(p.began.revision, p.state.Revision, p.changed)
+	s.seen.change(p.began.revision, p.state.Revision, p.about, p.renamed)
 	s.wrote.Store(&p.state)
 	s.cache.mu.Lock()
 	defer s.cache.mu.Unlock()

@@ -44,6 +44,7 @@ type pending struct {
 	segments map[SegmentKey]*segment // written
 	about    []graph.ID              // subjects of the log, of the whole transaction
 	changed  map[graph.ID]*NounRow   // nouns written; nil = withdrawn
+	renamed  bool                    // some of them
 }
 
 // begin readies a transaction for edits.
@@ -83,6 +84,7 @@ func (p *pending) accept(r *revision) {
 	p.lay()
 	p.state, p.tree = *r.batch.State, r.tree
 	p.touched += r.touched
+	p.renamed = p.renamed || len(r.batch.Resort) > 0
 	for _, entry := range r.batch.Log {
 		p.about = append(p.about, entry.Subjects...)
 	}

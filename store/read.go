@@ -39,7 +39,11 @@ func decodeNouns(ctx context.Context, r Reader, ids []graph.ID) (map[graph.ID]gr
 
 // Links reads all links of nouns.
 func (s *Store) Links(ctx context.Context, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
-	return readLinks(ctx, s.engine, q)
+	of := sight{what: allLinks, direction: q.Direction, hops: hopsText(q.Hops), on: q.On}
+	return linksFor(ctx, s, of, q.IDs, func(links []graph.Link) int { return len(links) }, func(ids []graph.ID) (map[graph.ID][]graph.Link, error) {
+		q.IDs = ids
+		return readLinks(ctx, s.engine, q)
+	})
 }
 
 func readLinks(ctx context.Context, r Reader, q graph.LinkQuery) (map[graph.ID][]graph.Link, error) {
@@ -206,6 +210,14 @@ func partOf(holder graph.Noun, id graph.ID) (p graph.Part) {
 
 // LinkPages reads a page of links of each noun.
 func (s *Store) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID]graph.PageOf[graph.Link], error) {
+	of := sight{what: linkPage, direction: q.Direction, hops: string(q.Hop), on: q.On, page: q.Page}
+	return linksFor(ctx, s, of, q.IDs, func(page graph.PageOf[graph.Link]) int { return len(page.Items) }, func(ids []graph.ID) (map[graph.ID]graph.PageOf[graph.Link], error) {
+		q.IDs = ids
+		return s.linkPages(ctx, q)
+	})
+}
+
+func (s *Store) linkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph.ID]graph.PageOf[graph.Link], error) {
 	limit := q.Page.Limit
 	q.Page.Limit++
 	rows, err := s.engine.LinkPages(ctx, q)
@@ -226,7 +238,11 @@ func (s *Store) LinkPages(ctx context.Context, q graph.LinkPageQuery) (map[graph
 
 // CountLinks counts links of each noun.
 func (s *Store) CountLinks(ctx context.Context, q graph.LinkQuery) (map[graph.ID]int, error) {
-	return s.engine.CountLinks(ctx, q)
+	of := sight{what: linkCount, direction: q.Direction, hops: hopsText(q.Hops), on: q.On}
+	return linksFor(ctx, s, of, q.IDs, func(int) int { return 0 }, func(ids []graph.ID) (map[graph.ID]int, error) {
+		q.IDs = ids
+		return s.engine.CountLinks(ctx, q)
+	})
 }
 
 // trim cuts a page read one item too long and puts it into the list's order.

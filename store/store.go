@@ -63,6 +63,7 @@ type Store struct {
 	cache   cache
 	near    nearby
 	recent  recent
+	seen    linksSeen
 	memo    memo
 	wrote   atomic.Pointer[State] // after the last revision that this process made
 	served  served

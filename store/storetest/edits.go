@@ -154,7 +154,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	f := load(t, open(t), ds)
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(26, 6)), replay: r, did: map[string][2]int{}}
-	const batches, pause = 120, 60
+	const batches, rest, pause = 120, 5, 60
 	for n := 1; n <= batches; n++ {
 		before := must(f.engine.State(t.Context()))(t)
 		steps := u.steps(1 + u.IntN(3))
@@ -192,6 +192,9 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 		same(t, fmt.Sprintf("receipt of batch %d", n), receipt, graph.Receipt{Revision: after.Revision, Changes: entries})
 		if step := min(1, int64(entries)); after.Revision != before.Revision+step {
 			t.Errorf("batch %d of %d entries leads from revision %d to %d", n, entries, before.Revision, after.Revision)
+		}
+		if n%rest == 0 {
+			testRequests(t, f.s, r)
 		}
 		if n%pause == 0 {
 			r.holds(t, f.s)

@@ -21,7 +21,11 @@ func TestMarkedCopyIsReadLikeItsSheets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources := files(t, "testdata/register/企业.csv")
+	register, err := os.ReadFile("testdata/register/企业.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := []exchange.Source{sheet(t, "企业.csv", string(register)+"\r\n\r\n,,\r\n")} // with empty lines
 	s := open(t)
 	clean(t, load(t, s, exchange.Options{}, files(t, "testdata/register/regions.csv")...))
 	told := func(r *exchange.Result) (lines []string) {

@@ -241,7 +241,7 @@ func (c *copying) findHeaders(file, name string, m *Mapping, first []record) {
 // cells is a row of the copy: its cells as texts, the bad ones marked, and what
 // is wrong at the end.
 func (c *copying) cells(r *record, faults []Fault) []any {
-	if len(r.cells) == c.old {
+	if c.old > 0 && len(r.cells) == c.old {
 		r.cells = r.cells[:c.width]
 	}
 	cells := make([]any, min(len(r.cells), copiedColumns-1))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	sheets "cobuild/exchange"
+	"cobuild/graph"
 	"cobuild/store"
 )
 
@@ -99,4 +100,46 @@ func TestImport(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestImportIsTakenBack takes an import of several revisions back, in parts: the
+// facts are then what they were.
+func TestImportIsTakenBack(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine) {
+		s := serve(t, e.open(t, false))
+		importTownship(t, s)
+		before := factsWritten(t, s)
+		bring := sheets.Options{On: graph.MustDate("2026-07-01"), Batch: 4}
+		r, err := sheets.Import(t.Context(), s.store, []sheets.Source{
+			{Name: "units.csv", Data: []byte("code,name,kind,ownership,region,staff\nDW-001,改名的企业,企业,非公有,330299001201,17\n" +
+				"DW-91,新一,企业,非公有,330299001201,1\nDW-92,新二,企业,非公有,330299001201,2\nDW-93,新三,企业,非公有,330299001201,3\nDW-94,新四,企业,非公有,330299001201,4\n")},
+			{Name: "organisations.csv", Data: []byte("code,name,kind,region\nDZ-91,组织一,党支部,330299001201\n")},
+			{Name: "coverages.csv", Data: []byte("organisation,unit,mode,since\nDZ-91,DW-91,JOINT,2024-01-01\nDZ-91,DW-92,JOINT,2024-01-01\n")},
+		}, bring)
+		if err != nil || r.Ledger.Rows > 0 || len(r.Revisions) != 1 || r.Revisions[0].Last-r.Revisions[0].First < 3 {
+			t.Fatalf("imported: %+v, %v", r, err)
+		}
+		if bytes.Equal(before, factsWritten(t, s)) {
+			t.Fatal("the import changed nothing")
+		}
+		done, err := sheets.TakeBack{Revisions: r.Revisions[0], Part: 3}.Run(t.Context(), s.store)
+		if err != nil || done.Withdrawn < 7 || done.Restored != 1 || done.Revisions[0].Last-done.Revisions[0].First < 1 {
+			t.Errorf("taken back: %+v, %v", done, err)
+		}
+		if after := factsWritten(t, s); !bytes.Equal(before, after) {
+			t.Errorf("%s\nand before\n%s", after, before)
+		}
+		checkStore(t, s)
+	})
+}
+
+// factsWritten are all facts of a store, without the line that names its revision.
+func factsWritten(t *testing.T, s *server) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if _, err := (&sheets.Whole{Store: s.store}).WriteFacts(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	_, facts, _ := bytes.Cut(out.Bytes(), []byte("\n"))
+	return facts
 }

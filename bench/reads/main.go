@@ -6,7 +6,8 @@
 //	NEO4J_USER=neo4j NEO4J_PASSWORD=... go run ./bench/reads -store sqlite:/tmp/bench.db,bolt://127.0.0.1:7687
 //
 // An empty store is filled with generated data first; a filled one is used as it
-// is, whatever filled it. With -write mutations are measured too, and taken back.
+// is, whatever filled it. With -write mutations are measured too, and taken back;
+// with -import what readers wait for while somebody imports.
 // The table is written to -out.
 package main
 
@@ -41,6 +42,7 @@ type options struct {
 	out        string
 	profile    string
 	floors     bool
+	imported   int
 	write      bool
 }
 
@@ -67,7 +69,12 @@ func run(ctx context.Context) (err error) {
 	flag.BoolVar(&o.write, "write", false, "write into the stores as well, and take it back: the log keeps both")
 	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked and mutations made")
 	flag.BoolVar(&o.floors, "floors", true, "measure floors, too; without them a profile shows the server and its clients alone")
+	flag.IntVar(&o.imported, "import", 0, "rows of a sheet to import while all clients ask, by the command and by the server, and to take back; 0 = none")
+	sheet := flag.String("sheet", "", "import this sheet, and measure nothing: what -import starts at the side")
 	flag.Parse()
+	if *sheet != "" {
+		return command(ctx, o.stores, *sheet)
+	}
 
 	var table bytes.Buffer
 	heading(&table, &o)
@@ -147,7 +154,12 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		}
 	}
 	if o.write {
-		return o.writes(ctx, by, w, table)
+		if err := o.writes(ctx, by, w, table); err != nil {
+			return err
+		}
+	}
+	if o.imported > 0 {
+		return o.importing(ctx, place, s, w, table)
 	}
 	return nil
 }

@@ -200,12 +200,8 @@ func (o *options) beside(ctx context.Context, w *writing, q question, tell func(
 			made++
 		}
 	}()
-	bodies := [][]byte{request(q.query, q.variables)}
-	for _, variables := range q.varied {
-		bodies = append(bodies, request(q.query, variables))
-	}
 	begun := time.Now()
-	times, err := repeat(ctx, o.clients, o.lasts, w.s.inTurn(bodies))
+	times, err := repeat(ctx, o.clients, o.lasts, w.s.inTurn(q.bodies()))
 	lasted := time.Since(begun)
 	stop()
 	if err = errors.Join(err, <-ended); err != nil {

@@ -31,7 +31,7 @@ func (s *Store) listPages(ctx context.Context, qs []graph.ListQuery) ([]graph.Pa
 }
 
 // CountList counts what each query matches: from the tally for units by status
-// or class, by reading up to graph.MostSorted matches otherwise.
+// and class, by reading up to graph.MostSorted matches otherwise.
 func (s *Store) CountList(ctx context.Context, qs []graph.ListQuery) ([]int, error) {
 	return memoised(ctx, s, "CountList", qs, light, s.countLists)
 }
@@ -45,7 +45,11 @@ func (s *Store) countLists(ctx context.Context, qs []graph.ListQuery) ([]int, er
 	var rest []graph.ListQuery
 	var at []int
 	for i, q := range qs {
-		if n, ok := snap.countByTally(&q); ok {
+		n, ok := snap.countByTally(&q)
+		if !ok {
+			n, ok = snap.countUnits(&q, s.Today())
+		}
+		if ok {
 			counts[i] = n
 			continue
 		}

@@ -330,3 +330,37 @@ func (n *snapshot) countByTally(q *graph.ListQuery) (count int, ok bool) {
 	}
 	return count, true
 }
+
+// countUnits counts a list of units by their statuses, of which each has one on
+// every day of its life. A list shows them in the region where they are now, a
+// status in that where they were: in a region only today's are counted so, and
+// only while none has lost its region.
+func (n *snapshot) countUnits(q *graph.ListQuery, today graph.Date) (count int, ok bool) {
+	var f graph.UnitFilter
+	if q.Unit != nil {
+		f = *q.Unit
+	}
+	if q.Kind != graph.KindUnit || !onlyClasses(&f) || f.Group != nil || len(findingConditions(q)) > 0 || bySet(q) {
+		return 0, false
+	}
+	if q.Place.Within != "" {
+		nowhere := n.segments.get(SegmentKey{Subject: graph.KindUnit})
+		if q.On != today || nowhere != nil && statuses(func(counts *tally.Counts) { nowhere.Count(tally.Query{On: today}, counts) }) > 0 {
+			return 0, false
+		}
+	}
+	return statuses(func(counts *tally.Counts) { n.countInto(counts, q.Place, q.On, marksOf(&f), graph.KindUnit) }), true
+}
+
+// statuses is how many there are in what is counted, with those outside the base.
+func statuses(count func(*tally.Counts)) (sum int) {
+	var counts tally.Counts
+	count(&counts)
+	for _, code := range graph.StatusCodes(func(graph.Establishment, graph.MembersBand, bool) bool { return true }) {
+		sum += int(counts.All[code])
+	}
+	for _, reason := range graph.ExclusionReasons {
+		sum += int(counts.All[graph.ExcludedCode(reason)])
+	}
+	return sum
+}

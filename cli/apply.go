@@ -28,10 +28,8 @@ var errLines = errors.New("lines were refused")
 // Run applies the file. refused says that lines of it were refused; nothing was
 // written then.
 func (a Apply) Run(ctx context.Context, c *Common, out, notes io.Writer) (refused bool, err error) {
-	lang := Language()
-	if a.Lang != "" {
-		lang = graph.Language(strings.ToUpper(a.Lang))
-	}
+	lang := languageOf(a.Lang)
+	defer func() { err = toldIn(lang, err) }()
 	lines, faults, err := a.read()
 	if err != nil {
 		return false, err

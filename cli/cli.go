@@ -132,18 +132,46 @@ func Language() graph.Language {
 	return graph.EN
 }
 
+// languageOf is the language that a command is asked for, else that of the
+// terminal.
+func languageOf(asked string) graph.Language {
+	if asked != "" {
+		return graph.Language(strings.ToUpper(asked))
+	}
+	return Language()
+}
+
+// spoken is an error that is told in the language a command was asked for.
+type spoken struct {
+	error
+	lang graph.Language
+}
+
+func (s spoken) Unwrap() error { return s.error }
+
+func toldIn(lang graph.Language, err error) error {
+	if err == nil {
+		return nil
+	}
+	return spoken{err, lang}
+}
+
 // Tell writes an error for people.
 func Tell(w io.Writer, err error) {
+	lang := Language()
+	if in := (spoken{}); errors.As(err, &in) {
+		lang = in.lang
+	}
 	var all graph.Errors
 	if errors.As(err, &all) {
 		for _, one := range all {
-			fmt.Fprintf(w, "cobuild: %s\n", one.Message.In(Language()))
+			fmt.Fprintf(w, "cobuild: %s\n", one.Message.In(lang))
 		}
 		return
 	}
 	var told *graph.Error
 	if errors.As(err, &told) {
-		fmt.Fprintf(w, "cobuild: %s\n", told.Message.In(Language()))
+		fmt.Fprintf(w, "cobuild: %s\n", told.Message.In(lang))
 		return
 	}
 	fmt.Fprintf(w, "cobuild: %v\n", err)

@@ -36,10 +36,8 @@ type Import struct {
 
 // Run imports. faulty says that something was refused: rows, columns or whole sheets.
 func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (faulty bool, err error) {
-	lang := Language()
-	if i.Lang != "" {
-		lang = graph.Language(strings.ToUpper(i.Lang))
-	}
+	lang := languageOf(i.Lang)
+	defer func() { err = toldIn(lang, err) }()
 	if i.Template != "" {
 		names, err := exchange.WriteTemplates(i.Template)
 		for _, name := range names {

@@ -74,6 +74,12 @@ func TestImportWritesLedgerAndTemplates(t *testing.T) {
 	if _, err := (cli.Import{}).Run(t.Context(), &common, &out, &notes); err == nil {
 		t.Error("an import of no file is accepted")
 	}
+	t.Setenv("LC_ALL", "C")
+	_, err = cli.Import{Files: []string{"没有.csv"}, Lang: "zh"}.Run(t.Context(), &common, &out, &notes)
+	var told bytes.Buffer
+	if cli.Tell(&told, err); !strings.Contains(told.String(), "无法读取没有.csv") {
+		t.Errorf("in Chinese a file that is not there is told as %s", told.String())
+	}
 }
 
 // A file of facts needs no name of its own: it is told by how it begins.

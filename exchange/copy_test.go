@@ -76,3 +76,31 @@ func TestMarkedCopyIsReadLikeItsSheets(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyOfEmptyRows copies a workbook with empty rows amid its rows.
+func TestCopyOfEmptyRows(t *testing.T) {
+	book := excelize.NewFile()
+	for cell, text := range map[string]string{"A1": "编码", "B1": "名称", "C1": "类型", "A4": "CN", "B4": "全国", "C4": "国"} {
+		if err := book.SetCellStr("Sheet1", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder := t.TempDir()
+	sources := []exchange.Source{{Name: "地区.xlsx", Path: filepath.Join(folder, "地区.xlsx")}}
+	if err := book.SaveAs(sources[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	r := load(t, open(t), exchange.Options{}, sources...)
+	path := filepath.Join(folder, "有误.xlsx")
+	if err := r.WriteLedger(path, sources, nil, graph.ZH); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	if told, err := copied.GetCellValue("Sheet1", "D4"); err != nil || !strings.Contains(told, "不是可用的值") {
+		t.Errorf("beside row 4 stands %q (%v)", told, err)
+	}
+}

@@ -109,7 +109,7 @@ func otherFormat(name string, start []byte) error {
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return graph.Invalid([]string{"file"}, "%s is a workbook: give it the ending .xlsx", "%s是工作簿：请将扩展名改为.xlsx", name)
-	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
+	case bytes.HasPrefix(start, oldWorkbook):
 		return graph.Invalid([]string{"file"}, "%s is an old workbook or encrypted: save it as XLSX without a password", "%s是旧版或加密的工作簿：请另存为不加密的XLSX", name)
 	case bytes.HasPrefix(lower, []byte("<!doctype")), bytes.HasPrefix(lower, []byte("<html")), bytes.HasPrefix(lower, []byte("<table")), bytes.HasPrefix(lower, []byte("<?xml")):
 		return graph.Invalid([]string{"file"}, "%s is a web page or XML: open it in a spreadsheet program and save it as XLSX or CSV", "%s是网页或XML：请用表格软件打开后另存为XLSX或CSV", name)

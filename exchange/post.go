@@ -180,17 +180,33 @@ func (p *posts) tooLarge(err error) error {
 	return err
 }
 
+// broken is why a body could not be read to its end.
+func broken(err error) error {
+	var large *http.MaxBytesError
+	var full *os.PathError // the disk, not the body
+	if errors.As(err, &large) || errors.As(err, &full) {
+		return err
+	}
+	return refuse(http.StatusBadRequest, graph.CodeInvalid, "the body cannot be read to its end (%v), and nothing was imported: send it again, whole", "请求内容无法读至结尾（%v），未导入任何内容：请重新完整提交", err)
+}
+
 // receive writes what was posted to files of a folder.
 func receive(r *http.Request, folder string) (sources []Source, mapping *Mapping, err error) {
 	mapping = &Mapping{}
+	sent := map[string]int{}
 	keep := func(name string, in io.Reader) error {
 		name = filepath.Base(filepath.Clean("/" + strings.ReplaceAll(name, `\`, "/")))
+		if sent[name]++; sent[name] > 1 { // two files of one name, of two folders
+			name = strconv.Itoa(sent[name]) + "/" + name
+		}
 		path := filepath.Join(folder, strconv.Itoa(len(sources))+strings.ToLower(filepath.Ext(name)))
 		file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
 		}
-		_, err = io.Copy(file, in)
+		if _, err = io.Copy(file, in); err != nil {
+			err = broken(err)
+		}
 		sources = append(sources, Source{Name: name, Path: path})
 		return errors.Join(err, file.Close())
 	}
@@ -216,7 +232,7 @@ func receive(r *http.Request, folder string) (sources []Source, mapping *Mapping
 			break
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, broken(err)
 		}
 		switch {
 		case n >= mostParts:

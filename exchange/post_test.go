@@ -171,3 +171,35 @@ func TestPostRefuses(t *testing.T) {
 		t.Errorf("a refused request wrote (%v)", err)
 	}
 }
+
+// TestPostOfPartsThatAreNone breaks a body off, and posts two files of one name:
+// each is told by a name of its own.
+func TestPostOfPartsThatAreNone(t *testing.T) {
+	server := posting(t, open(t), true, 0)
+	kind, body := parts(t)
+	header := map[string]string{"Content-Type": kind, exchange.ImportHeader: "1"}
+	for _, cut := range [][]byte{body[:len(body)/2], []byte("--nothing\r\n"), nil} {
+		if status, told := post(t, server.URL+"/import", header, cut); status != http.StatusBadRequest || !strings.Contains(string(told), "INVALID") {
+			t.Errorf("%d bytes of a body: %d %s", len(cut), status, told)
+		}
+	}
+	var out bytes.Buffer
+	w := multipart.NewWriter(&out)
+	for _, folder := range []string{"东", "西"} {
+		part, err := w.CreateFormFile("file", "单位.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte("编码,名称,类型,所有制,所在地区\n" + folder + ",示例,企业,非公有,没有\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	header["Content-Type"] = w.FormDataContentType()
+	status, told := post(t, server.URL+"/import?dryRun=true", header, out.Bytes())
+	if status != http.StatusOK || !strings.Contains(string(told), `"file":"单位.csv"`) || !strings.Contains(string(told), `"file":"2/单位.csv"`) {
+		t.Errorf("two files of one name: %d %s", status, told)
+	}
+}

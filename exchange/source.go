@@ -151,8 +151,11 @@ func (s Source) size() int64 {
 	return info.Size()
 }
 
-// Files makes sources of paths. A folder stands for the CSV and XLSX files
-// right in it, by name.
+func besideOpen(path string) bool { return strings.HasPrefix(filepath.Base(path), "~$") }
+
+// Files makes sources of paths. A folder stands for the tables right in it, by
+// name, those of formats that are refused among them; what a spreadsheet program
+// puts beside an open workbook (~$NAME.xlsx) is left out.
 func Files(paths []string) ([]Source, error) {
 	var sources []Source
 	for _, path := range paths {
@@ -162,6 +165,9 @@ func Files(paths []string) ([]Source, error) {
 				"无法读取%s（%v）：请给出CSV或XLSX文件，或其所在目录", path, err)
 		}
 		if !info.IsDir() {
+			if besideOpen(path) {
+				continue
+			}
 			sources = append(sources, Source{Name: filepath.Base(path), Path: path})
 			continue
 		}
@@ -171,8 +177,8 @@ func Files(paths []string) ([]Source, error) {
 		}
 		for _, e := range entries {
 			switch strings.ToLower(filepath.Ext(e.Name())) {
-			case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm":
-				if !e.IsDir() && !strings.HasPrefix(e.Name(), "~$") {
+			case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".numbers":
+				if !e.IsDir() && !besideOpen(e.Name()) {
 					sources = append(sources, Source{Name: e.Name(), Path: filepath.Join(path, e.Name())})
 				}
 			}

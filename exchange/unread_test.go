@@ -70,6 +70,8 @@ func TestUnreadableFileKeepsNoOtherOut(t *testing.T) {
 		"b.xlsx":    halfBook(t),
 		"units.csv": []byte("code,name,kind,ownership,region\nDW-70,七,企业,非公有,330299001\n"),
 		"z.xlsx":    []byte("编码,名称\n"),
+		"旧.xls":     []byte("\xd0\xcf\x11\xe0"),
+		"~$b.xlsx":  []byte("owner"), // beside an open workbook: passed over
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
 			t.Fatal(err)
@@ -78,16 +80,16 @@ func TestUnreadableFileKeepsNoOtherOut(t *testing.T) {
 	s := open(t)
 	load(t, s, exchange.Options{}, files(t, township)...)
 	sources := files(t, folder)
-	if r := load(t, s, exchange.Options{Strict: true}, sources...); r.Loaded || r.Ledger.Counts[exchange.ReasonSheet] != 3 {
+	if r := load(t, s, exchange.Options{Strict: true}, sources...); r.Loaded || r.Ledger.Counts[exchange.ReasonSheet] != 4 {
 		t.Errorf("a strict import of files that cannot be read: loaded %t, %v", r.Loaded, r.Ledger.Counts)
 	}
 	r := load(t, s, exchange.Options{}, sources...)
 	entered, _, _, waits := r.Count()
-	if entered != 1 || waits != 0 || !r.Loaded || len(r.Ledger.Faults) != 3 {
+	if entered != 1 || waits != 0 || !r.Loaded || len(r.Ledger.Faults) != 4 {
 		t.Fatalf("%d rows new, %d wait, loaded %t, %v", entered, waits, r.Loaded, r.Ledger.Faults)
 	}
 	for i, want := range []struct{ file, what, do string }{
-		{"a.csv", "web page", "save it as XLSX or CSV"}, {"b.xlsx", "ends in the middle", "save it again"}, {"z.xlsx", "cannot be read as XLSX", "save it again"},
+		{"a.csv", "web page", "save it as XLSX or CSV"}, {"b.xlsx", "ends in the middle", "save it again"}, {"z.xlsx", "is none", ".csv"}, {"旧.xls", ".xls file", "save it as XLSX"},
 	} {
 		if f := r.Ledger.Faults[i]; f.File != want.file || f.Reason != exchange.ReasonSheet || !strings.Contains(f.What.EN, want.what) || !strings.Contains(f.Do.EN, want.do) || f.What.ZH == "" || f.Do.ZH == "" {
 			t.Errorf("%s is told as %s", want.file, f.In(graph.EN))

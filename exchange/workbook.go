@@ -77,9 +77,28 @@ func peekInto(s Source) (map[string]peek, error) {
 	return found, nil
 }
 
+// oldWorkbook begins workbooks of old versions, and encrypted ones.
+var oldWorkbook = []byte("\xd0\xcf\x11\xe0")
+
+// start is the first bytes of a source.
+func (s Source) start() ([]byte, error) {
+	in, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	start := make([]byte, 4)
+	n, err := io.ReadFull(in, start)
+	return start[:n], err
+}
+
 func unreadable(s Source, err error) error {
 	if errors.Is(err, os.ErrNotExist) {
 		return graph.Invalid([]string{"file"}, "%s cannot be read (%v)", "无法读取%s（%v）", s.Name, err)
+	}
+	if start, _ := s.start(); !bytes.HasPrefix(start, []byte("PK")) && !bytes.HasPrefix(start, oldWorkbook) {
+		return graph.Invalid([]string{"file"}, "%s is named as a workbook and is none: give it the ending .csv if it is a CSV, or save it as XLSX by a spreadsheet program",
+			"%s以工作簿命名，内容却不是工作簿：如为CSV请将扩展名改为.csv，否则请用表格软件另存为XLSX", s.Name)
 	}
 	return graph.Invalid([]string{"file"}, "%s cannot be read as XLSX (%v): open it in a spreadsheet program and save it again, without a password",
 		"%s无法作为XLSX读取（%v）：请用表格软件打开后重新保存，不要加密", s.Name, err)

@@ -88,7 +88,7 @@ func TestWorkbooksThatAreNone(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"bomb": {bomb.Bytes(), "unpacks to more"}, "text": {[]byte("编码,名称\n"), "cannot be read as XLSX"}, "cut": {whole.Bytes()[:whole.Len()/2], "cannot be read as XLSX"},
+		"bomb": {bomb.Bytes(), "unpacks to more"}, "text": {[]byte("编码,名称\n"), "give it the ending .csv"}, "cut": {whole.Bytes()[:whole.Len()/2], "cannot be read as XLSX"},
 		"encrypted": {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "without a password"},
 	} {
 		path := filepath.Join(t.TempDir(), name+".xlsx")

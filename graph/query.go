@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Page asks for one page of an ordered list. The list begins after From, or
 // before it when Backward; an empty From is the list's start, or its end.
 type Page struct {
@@ -292,5 +294,32 @@ type LogQuery struct {
 
 	// NoMembers leaves out changes of members and of their relations.
 	NoMembers bool
-	Page      Page
+
+	RecordedFrom, RecordedUntil string   // RFC 3339, UTC, until exclusive; "" = open
+	Effective                   Interval // of Change.EffectiveFrom; Always = no condition
+	Operations, Actors          []string // empty = any
+
+	Page Page
+}
+
+// Selective says whether the query leaves out entries of its run.
+func (q *LogQuery) Selective() bool {
+	return q.NoMembers || q.RecordedFrom != "" || q.RecordedUntil != "" || q.Effective != Always || len(q.Operations)+len(q.Actors) > 0
+}
+
+// Wants says whether an entry of the run is asked for.
+func (q *LogQuery) Wants(e *LogEntry) bool {
+	switch {
+	case q.NoMembers && e.Change.Subject().Kind() == KindMember,
+		e.RecordedAt < q.RecordedFrom,
+		q.RecordedUntil != "" && e.RecordedAt >= q.RecordedUntil,
+		len(q.Operations) > 0 && !slices.Contains(q.Operations, e.Operation),
+		len(q.Actors) > 0 && !slices.Contains(q.Actors, e.Actor):
+		return false
+	}
+	if q.Effective == Always {
+		return true
+	}
+	from, dated := e.Change.EffectiveFrom()
+	return dated && q.Effective.Holds(from)
 }

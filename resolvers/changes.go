@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"cobuild/graph"
 	"cobuild/graph/model"
@@ -84,7 +85,12 @@ func attributesOf(ctx context.Context, c *graph.Change) ([]*model.AttributeChang
 }
 
 // changesSince checks the arguments of the change log.
-func changesSince(ctx context.Context, since *int, subject *graph.ID) (q graph.LogQuery, err error) {
+func (r *Resolver) changesSince(ctx context.Context, since *int, subject *graph.ID, f *model.ChangeFilter) (q graph.LogQuery, err error) {
+	if f != nil {
+		if err := r.changeFilter(&q, f); err != nil {
+			return q, err
+		}
+	}
 	if since != nil {
 		if *since < 0 {
 			return q, graph.Invalid([]string{"sinceRevision"}, "sinceRevision %d is negative: give the revision of an earlier answer, or 0", "sinceRevision的值%d为负：请给出先前结果中的版本号，或0", *since)
@@ -96,6 +102,43 @@ func changesSince(ctx context.Context, since *int, subject *graph.ID) (q graph.L
 		err = everKnown(ctx, *subject, []string{"subject"}, graph.NounKinds...)
 	}
 	return q, err
+}
+
+// changeFilter puts the conditions of a filter into a query. A day of recording
+// is one of the zone in which the server reckons today.
+func (r *Resolver) changeFilter(q *graph.LogQuery, f *model.ChangeFilter) error {
+	if err := noEmptyList(f, "filter"); err != nil {
+		return err
+	}
+	q.Operations, q.Actors = f.Operations.Value(), f.Actors.Value()
+	recorded, err := daysOf(f.Recorded.Value(), "recorded")
+	if err != nil {
+		return err
+	}
+	if q.Effective, err = daysOf(f.Effective.Value(), "effective"); err != nil {
+		return err
+	}
+	q.RecordedFrom, q.RecordedUntil = r.midnight(recorded.Since), r.midnight(recorded.Until)
+	return nil
+}
+
+// daysOf checks a range of days.
+func daysOf(in *model.DateRange, field string) (days graph.Interval, err error) {
+	if in == nil {
+		return graph.Always, nil
+	}
+	days = graph.Interval{Since: value(in.Since), Until: value(in.Until)}
+	return days, days.Validate("filter", field)
+}
+
+// midnight is the moment at which a day begins, as the log writes moments; ""
+// for no day.
+func (r *Resolver) midnight(d graph.Date) string {
+	if d == 0 {
+		return ""
+	}
+	year, month, day := d.Time().Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, r.zone).UTC().Format(time.RFC3339)
 }
 
 // everKnown is known, but lets a noun through that was withdrawn: the log still

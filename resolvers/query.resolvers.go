@@ -103,8 +103,8 @@ func (r *queryResolver) CoverageReport(ctx context.Context, within *model.Region
 	return coverageReport(ctx, graph.Place{Within: region}, classes)
 }
 
-func (r *queryResolver) Changes(ctx context.Context, sinceRevision *int, subject *graph.ID, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
-	q, err := changesSince(ctx, sinceRevision, subject)
+func (r *queryResolver) Changes(ctx context.Context, sinceRevision *int, subject *graph.ID, filter *model.ChangeFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error) {
+	q, err := r.changesSince(ctx, sinceRevision, subject, filter)
 	if err != nil {
 		return nil, err
 	}

@@ -331,7 +331,7 @@ func readLogs(ctx context.Context, r Reader, qs []graph.LogQuery) ([]graph.PageO
 				if err != nil {
 					return nil, err
 				}
-				if qs[i].NoMembers && entry.Change.Subject().Kind() == graph.KindMember {
+				if !qs[i].Wants(&entry) {
 					continue
 				}
 				pages[i].Items = append(pages[i].Items, entry)
@@ -342,8 +342,10 @@ func readLogs(ctx context.Context, r Reader, qs []graph.LogQuery) ([]graph.PageO
 				again = append(again, i)
 			}
 		}
-		if open = again; scanned > mostScanned {
-			return nil, tooMany()
+		if open = again; len(open) > 0 && scanned > mostScanned {
+			return nil, graph.NewError(graph.CodeTooComplex, nil,
+				"more than %d entries of the change log were passed over without filling the page: give sinceRevision or subject, or ask from the end with last",
+				"为凑满一页已跳过变更日志超过%d条：请给出sinceRevision或subject，或用last从末尾查询", mostScanned)
 		}
 	}
 	for i, q := range qs {
@@ -373,7 +375,7 @@ func (s *Store) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
 	if err == nil && len(rows) > graph.MostSorted {
 		err = tooMany()
 	}
-	if err != nil || !q.NoMembers {
+	if err != nil || !q.Selective() {
 		return len(rows), err
 	}
 	n := 0
@@ -382,7 +384,7 @@ func (s *Store) CountLog(ctx context.Context, q graph.LogQuery) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if entry.Change.Subject().Kind() != graph.KindMember {
+		if q.Wants(&entry) {
 			n++
 		}
 	}

@@ -36,7 +36,7 @@ type QueryResolver interface {
 	Alliances(ctx context.Context, filter *model.AllianceFilter, orderBy *model.AllianceOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Alliance], error)
 	Gaps(ctx context.Context, filter *model.GapFilter, orderBy *model.GapOrder, asOf *graph.Date, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Finding], error)
 	CoverageReport(ctx context.Context, within *model.RegionBy, classes []*model.UnitClassInput, asOf *graph.Date) (*model.CoverageReport, error)
-	Changes(ctx context.Context, sinceRevision *int, subject *graph.ID, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error)
+	Changes(ctx context.Context, sinceRevision *int, subject *graph.ID, filter *model.ChangeFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.LogEntry], error)
 	Ruleset(ctx context.Context) (*graph.Ruleset, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Labels(ctx context.Context, enum *string) ([]*model.EnumLabel, error)
@@ -165,38 +165,46 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["subject"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.ChangeFilter, error) {
+			return ec.unmarshalOChangeFilter2ᚖcobuildᚋgraphᚋmodelᚐChangeFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -1670,7 +1678,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["sinceRevision"].(*int), fc.Args["subject"].(*graph.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["sinceRevision"].(*int), fc.Args["subject"].(*graph.ID), fc.Args["filter"].(*model.ChangeFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.LogEntry]) graphql.Marshaler {

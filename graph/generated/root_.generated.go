@@ -110,6 +110,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAllianceParticipantCorrection,
 		ec.unmarshalInputAllianceParticipantInput,
 		ec.unmarshalInputAllianceRotateInput,
+		ec.unmarshalInputChangeFilter,
 		ec.unmarshalInputCommitteeTermBeginInput,
 		ec.unmarshalInputCommitteeTermCorrectInput,
 		ec.unmarshalInputCommitteeTermEndInput,
@@ -117,6 +118,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCoverageAssignInput,
 		ec.unmarshalInputCoverageCorrectInput,
 		ec.unmarshalInputCoverageEndInput,
+		ec.unmarshalInputDateRange,
 		ec.unmarshalInputDaysInput,
 		ec.unmarshalInputGapFilter,
 		ec.unmarshalInputGapOrder,
@@ -1050,6 +1052,26 @@ type Change {
     "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
     lang: Language
   ): String! @goField(forceResolver: true)
+}
+
+"Which entries of the change log (变更筛选). All conditions hold; one left out is none."
+input ChangeFilter {
+  "Recorded on one of these days of the server's zone (记录日期): what was entered last week."
+  recorded: DateRange
+  "` + "`" + `effectiveFrom` + "`" + ` is one of these days (生效日期): what happened last month, whenever it was entered. Entries that altered only what is current only never match."
+  effective: DateRange
+  "Made by one of these mutations or commands (操作), for example ` + "`" + `unitChange` + "`" + `; written as ` + "`" + `operation` + "`" + ` tells it. An empty list is INVALID."
+  operations: [String!]
+  "Made by one of these (操作者), written exactly as ` + "`" + `actor` + "`" + ` tells it. An empty list is INVALID."
+  actors: [String!]
+}
+
+"Days from ` + "`" + `since` + "`" + ` until before ` + "`" + `until` + "`" + ` (日期范围). ` + "`" + `until` + "`" + ` not after ` + "`" + `since` + "`" + ` is INVALID; without bounds all days match."
+input DateRange {
+  "The first day (起), included. Null: no first day."
+  since: Date
+  "The first day no longer included (止). Null: no last day."
+  until: Date
 }
 
 "Revisions from ` + "`" + `first` + "`" + ` to ` + "`" + `last` + "`" + ` (版本范围)."
@@ -4068,12 +4090,17 @@ type Query {
     asOf: Date
   ): CoverageReport
 
-  "The change log, oldest first (变更日志). Without the right to see members, without the changes of members and of their relations."
+  """
+  The change log, oldest first (变更日志). Without the right to see members, without the changes of members and of their relations.
+  A filter is tested entry by entry: where more than 200,000 would have to be passed over to fill a page, TOO_COMPLEX. The newest come fastest with ` + "`" + `last` + "`" + `.
+  """
   changes(
     "Only changes of later revisions than this (起始版本). Default: from the first."
     sinceRevision: Int
     "Only changes of the noun with this id and of its relations (对象). Also of one that was withdrawn; never on record: NOT_FOUND."
     subject: ID
+    "Which of them (筛选条件). Default: all."
+    filter: ChangeFilter
     "Page size from the start (前若干条), 1 to 100 (default 20). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."
     first: Int
     "The page begins behind this cursor (起始游标). Not with ` + "`" + `last` + "`" + ` or ` + "`" + `before` + "`" + `."

@@ -440,6 +440,18 @@ type AttributeChange struct {
 	After *string `json:"after"`
 }
 
+// Which entries of the change log (变更筛选). All conditions hold; one left out is none.
+type ChangeFilter struct {
+	// Recorded on one of these days of the server's zone (记录日期): what was entered last week.
+	Recorded graphql.Omittable[*DateRange] `json:"recorded"`
+	// `effectiveFrom` is one of these days (生效日期): what happened last month, whenever it was entered. Entries that altered only what is current only never match.
+	Effective graphql.Omittable[*DateRange] `json:"effective"`
+	// Made by one of these mutations or commands (操作), for example `unitChange`; written as `operation` tells it. An empty list is INVALID.
+	Operations graphql.Omittable[[]string] `json:"operations"`
+	// Made by one of these (操作者), written exactly as `actor` tells it. An empty list is INVALID.
+	Actors graphql.Omittable[[]string] `json:"actors"`
+}
+
 // Begins a term of an organisation's committee; the term in force then ends on that day (委员会换届).
 type CommitteeTermBeginInput struct {
 	// Id of the organisation (党组织).
@@ -720,6 +732,14 @@ type CoverageReport struct {
 	// Units of the classes left out of the base, by reason, in the order of the reasons; reasons without any left out (排除数).
 	Excluded []*Exclusion  `json:"excluded"`
 	Counted  *graph.Report `json:"-"`
+}
+
+// Days from `since` until before `until` (日期范围). `until` not after `since` is INVALID; without bounds all days match.
+type DateRange struct {
+	// The first day (起), included. Null: no first day.
+	Since graphql.Omittable[*graph.Date] `json:"since"`
+	// The first day no longer included (止). Null: no last day.
+	Until graphql.Omittable[*graph.Date] `json:"until"`
 }
 
 // Some days (期间).

@@ -84,8 +84,10 @@ func (s *Store) apply(ctx context.Context, intent graph.Intent, edit func(contex
 		if err = p.flush(ctx); err == nil && dry {
 			err = errDry
 		}
+		s.landing.Store(err == nil)
 		return err
 	})
+	defer s.landing.Store(false)
 	if err != nil && !(dry && errors.Is(err, errDry)) {
 		return Outcome{}, err
 	}
@@ -103,6 +105,7 @@ type revision struct {
 	tree    *tree // with its regions
 	touched int   // subjects
 	changes []graph.Change
+	lost    []FindingRow // those of batch.DropFindings
 }
 
 func (r *revision) outcome() Outcome {

@@ -182,6 +182,8 @@ func (s *Store) committed(p *pending) {
 		return
 	}
 	s.recent.change(p.began.revision, p.state.Revision, p.changed)
+	today := s.Today()
+	s.lately.change(epoch{p.began.revision, p.began.set, today}, epoch{p.state.Revision, p.state.Set, today}, p.changed, p.passed)
 	s.seen.change(p.began.revision, p.state.Revision, p.about, p.renamed)
 	s.wrote.Store(&p.state)
 	s.cache.mu.Lock()

@@ -176,6 +176,7 @@ var errNothing = errors.New("store: nothing to keep")
 // commit runs all edits, those who join too, in one transaction.
 func (g *group) commit() error {
 	err := g.update()
+	defer g.s.landing.Store(false)
 	switch {
 	case err == nil:
 		g.s.committed(g.p)
@@ -223,6 +224,7 @@ func (g *group) update() (err error) {
 		if g.p.state.Revision == g.p.began.revision {
 			return errNothing
 		}
+		g.s.landing.Store(true)
 		return nil
 	})
 }

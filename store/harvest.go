@@ -256,45 +256,41 @@ func fetch(ctx context.Context, r Reader, harvests []*harvest) error {
 		}
 	}
 	if len(shelves) > 0 {
-		rows, err := r.Scan(ctx, shelves)
+		rows, err := readShelves(ctx, r, shelves)
 		if err != nil {
 			return err
 		}
 		for i, one := range shelfRuns {
-			for _, row := range rows[i] {
-				noun, err := graph.UnmarshalNoun(row.Noun.Kind, row.Noun.Doc)
-				if err != nil {
-					return err
-				}
-				one.buffer = append(one.buffer, candidate{pos: row.Key, noun: noun})
-			}
-			one.advance(shelves[i].Desc, len(rows[i]) < shelves[i].Limit, func() string { return rows[i][len(rows[i])-1].Key })
+			take(one, rows[i], shelves[i].Desc, shelves[i].Limit, func(row graph.Noun, c *candidate) { c.noun = row })
 		}
 	}
 	if len(codes) > 0 {
-		rows, err := r.Findings(ctx, codes)
+		rows, err := readFindings(ctx, r, codes)
 		if err != nil {
 			return err
 		}
 		for i, one := range codeRuns {
-			for j := range rows[i] {
-				one.buffer = append(one.buffer, candidate{pos: rows[i][j].Pos, finding: &rows[i][j]})
-			}
-			one.advance(codes[i].Desc, len(rows[i]) < codes[i].Limit, func() string { return rows[i][len(rows[i])-1].Pos })
+			take(one, rows[i], codes[i].Desc, codes[i].Limit, func(row *FindingRow, c *candidate) { c.finding = row })
 		}
 	}
 	return nil
 }
 
-// advance moves the run's bound past what was read.
-func (r *run) advance(desc, done bool, last func() string) {
+// take fills the empty buffer of a run with what was read for it, and moves its
+// bound past that.
+func take[T any](r *run, rows []keyed[T], desc bool, limit int, set func(T, *candidate)) {
+	r.buffer = make([]candidate, len(rows))
+	for i, one := range rows {
+		r.buffer[i].pos = one.key
+		set(one.row, &r.buffer[i])
+	}
 	switch {
-	case done:
+	case len(rows) < limit:
 		r.done = true
 	case desc:
-		r.before = last()
+		r.before = rows[len(rows)-1].key
 	default:
-		r.after = last()
+		r.after = rows[len(rows)-1].key
 	}
 }
 

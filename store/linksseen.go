@@ -85,7 +85,7 @@ func linksFor[A any](ctx context.Context, s *Store, of sight, ids []graph.ID, we
 	if err != nil {
 		return nil, err
 	}
-	s.seen.put(state.Revision, rest, func(id graph.ID) seenLinks { return seenLinks{of, read[id], 1 + weight(read[id])} })
+	s.seen.put(state.Revision, s.landing.Load(), rest, func(id graph.ID) seenLinks { return seenLinks{of, read[id], 1 + weight(read[id])} })
 	maps.Copy(found, read)
 	return found, nil
 }
@@ -109,14 +109,14 @@ func (c *linksSeen) get(revision int64, of sight, ids []graph.ID, take func(grap
 }
 
 // put keeps answers read since a revision was seen. They may be later ones, which
-// the commit that made them takes out.
-func (c *linksSeen) put(revision int64, ids []graph.ID, answer func(graph.ID) seenLinks) {
+// the commit that made them takes out; while one lands, what is kept waits for it.
+func (c *linksSeen) put(revision int64, landing bool, ids []graph.ID, answer func(graph.ID) seenLinks) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.nouns == nil || c.revision < revision {
+	if c.nouns == nil || c.revision < revision && !landing {
 		c.clear(revision)
 	}
-	if c.revision > revision {
+	if c.revision != revision {
 		return
 	}
 	for _, id := range ids {

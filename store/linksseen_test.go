@@ -15,7 +15,7 @@ func TestLinksSeenAreBounded(t *testing.T) {
 		return len(c.get(revision, of, []graph.ID{id}, func(graph.ID, any) {})) == 0
 	}
 	keep := func(revision int64, of sight, id graph.ID, weight int) {
-		c.put(revision, []graph.ID{id}, func(graph.ID) seenLinks { return seenLinks{of, []graph.Link{}, weight} })
+		c.put(revision, false, []graph.ID{id}, func(graph.ID) seenLinks { return seenLinks{of, []graph.Link{}, weight} })
 	}
 	weighed := func() (all int) {
 		for id, seen := range c.nouns {

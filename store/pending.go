@@ -45,6 +45,7 @@ type pending struct {
 	about    []graph.ID              // subjects of the log, of the whole transaction
 	changed  map[graph.ID]*NounRow   // nouns written; nil = withdrawn
 	renamed  bool                    // some of them
+	passed   []passing               // findings, of the whole transaction
 }
 
 // begin readies a transaction for edits.
@@ -87,6 +88,12 @@ func (p *pending) accept(r *revision) {
 	p.renamed = p.renamed || len(r.batch.Resort) > 0
 	for _, entry := range r.batch.Log {
 		p.about = append(p.about, entry.Subjects...)
+	}
+	for i := range r.lost {
+		p.passed = append(p.passed, passing{&r.lost[i], false})
+	}
+	for i := range r.batch.Findings {
+		p.passed = append(p.passed, passing{&r.batch.Findings[i], true})
 	}
 	p.size += len(r.batch.Nouns) + len(r.batch.Links) + len(r.batch.Findings) + len(r.batch.Log)
 	if len(p.log) == 0 {

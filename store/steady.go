@@ -111,14 +111,15 @@ func (c *recent) get(revision int64, ids []graph.ID) (known map[graph.ID]graph.N
 }
 
 // put keeps nouns read since a revision was seen. They may be later ones, which
-// the commit that made them takes out.
-func (c *recent) put(revision int64, nouns map[graph.ID]graph.Noun) {
+// the commit that made them takes out. While one lands, what is kept waits for it
+// to tell what it changed.
+func (c *recent) put(revision int64, landing bool, nouns map[graph.ID]graph.Noun) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.nouns == nil || c.revision < revision {
+	if c.nouns == nil || c.revision < revision && !landing {
 		c.revision, c.nouns = revision, make(map[graph.ID]graph.Noun, len(nouns))
 	}
-	if c.revision > revision {
+	if c.revision != revision {
 		return
 	}
 	c.keep(nouns)
@@ -182,7 +183,7 @@ func (s *Store) nounsFor(ctx context.Context, ids []graph.ID) (map[graph.ID]grap
 	if err != nil {
 		return nil, err
 	}
-	s.recent.put(state.Revision, read)
+	s.recent.put(state.Revision, s.landing.Load(), read)
 	maps.Copy(known, read)
 	return known, nil
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -72,6 +73,9 @@ func TestRequestsSeeWhatWasWritten(t *testing.T) {
 		now, err := s.Revision(ctx)
 		if err != nil || reports[0].Revision != now {
 			t.Errorf("a report of revision %d at %d (%v)", reports[0].Revision, now, err)
+		}
+		if plain, err := s.List(t.Context(), []graph.ListQuery{list}); err != nil || !slices.Equal(plain[0].At, pages[0].At) {
+			t.Errorf("a request is told of %q, others of %q (%v)", pages[0].At, plain[0].At, err)
 		}
 		name := ""
 		for _, item := range pages[0].Items {

@@ -64,7 +64,9 @@ type Store struct {
 	near    nearby
 	recent  recent
 	seen    linksSeen
+	lately  lately
 	memo    memo
+	landing atomic.Bool           // a commit of this process is under way, which tells what it changed
 	wrote   atomic.Pointer[State] // after the last revision that this process made
 	served  served
 	turned  atomic.Uint32 // day up to which places are turned

@@ -161,7 +161,7 @@ func (w *writer) findings(ctx context.Context) error {
 		}
 	}
 	w.out.batch.Findings, w.out.batch.DropFindings = diff.put, diff.drop
-	w.out.gone, w.out.come, w.out.touched = diff.gone, diff.come, len(touched)
+	w.out.gone, w.out.come, w.out.lost, w.out.touched = diff.gone, diff.come, diff.lost, len(touched)
 	return nil
 }
 
@@ -174,6 +174,7 @@ type difference struct {
 	tree   *tree
 	put    []FindingRow
 	drop   []string
+	lost   []FindingRow // those of drop
 	gone   map[SegmentKey][]tally.Entry
 	come   map[SegmentKey][]tally.Entry
 }
@@ -211,7 +212,7 @@ func (d *difference) derive(ctx context.Context, rs *rules.Ruleset, facts graph.
 			count(&d.come, d.tree, &row.Finding)
 		}
 		for pos, row := range was {
-			d.drop = append(d.drop, pos)
+			d.drop, d.lost = append(d.drop, pos), append(d.lost, row)
 			count(&d.gone, d.before, &row.Finding)
 		}
 	}

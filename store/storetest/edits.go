@@ -155,6 +155,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 	r := newReplay(ds)
 	u := &editor{Rand: rand.New(rand.NewPCG(26, 6)), replay: r, did: map[string][2]int{}}
 	const batches, rest, pause = 120, 5, 60
+	asked := topics(u)
 	for n := 1; n <= batches; n++ {
 		before := must(f.engine.State(t.Context()))(t)
 		steps := u.steps(1 + u.IntN(3))
@@ -193,6 +194,7 @@ func testRandomEdits(t *testing.T, open func(t *testing.T) store.Engine) {
 		if step := min(1, int64(entries)); after.Revision != before.Revision+step {
 			t.Errorf("batch %d of %d entries leads from revision %d to %d", n, entries, before.Revision, after.Revision)
 		}
+		u.told(t, f.s, asked)
 		if n%rest == 0 {
 			testRequests(t, f.s, r)
 		}

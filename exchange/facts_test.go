@@ -2,6 +2,8 @@ package exchange_test
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,5 +108,34 @@ func TestFactsAmongSheets(t *testing.T) {
 	r, err := exchange.Import(t.Context(), open(t), []exchange.Source{{Name: "facts.csv", Path: path}, {Name: "units.csv", Data: []byte("code,name\n")}}, exchange.Options{})
 	if err != nil || len(r.Ledger.Faults) == 0 || !strings.Contains(r.Ledger.Faults[0].In(graph.EN), "facts.csv is a file of facts") {
 		t.Errorf("%+v (%v)", r, err)
+	}
+}
+
+// A store whose lists have lost a noun is not exported without it.
+func TestExportMissesANoun(t *testing.T) {
+	s := open(t)
+	data := sample.Gaotang()
+	if err := s.Load(t.Context(), &data, nil); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Engine().Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		runs, err := tx.Scan(ctx, []store.Range{{Shelf: "UNIT", After: " ", Before: "~", Limit: 1}})
+		if err != nil {
+			return err
+		}
+		return tx.Write(ctx, store.Batch{DropPlaces: []store.ShelfKey{{Shelf: "UNIT", Key: runs[0][0].Key}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &exchange.Whole{Store: s}
+	if _, err := w.WriteFacts(t.Context(), io.Discard); graph.CodeOf(err) != graph.CodeUnavailable || !strings.Contains(err.Error(), "check --repair") {
+		t.Errorf("facts without a unit are written: %v", err)
+	}
+	if _, err := s.Derive(t.Context(), func(store.Drift) {}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := w.WriteFacts(t.Context(), io.Discard); err != nil || n != len(data.Nouns) {
+		t.Errorf("%d of %d nouns after a repair: %v", n, len(data.Nouns), err)
 	}
 }

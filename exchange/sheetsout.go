@@ -74,14 +74,12 @@ func (s *sheetOut) write(ctx context.Context) error {
 		return err
 	}
 	kind := sheetKinds[s.table.name]
-	do := func(b bunch) error { return s.bunch(ctx, b) }
-	if kind != graph.KindRegion {
-		return s.w.each(ctx, kind, do)
+	if kind == graph.KindRegion {
+		if err := s.above(ctx); err != nil {
+			return err
+		}
 	}
-	if err := s.above(ctx); err != nil {
-		return err
-	}
-	return s.w.regions(ctx, do)
+	return s.w.each(ctx, kind, func(b bunch) error { return s.bunch(ctx, b) })
 }
 
 // sheetKinds say of which nouns the rows of a table are read.

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -22,6 +21,7 @@ type Whole struct {
 	root   *graph.Region         // of Within
 	around map[graph.ID]bool     // regions above that of Within, which sheets hold too
 	nouns  int
+	met    map[graph.Kind]int // nouns read
 }
 
 const readAtOnce = 1_000
@@ -31,6 +31,7 @@ func (w *Whole) begin(ctx context.Context) (revision int64, err error) {
 	if w.On == 0 {
 		w.On = w.Store.Today()
 	}
+	w.met = map[graph.Kind]int{}
 	if revision, err = w.Store.Revision(ctx); err != nil || w.Within == "" {
 		return revision, err
 	}
@@ -61,14 +62,29 @@ func (w *Whole) begin(ctx context.Context) (revision int64, err error) {
 }
 
 // end fails where somebody wrote meanwhile: half of what is written would be of
-// one moment, half of another.
+// one moment, half of another; and where lists do not show all nouns.
 func (w *Whole) end(ctx context.Context, revision int64) error {
 	now, err := w.Store.Revision(ctx)
-	if err == nil && now != revision {
-		err = graph.NewError(graph.CodeUnavailable, nil, "the store changed during the export (revision %d, then %d): export again when nothing writes, or from a copy",
+	if err != nil {
+		return err
+	}
+	if now != revision {
+		return graph.NewError(graph.CodeUnavailable, nil, "the store changed during the export (revision %d, then %d): export again when nothing writes, or from a copy",
 			"导出期间库有变更（修订%d，之后%d）：请在无写入时重新导出，或从副本导出", revision, now)
 	}
-	return err
+	size, err := w.Store.Engine().Size(ctx)
+	if err != nil {
+		return err
+	}
+	met := 0
+	for _, n := range w.met {
+		met += n
+	}
+	if met != size {
+		return graph.NewError(graph.CodeUnavailable, nil, "of %[2]d nouns the lists of the store show only %[1]d: run check --repair, and export again",
+			"列表只显示%[2]d个对象中的%[1]d个：请先执行check --repair，再重新导出", met, size)
+	}
+	return nil
 }
 
 // bunch is some nouns with the links that leave them.
@@ -78,36 +94,23 @@ type bunch struct {
 }
 
 // each hands on the nouns of a kind that belong to what is written, with the
-// links that leave them.
+// links that leave them, in the order of places.
 func (w *Whole) each(ctx context.Context, kind graph.Kind, do func(bunch) error) error {
-	prefix := graph.DerivedID(kind, "")
-	for after := prefix[:strings.IndexByte(string(prefix), '_')+1]; ; {
-		rows, err := w.Store.Engine().Walk(ctx, after, readAtOnce)
-		if err != nil {
-			return err
-		}
+	met := 0
+	err := w.Store.EachByPlace(ctx, kind, readAtOnce, func(rows []store.NounRow) error {
 		b := bunch{}
-		last := len(rows) < readAtOnce
 		for _, row := range rows {
-			if last = last || row.Kind != kind; row.Kind != kind {
-				break
-			}
 			n, err := graph.UnmarshalNoun(row.Kind, row.Doc)
 			if err != nil {
 				return err
 			}
 			b.nouns = append(b.nouns, n)
-			after = row.ID
 		}
-		if len(b.nouns) > 0 {
-			if err := w.hand(ctx, b, do); err != nil {
-				return err
-			}
-		}
-		if last {
-			return nil
-		}
-	}
+		met += len(rows)
+		return w.hand(ctx, b, do)
+	})
+	w.met[kind] = met
+	return err
 }
 
 func (w *Whole) hand(ctx context.Context, b bunch, do func(bunch) error) (err error) {
@@ -168,51 +171,6 @@ func (w *Whole) belongs(n graph.Noun, links []graph.Link) bool {
 	return here
 }
 
-// regions gives the regions as lists show them: a parent before its children,
-// and those in the order in which they came.
-func (w *Whole) regions(ctx context.Context, do func(bunch) error) error {
-	type placed struct {
-		path string
-		id   graph.ID
-	}
-	var all []placed
-	err := w.each(ctx, graph.KindRegion, func(b bunch) error {
-		for _, n := range b.nouns {
-			all = append(all, placed{n.(*graph.Region).Path, n.Top().ID})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), cmp.Compare(a.path, b.path), cmp.Compare(a.id, b.id))
-	})
-	for some := range slices.Chunk(all, readAtOnce) {
-		ids := make([]graph.ID, len(some))
-		for i, one := range some {
-			ids[i] = one.id
-		}
-		found, err := w.Store.Nouns(ctx, ids)
-		if err != nil {
-			return err
-		}
-		b := bunch{}
-		for _, id := range ids {
-			if n := found[id]; n != nil {
-				b.nouns = append(b.nouns, n)
-			}
-		}
-		if b.links, err = w.linksOf(ctx, ids, graph.Hops...); err != nil {
-			return err
-		}
-		if err := do(b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // silently does something again of which progress was told, or will be.
 func (w *Whole) silently(do func() error) error {
 	tell, nouns := w.Tell, w.nouns
@@ -225,11 +183,7 @@ func (w *Whole) silently(do func() error) error {
 // everything hands on all nouns, kind by kind.
 func (w *Whole) everything(ctx context.Context, do func(bunch) error) error {
 	for _, kind := range graph.NounKinds {
-		each := func() error { return w.each(ctx, kind, do) }
-		if kind == graph.KindRegion {
-			each = func() error { return w.regions(ctx, do) }
-		}
-		if err := each(); err != nil {
+		if err := w.each(ctx, kind, do); err != nil {
 			return err
 		}
 	}

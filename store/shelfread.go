@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"cobuild/graph"
+)
 
 // eachRun reads a whole shelf in its order, run by run of so many rows: read
 // gives the rows of a run.
@@ -23,5 +27,26 @@ func scanAll(ctx context.Context, r Reader, shelf string, most int, do func([]Sh
 			return nil, err
 		}
 		return runs[0], do(runs[0])
+	})
+}
+
+// EachByPlace hands on all nouns of a kind, each once, up to so many at a time, in
+// the order of places: engines keep together what lies together. Regions come
+// after those in which they lie.
+func (s *Store) EachByPlace(ctx context.Context, kind graph.Kind, most int, do func([]NounRow) error) error {
+	met := map[graph.ID]struct{}{} // of pairings, which stand at several places
+	return scanAll(ctx, s.engine, placeShelf(kind), most, func(rows []ShelfRow) error {
+		some := make([]NounRow, 0, len(rows))
+		for i := range rows {
+			row := &rows[i].Noun
+			if kind == graph.KindPairing {
+				if _, again := met[row.ID]; again {
+					continue
+				}
+				met[row.ID] = struct{}{}
+			}
+			some = append(some, *row)
+		}
+		return do(some)
 	})
 }

@@ -39,6 +39,7 @@ func Statements() []Statement {
 		{"put_links", cypher("put_links", variant{}), map[string]any{"rows": []row{{"id": "lnk_0", "from": "a", "to": "b", "hop": "COVERS"}}}},
 		{"put_log", cypher("put_log", variant{}), map[string]any{"rows": []row{{"at": "1", "subjects": ids}}}},
 		{"search", cypher("search", variant{}), map[string]any{"searches": []row{{"index": 0, "words": "+(a b)", "most": 9}}}},
+		{"search_within", cypher("search_within", variant{}), map[string]any{"searches": []row{{"index": 0, "words": [][]string{{"a", "b"}}, "most": 9}}}},
 		{"words", cypher("words", variant{}), map[string]any{"after": "", "limit": 9}},
 		{"put_state", cypher("put_state", variant{}), map[string]any{
 			"format": 1, "revision": 1, "regions": 1, "ruleset": "", "sample": "", "placed": 1, "loading": "",

@@ -20,6 +20,8 @@ const (
 type reads struct {
 	run func(ctx context.Context, text string, params map[string]any) (rows, error)
 	set *int64 // that answers of findings and segments; nil = the one in force
+
+	within bool // a write
 }
 
 // ofSet runs a statement over findings or segments of a set. Its last row names

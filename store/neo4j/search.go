@@ -11,16 +11,20 @@ import (
 // Search gives the nouns that have a word of each group.
 func (r reads) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
 	answers := make([]store.WordHits, len(qs))
+	name, words := "search", func(groups [][]string) any { return matching(groups) }
+	if r.within {
+		name, words = "search_within", func(groups [][]string) any { return groups }
+	}
 	var list []row
 	for i, q := range qs {
 		if len(q.Groups) > 0 {
-			list = append(list, row{"index": i, "words": matching(q.Groups), "most": max(q.Limit, 0)})
+			list = append(list, row{"index": i, "words": words(q.Groups), "most": max(q.Limit, 0)})
 		}
 	}
 	if len(list) == 0 {
 		return answers, ctx.Err()
 	}
-	found, err := r.run(ctx, cypher("search", variant{}), map[string]any{"searches": list})
+	found, err := r.run(ctx, cypher(name, variant{}), map[string]any{"searches": list})
 	for _, record := range found {
 		c := columns{values: record.Values}
 		hits := &answers[c.int()]

@@ -87,7 +87,7 @@ func (e *Engine) attempt(ctx context.Context, fn func(context.Context, store.Tx)
 	}
 	mark := rand.Text()[:16]
 	t := &tx{engine: e, tx: begun}
-	t.reads = reads{run: t.run, set: &t.state.Set}
+	t.reads = reads{run: t.run, set: &t.state.Set, within: true}
 	found, err := t.run(ctx, cypher("begin", variant{}), map[string]any{"mark": mark})
 	switch {
 	case t.failure != nil:

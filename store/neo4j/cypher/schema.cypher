@@ -9,7 +9,7 @@ CREATE INDEX {{.Name "finding"}}_id IF NOT EXISTS FOR (f:{{.Finding}}) ON (f.id)
 CREATE CONSTRAINT {{.Name "segment"}}_key IF NOT EXISTS FOR (s:{{.Segment}}) REQUIRE (s.scope, s.subject) IS UNIQUE;
 CREATE INDEX {{.Name "segment"}}_revision IF NOT EXISTS FOR (s:{{.Segment}}) ON (s.revision);
 {{- end}}
-CREATE FULLTEXT INDEX noun_words IF NOT EXISTS FOR (n:Noun) ON EACH [n.words] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
+CREATE FULLTEXT INDEX noun_words IF NOT EXISTS FOR (n:Noun) ON EACH [n.words] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: true}};
 CREATE CONSTRAINT entry_at IF NOT EXISTS FOR (e:Entry) REQUIRE e.at IS UNIQUE;
 CREATE INDEX changed_at IF NOT EXISTS FOR ()-[c:CHANGED]-() ON (c.subject, c.at);
 {{- range .AllHops}}

@@ -1,5 +1,7 @@
 // The nouns that have a word of each group, for each search: none of them where
-// they are more than asked for.
+// they are more than asked for. Words written since are put into the index first:
+// a commit does not wait for them.
+CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
 UNWIND $searches AS search
 CALL (search) {
   CALL db.index.fulltext.queryNodes('noun_words', search.words, {limit: search.most + 1}) YIELD node

@@ -36,10 +36,11 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 			say("  … and %d further differences", "  ……另有%d处差异", r.Absent-i)
 			break
 		}
+		table := graph.Text{EN: a.Table, ZH: tableOf(a.Table).zh}.In(lang)
 		if a.InStore {
-			say("  only on record: %[1]s %[2]s %[3]s", "  仅库中有：%[1]s %[2]s %[3]s", a.Table, a.Code, a.Name)
+			say("  only on record: %[1]s %[2]s %[3]s", "  仅库中有：%[1]s %[2]s %[3]s", table, a.Code, a.Name)
 		} else {
-			say("  only in the sheets: %[1]s %[2]s %[3]s (%[4]s)", "  仅表中有：%[1]s %[2]s %[3]s（%[4]s）", a.Table, a.Code, a.Name, Fault{File: a.File, Sheet: a.Sheet, Row: a.Row}.where(lang))
+			say("  only in the sheets: %[1]s %[2]s %[3]s (%[4]s)", "  仅表中有：%[1]s %[2]s %[3]s（%[4]s）", table, a.Code, a.Name, Fault{File: a.File, Sheet: a.Sheet, Row: a.Row}.where(lang))
 		}
 	}
 	entered, changed, _, waits := r.Count()

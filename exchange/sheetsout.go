@@ -154,7 +154,7 @@ func (s *sheetOut) bunch(ctx context.Context, b bunch) error {
 	}
 	s.near = nouns
 	for _, n := range b.nouns {
-		if !n.Top().Holds(s.w.On) {
+		if !n.Top().Holds(s.w.On) || n.Kind() == graph.KindPairing && !s.paired(b.links[n.Top().ID]) {
 			continue
 		}
 		if err := s.noun(n, b.links[n.Top().ID]); err != nil {
@@ -162,6 +162,22 @@ func (s *sheetOut) bunch(ctx context.Context, b bunch) error {
 		}
 	}
 	return nil
+}
+
+// paired says whether a pairing has two ends with a row of their own: with fewer
+// no import would take it.
+func (s *sheetOut) paired(links []graph.Link) bool {
+	var first graph.ID
+	for i := range links {
+		switch l := &links[i]; {
+		case l.Hop != graph.HopEnd || l.To == first || !s.alive(l.To):
+		case first == "":
+			first = l.To
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // row writes a row, in the language of the sheets.

@@ -174,7 +174,8 @@ type ShelfRow struct {
 
 // Range is a run of a shelf: keys strictly between After and Before, which are
 // never empty, in ascending order or, when Desc, in descending. Nouns not alive
-// on On are left out; the zero Date leaves none out.
+// on On are left out; the zero Date leaves none out. Few says that so little lies
+// between, such as who bears one code, that an engine may read all of it.
 type Range struct {
 	Shelf  string
 	After  string
@@ -182,6 +183,7 @@ type Range struct {
 	Desc   bool
 	On     graph.Date
 	Limit  int
+	Few    bool
 }
 
 // WordQuery asks for the nouns that have at least one word of each group. No
@@ -299,7 +301,7 @@ type Batch struct {
 	Nouns        []NounRow
 	DropNouns    []graph.ID        // withdrawn: gone by id and from every shelf; entries of the log about them stay
 	Links        []LinkRow         // new or replaced, by id
-	Made         map[graph.ID]bool // ids that nothing stored bears: links with these replace none
+	Made         map[graph.ID]bool // ids that nothing stored bears: links with these replace none, and nothing was found of them
 	DropLinks    []graph.ID
 	Resort       map[graph.ID]string // new sort key + "!" + id of nouns, for all their links
 	DropFindings []string            // by Pos

@@ -106,7 +106,7 @@ func findAll(ctx context.Context, r Reader, keys []graph.CodeKey) (map[graph.Cod
 	ranges := make([]Range, len(keys))
 	for i, key := range keys {
 		text := codeText(key.Code)
-		ranges[i] = Range{Shelf: codeShelf(key.Kind, key.Field), After: text + sep, Before: text + sep + top, Limit: mostBearers}
+		ranges[i] = Range{Shelf: codeShelf(key.Kind, key.Field), After: text + sep, Before: text + sep + top, Limit: mostBearers, Few: true}
 	}
 	found := make(map[graph.CodeKey][]graph.Noun, len(keys))
 	if len(keys) == 0 {
@@ -168,7 +168,7 @@ func readHolders(ctx context.Context, r Reader, parts []graph.ID) (map[graph.ID]
 	}
 	ranges := make([]Range, len(parts))
 	for i, id := range parts {
-		ranges[i] = Range{Shelf: partShelf, After: string(id) + sep, Before: string(id) + sep + top, Limit: 1}
+		ranges[i] = Range{Shelf: partShelf, After: string(id) + sep, Before: string(id) + sep + top, Limit: 1, Few: true}
 	}
 	runs, err := r.Scan(ctx, ranges)
 	if err != nil {

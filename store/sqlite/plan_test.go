@@ -13,7 +13,7 @@ import (
 // statements are all texts that find rows, as they are used.
 func statements() map[string]string {
 	all := map[string]string{
-		"State": selectState, "Nouns": selectNouns, "Scan": scanAscending, "Scan descending": scanDescending,
+		"State": selectState, "Nouns": selectNouns, "Scan": scanAscending, "Scan descending": scanDescending, "Scan of few": scanFew,
 		"Walk": walkNouns, "Size": countNouns, "LinksByID": linksByID, "set in force": selectSet,
 		"count of matches": countMatches, "matches": selectMatches, "delete words": deleteWords,
 		"Log": logAscending, "Log descending": logDescending, "Log of a subject": logOfAscending, "Log of a subject descending": logOfDescending,
@@ -65,7 +65,7 @@ var scanned = regexp.MustCompile(`^SCAN (\w+)(.*)`)
 func TestPlans(t *testing.T) {
 	e := openTemp(t)
 	want := map[string]string{ // the step that bounds the run
-		"Scan": "PRIMARY KEY (shelf=? AND key>? AND key<?)", "Findings": "finding_code (code=? AND pos>? AND pos<?)",
+		"Scan": "PRIMARY KEY (shelf=? AND key>? AND key<?)", "Scan of few": "PRIMARY KEY (shelf=? AND key>? AND key<?)", "Findings": "finding_code (code=? AND pos>? AND pos<?)",
 		"Findings odd": "finding_odd_code (code=? AND pos>? AND pos<?)", "Size": "COVERING INDEX",
 		"LinkPages out":  "link_out (from_id=? AND hop=? AND to_pos>? AND to_pos<?)",
 		"LinkPages in":   "link_in (to_id=? AND hop=? AND from_pos>? AND from_pos<?)",

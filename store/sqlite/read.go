@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"cobuild/graph"
 	"cobuild/store"
@@ -77,6 +79,10 @@ const (
 		WHERE s.shelf = ?1 AND s.key > ?2 AND s.key < ?3 AND (?4 = 0 OR s.since <= ?4 AND ?4 < s.until) ORDER BY s.key`
 	scanAscending  = scanRun + ` LIMIT ?5`
 	scanDescending = scanRun + ` DESC LIMIT ?5`
+
+	// Many runs of one shelf, each as short as it is.
+	scanFew = `SELECT i.key, s.key, ` + nounColumns + ` FROM json_each(?1) i
+		CROSS JOIN shelf s ON s.shelf = ?2 AND s.key > i.value ->> 0 AND s.key < i.value ->> 1 CROSS JOIN noun n ON n.num = s.noun`
 )
 
 func (r *reads) State(ctx context.Context) (state store.State, err error) {
@@ -145,22 +151,36 @@ func scanNoun(row row, n *store.NounRow, front ...any) error {
 
 func (r *reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.ShelfRow, error) {
 	answers := make([][]store.ShelfRow, len(ranges))
+	short := map[string][]int{} // by shelf, those that are read together
+	for i, q := range ranges {
+		answers[i] = []store.ShelfRow{}
+		if q.Few && !q.Desc && q.On == 0 {
+			short[q.Shelf] = append(short[q.Shelf], i)
+		}
+	}
 	err := r.run(ctx, len(ranges), func(s *session) error {
+		for shelf, which := range short {
+			if err := scanTogether(ctx, s, shelf, ranges, which, answers); err != nil {
+				return err
+			}
+		}
 		for i, q := range ranges {
-			text, rows := scanAscending, []store.ShelfRow{}
+			if _, together := slices.BinarySearch(short[q.Shelf], i); together {
+				continue
+			}
+			text := scanAscending
 			if q.Desc {
 				text = scanDescending
 			}
 			err := s.each(ctx, text, func(row row) error {
 				var found store.ShelfRow
 				err := scanNoun(row, &found.Noun, &found.Key)
-				rows = append(rows, found)
+				answers[i] = append(answers[i], found)
 				return err
 			}, q.Shelf, q.After, q.Before, q.On, max(q.Limit, 0))
 			if err != nil {
 				return err
 			}
-			answers[i] = rows
 		}
 		return nil
 	})
@@ -168,4 +188,29 @@ func (r *reads) Scan(ctx context.Context, ranges []store.Range) ([][]store.Shelf
 		return nil, err
 	}
 	return answers, nil
+}
+
+// scanTogether answers some ranges of one shelf by one statement.
+func scanTogether(ctx context.Context, s *session, shelf string, ranges []store.Range, which []int, answers [][]store.ShelfRow) error {
+	ends := make([][2]string, len(which))
+	for at, i := range which {
+		ends[at] = [2]string{ranges[i].After, ranges[i].Before}
+	}
+	keys, err := jsonOf(ends)
+	if err != nil {
+		return err
+	}
+	err = s.each(ctx, scanFew, func(row row) error {
+		var found store.ShelfRow
+		var at int
+		err := scanNoun(row, &found.Noun, &at, &found.Key)
+		answers[which[at]] = append(answers[which[at]], found)
+		return err
+	}, keys, shelf)
+	for _, i := range which {
+		rows := answers[i]
+		slices.SortFunc(rows, func(a, b store.ShelfRow) int { return strings.Compare(a.Key, b.Key) })
+		answers[i] = rows[:min(len(rows), max(ranges[i].Limit, 0))]
+	}
+	return err
 }

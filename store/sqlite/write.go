@@ -256,9 +256,11 @@ func execKeys[K any](ctx context.Context, s *session, text string, keys []K) err
 
 func writeLinks(ctx context.Context, s *session, b *store.Batch) error {
 	links := lastOf(b.Links, func(l *store.LinkRow) graph.ID { return l.ID })
-	ids := make([]graph.ID, len(links))
+	var ids []graph.ID
 	for i := range links {
-		ids[i] = links[i].ID
+		if id := links[i].ID; !b.Made[id] {
+			ids = append(ids, id)
+		}
 	}
 	if err := execKeys(ctx, s, deleteLinks, ids); err != nil {
 		return err
@@ -292,13 +294,15 @@ func writeFindings(ctx context.Context, s *session, b *store.Batch) error {
 	if err != nil {
 		return err
 	}
-	// What stands at the same position is replaced.
+	// What stands at the same position is replaced; nothing is found yet of what is new.
 	drop := make([][2]any, 0, len(b.DropFindings)+len(b.Findings))
 	for _, pos := range b.DropFindings {
 		drop = append(drop, [2]any{hash(pos), pos})
 	}
 	for i := range b.Findings {
-		drop = append(drop, [2]any{hash(b.Findings[i].Pos), b.Findings[i].Pos})
+		if f := &b.Findings[i]; !b.Made[f.Subject] {
+			drop = append(drop, [2]any{hash(f.Pos), f.Pos})
+		}
 	}
 	if err := execKeys(ctx, s, of.deleteFindings, drop); err != nil {
 		return err

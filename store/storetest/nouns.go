@@ -187,6 +187,17 @@ func testManyQuestions(t *testing.T, e store.Engine) {
 	if len(shelves[runs]) != 2 || len(pieces[runs]) != 1 {
 		t.Errorf("the last ranges: %+v %+v, want two nouns and one finding", shelves[runs], pieces[runs])
 	}
+	// What an engine reads together is what it reads one after the other.
+	few := []store.Range{ranges[0], ranges[runs], ranges[runs], ranges[runs], {Shelf: "none", After: "a", Before: "c", Limit: 5}, ranges[runs]}
+	few[2].Limit, few[3].Desc, few[5].On = 1, true, graph.MustDate("2026-01-01")
+	apart := answer(t, e, store.Reader.Scan, few)
+	for i := range few {
+		few[i].Few = true
+	}
+	same(t, "Scan of few", answer(t, e, store.Reader.Scan, few), apart)
+	if len(apart[1]) != 2 || len(apart[2]) != 1 {
+		t.Errorf("Scan finds %d and %d, want 2 and 1", len(apart[1]), len(apart[2]))
+	}
 	if none := answer(t, e, store.Reader.Scan, nil); len(none) != 0 {
 		t.Errorf("Scan of no range: %+v", none)
 	}

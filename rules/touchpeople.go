@@ -42,17 +42,28 @@ func (t *toucher) resolvePeople() error {
 // resolveJoined touches the members below organisations whose superior changed
 // where one above leads a region to register in: being below it is as good.
 func (t *toucher) resolveJoined() error {
-	var below []graph.ID
+	var superiors, below []graph.ID
 	for _, pair := range t.joined {
+		superiors = append(superiors, pair[1])
+	}
+	lines, err := t.w.walk(t.ctx, superiors, graph.Out)
+	if err != nil {
+		return err
+	}
+	led, err := t.w.follow(t.ctx, lines, graph.Out, graph.HopLeads)
+	if err != nil {
+		return err
+	}
+	if err := t.w.load(t.ctx, led); err != nil {
+		return err
+	}
+	for _, pair := range t.joined { // nothing is read below
 		above, err := t.w.walk(t.ctx, pair[1:], graph.Out)
 		if err != nil {
 			return err
 		}
 		led, err := t.w.follow(t.ctx, above, graph.Out, graph.HopLeads)
 		if err != nil {
-			return err
-		}
-		if err := t.w.load(t.ctx, led); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(led, func(id graph.ID) bool { return t.kindOf(id, t.rs.ReportKinds) }) {
@@ -77,12 +88,15 @@ func (t *toucher) resolveJoined() error {
 // leads them or where they lie, or in the grids and estates inside.
 func (t *toucher) resolveHomes() error {
 	var homes []graph.ID
+	known := map[graph.ID]bool{}
 	for level := t.homes; len(level) > 0; {
 		if err := t.w.load(t.ctx, level); err != nil {
 			return err
 		}
 		level = slices.DeleteFunc(slices.Clone(level), func(id graph.ID) bool {
-			return slices.Contains(homes, id) || !t.kindOf(id, t.rs.ReportKinds) && !t.kindOf(id, t.rs.ReportWithinKinds)
+			again := known[id]
+			known[id] = true
+			return again || !t.kindOf(id, t.rs.ReportKinds) && !t.kindOf(id, t.rs.ReportWithinKinds)
 		})
 		homes = append(homes, level...)
 		inside, err := t.w.follow(t.ctx, level, graph.In, graph.HopParent)

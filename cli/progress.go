@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"time"
 
@@ -74,7 +75,15 @@ func pace(done, all int, took time.Duration) []slog.Attr {
 	attrs := []slog.Attr{slog.Int("done", done), slog.Int("of", all)}
 	if rate := float64(done) / took.Seconds(); done > 0 && took > 0 {
 		left := time.Duration(float64(max(all-done, 0)) / rate * float64(time.Second))
-		attrs = append(attrs, slog.Int("perSecond", int(rate)), slog.Duration("left", left.Round(time.Second)))
+		attrs = append(attrs, slog.Float64("perSecond", roundedRate(rate)), slog.Duration("left", left.Round(time.Second)))
 	}
 	return attrs
+}
+
+// roundedRate is a whole number where it is not small.
+func roundedRate(rate float64) float64 {
+	if rate < 10 {
+		return math.Round(10*rate) / 10
+	}
+	return math.Round(rate)
 }

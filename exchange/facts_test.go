@@ -40,7 +40,16 @@ func TestFactsThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := open(t)
-	loaded, err := exchange.LoadFacts(t.Context(), second, path, nil)
+	done, all := 0, 0
+	loaded, err := exchange.LoadFacts(t.Context(), second, path, func(now, of int) {
+		if now < done || now > of {
+			t.Errorf("%d of %d rows after %d", now, of, done)
+		}
+		done, all = now, of
+	})
+	if rows := len(data.Nouns) + len(data.Links); done != rows || all != rows {
+		t.Errorf("%d of %d rows told, of %d", done, all, rows)
+	}
 	if err != nil || loaded.Nouns != len(data.Nouns) || loaded.Links != len(data.Links) {
 		t.Fatalf("%+v of %d nouns and %d links (%v)", loaded, len(data.Nouns), len(data.Links), err)
 	}

@@ -50,7 +50,7 @@ func (s *Store) LoadFrom(ctx context.Context, from Source, progress func(done, a
 			err = closed
 		}
 	}()
-	l := &loading{name: from.Name, facts: facts, progress: progress, all: 2 * from.Rows}
+	l := &loading{name: from.Name, facts: facts, progress: progress, rows: from.Rows, all: rowWork * from.Rows}
 	return s.load(ctx, l, func(l *loading) error { return l.read(ctx, from) })
 }
 
@@ -73,7 +73,8 @@ func (s *Store) load(ctx context.Context, l *loading, read func(*loading) error)
 		return err
 	}
 	facts := l.facts
-	l.all = 2*facts.rows() + facts.nouns
+	before := l.done
+	l.rows, l.all = facts.rows(), before+nounWork*facts.nouns+linkWork*facts.links.n
 	if facts.rows() <= s.atOnce {
 		return s.base.Update(ctx, func(ctx context.Context, tx Tx) error {
 			state, err := tx.State(ctx)
@@ -83,7 +84,7 @@ func (s *Store) load(ctx context.Context, l *loading, read func(*loading) error)
 			if err := refuseData(state); err != nil {
 				return err
 			}
-			l.done = facts.rows()
+			l.done = before // it may run again
 			if err := l.write(ctx, tx.Write); err != nil {
 				return err
 			}
@@ -133,13 +134,27 @@ type loading struct {
 	regions  uint32
 	today    graph.Date
 	progress func(done, all int)
-	done     int
+	rows     int // there are, about
+	done     int // of the work
 	all      int
+	told     int // rows
 }
+
+// What a load takes to write a noun, with what is found of it, and a link, where
+// 1 is to read either: about what SQLite takes, and less than a server does.
+const (
+	nounWork = 10
+	linkWork = 4
+	rowWork  = 1 + 6 // all of it, while it is not known what a row is
+)
 
 // read takes in what a source has, and refuses what an edit would refuse for its
 // form.
 func (l *loading) read(ctx context.Context, from Source) error {
+	tell := func(n int) error {
+		l.rows, l.all = max(l.rows, l.done+n), max(l.all, rowWork*(l.done+n))
+		return l.tell(ctx, n)
+	}
 	err := from.Each(ctx, func(nouns []graph.Noun, links []graph.Link) error {
 		for some := range slices.Chunk(nouns, loadBatch) {
 			for _, n := range some {
@@ -147,7 +162,7 @@ func (l *loading) read(ctx context.Context, from Source) error {
 					return err
 				}
 			}
-			if err := l.tell(ctx, len(some)); err != nil {
+			if err := tell(len(some)); err != nil {
 				return err
 			}
 		}
@@ -157,7 +172,7 @@ func (l *loading) read(ctx context.Context, from Source) error {
 					return err
 				}
 			}
-			if err := l.tell(ctx, len(some)); err != nil {
+			if err := tell(len(some)); err != nil {
 				return err
 			}
 		}
@@ -308,10 +323,12 @@ func (l *loading) placeRegions() error {
 
 const loadBatch = 5_000
 
+// tell tells progress in rows, by the work that is done.
 func (l *loading) tell(ctx context.Context, n int) error {
 	l.done += n
-	if l.progress != nil {
-		l.progress(l.done, max(l.done, l.all))
+	if l.progress != nil && l.all > 0 {
+		l.told = max(l.told, int(int64(l.rows)*int64(l.done)/int64(l.all)))
+		l.progress(l.told, l.rows)
 	}
 	return ctx.Err()
 }

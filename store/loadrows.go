@@ -68,7 +68,7 @@ func (l *loading) make(ctx context.Context, hand func(made) error) error {
 		if err != nil {
 			return err
 		}
-		if err := hand(made{Batch: b, work: 2 * len(b.Nouns)}); err != nil {
+		if err := hand(made{Batch: b, work: nounWork * len(b.Nouns)}); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func (s *spool) fillLinks(hand func(made) error) error {
 		if err != nil {
 			return err
 		}
-		return hand(made{Batch: Batch{Links: rows}, work: len(rows)})
+		return hand(made{Batch: Batch{Links: rows}, work: linkWork * len(ids)})
 	})
 }
 

@@ -75,7 +75,7 @@ func (p *Path) Hops() int { return len(p.Steps) }
 type PathStep struct {
 	Relation ID // of the pairing, the alliance, the coverage, or of a link that is no node
 	LinkKind LinkKind
-	To       ID
+	From, To ID
 }
 
 // NeighbourQuery asks for the links of nouns in force on a day, whichever of

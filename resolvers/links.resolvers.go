@@ -27,8 +27,24 @@ func (r *linkStepResolver) Relation(ctx context.Context, obj *graph.PathStep) (m
 	return nodeOf(ctx, obj.Relation)
 }
 
+func (r *linkStepResolver) From(ctx context.Context, obj *graph.PathStep) (model.Participant, error) {
+	return as[model.Participant](load(ctx).Noun(ctx, obj.From))
+}
+
 func (r *linkStepResolver) To(ctx context.Context, obj *graph.PathStep) (model.Participant, error) {
 	return as[model.Participant](load(ctx).Noun(ctx, obj.To))
+}
+
+func (r *linkStepResolver) Direction(ctx context.Context, obj *graph.PathStep) (*model.StepDirection, error) {
+	return directionOf(ctx, obj)
+}
+
+func (r *linkStepResolver) FromRole(ctx context.Context, obj *graph.PathStep, lang *graph.Language) (string, error) {
+	return roleIn(ctx, obj, obj.From, lang)
+}
+
+func (r *linkStepResolver) ToRole(ctx context.Context, obj *graph.PathStep, lang *graph.Language) (string, error) {
+	return roleIn(ctx, obj, obj.To, lang)
 }
 
 func (r *queryResolver) Links(ctx context.Context, from graph.ID, to graph.ID, maxHops *int, via []graph.LinkKind, limit *int, asOf *graph.Date) (*graph.Paths, error) {

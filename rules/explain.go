@@ -85,7 +85,7 @@ func (v *unitView) evidence(on graph.Date) []graph.Evidence {
 
 func (w *World) explainUnit(v *unitView, f graph.Finding, on graph.Date) graph.Explanation {
 	name := v.unit.Name
-	members, _ := v.members(on)
+	members, report := v.members(on)
 	say := func(reason, en, zh string, args ...any) graph.Explanation {
 		return graph.Explanation{
 			Reason:   reason,
@@ -97,8 +97,12 @@ func (w *World) explainUnit(v *unitView, f graph.Finding, on graph.Date) graph.E
 	if kind, ok := f.Code.GapKind(); ok {
 		switch kind {
 		case graph.GapUncovered:
+			if members.sum() == 0 && report == nil {
+				return say("NO_MEMBERS", "%s has no members on record, neither by name nor by a report of their number, so whether it has any is not known: no organisation covers it and nobody works on it",
+					"%s名册上没有党员，也没有人数报告，是否有党员尚不清楚：既无组织覆盖也无工作覆盖", name)
+			}
 			if members.sum() == 0 {
-				return say("NO_MEMBERS", "%s has no members: no organisation covers it and nobody works on it", "%s没有党员，既无组织覆盖也无工作覆盖", name)
+				return say("NO_MEMBERS", "%s reports that it has no members: no organisation covers it and nobody works on it", "%s报告没有党员，既无组织覆盖也无工作覆盖", name)
 			}
 			if members.full < v.rs.EnoughFull {
 				return say("FEW_MEMBERS", "%[1]s has %[5]s (%[3]d full, fewer than %[4]d): it could join a joint branch, but no organisation covers it and nobody works on it",

@@ -80,13 +80,13 @@ func (s *Store) paths(ctx context.Context, q graph.PathQuery) (answer graph.Path
 	if len(found) > q.Limit {
 		found, answer.Truncated = found[:q.Limit], true
 	}
-	answer.Paths, err = s.tellPaths(ctx, found, search, kinds)
+	answer.Paths, err = s.tellPaths(ctx, q.From, found, search, kinds)
 	return answer, err
 }
 
-// tellPaths says of each step what it goes through. A coverage in mode OWN is
+// tellPaths says of each step of paths from a participant what it goes through. A coverage in mode OWN is
 // told as LEADS where that is asked for.
-func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, search *pathSearch, kinds []graph.LinkKind) ([]graph.Path, error) {
+func (s *Store) tellPaths(ctx context.Context, from graph.ID, found [][]graph.ID, search *pathSearch, kinds []graph.LinkKind) ([]graph.Path, error) {
 	ownAsked := slices.Contains(kinds, graph.LinkLeads)
 	var coverages []graph.ID
 	for _, path := range found {
@@ -120,8 +120,10 @@ func (s *Store) tellPaths(ctx context.Context, found [][]graph.ID, search *pathS
 	}
 	paths := make([]graph.Path, len(found))
 	for i, path := range found {
+		near := from
 		for at := 0; at < len(path); at += 2 {
-			paths[i].Steps = append(paths[i].Steps, graph.PathStep{Relation: path[at], LinkKind: kindOf(path[at]), To: path[at+1]})
+			paths[i].Steps = append(paths[i].Steps, graph.PathStep{Relation: path[at], LinkKind: kindOf(path[at]), From: near, To: path[at+1]})
+			near = path[at+1]
 		}
 	}
 	return paths, nil

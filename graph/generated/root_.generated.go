@@ -1549,7 +1549,7 @@ enum Severity {
 
 "Why a gap was found (缺口原因). The kinds it is found with are named first."
 enum GapReason {
-  "UNCOVERED: no member counts for the unit: 无党员."
+  "UNCOVERED: no member counts for the unit: 无党员. Whether it reported none, or nothing is known of its members, the message and the evidence ` + "`" + `basis` + "`" + ` say."
   NO_MEMBERS
   "UNCOVERED: the unit has members, but too few full ones for a branch of its own: 党员不足."
   FEW_MEMBERS
@@ -1618,7 +1618,7 @@ Which gaps (缺口筛选). All conditions must hold; a list means any of its val
 Without the right to see members (` + "`" + `viewer { maySeeMembers }` + "`" + `) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, ` + "`" + `gapCounts` + "`" + ` tells how many there are.
 """
 input GapFilter {
-  "Placed in this region or below (所在地区). Unknown: NOT_FOUND."
+  "Placed in this region or below (所在地区). Without it, also the gaps of members who have no place. Unknown: NOT_FOUND."
   within: RegionBy
   "With ` + "`" + `within` + "`" + ` (范围深度): it alone or all below it. Default SUBTREE."
   depth: Depth
@@ -2132,8 +2132,30 @@ type LinkStep {
   relation: Node @goField(forceResolver: true)
   "What kind of link it is (关联类型)."
   linkKind: LinkKind!
+  "The participant it comes from: the one before it, or the start (出发对象)."
+  from: Participant! @goField(forceResolver: true)
   "The participant it leads to (到达对象)."
   to: Participant! @goField(forceResolver: true)
+  "Which way SUPERIOR, COVERAGE and LEADS are followed; null for PAIRING and ALLIANCE, which have no upper end (方向)."
+  direction: StepDirection @goField(forceResolver: true)
+  "What ` + "`" + `from` + "`" + ` is in it, for people (出发方角色): helper or peer of a pairing, chair or member of an alliance, superior or subordinate, the organisation that covers or leads or what it covers or leads. Several roles are told one after the other."
+  fromRole(
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String! @goField(forceResolver: true)
+  "What ` + "`" + `to` + "`" + ` is in it, as ` + "`" + `fromRole` + "`" + ` (到达方角色)."
+  toRole(
+    "Language of the text (语言). Default: that of the request (` + "`" + `Accept-Language` + "`" + `)."
+    lang: Language
+  ): String! @goField(forceResolver: true)
+}
+
+"Which way a hop goes (方向)."
+enum StepDirection {
+  "From the superior to the subordinate, from the organisation to what it covers or leads: 向下."
+  DOWN
+  "The other way: 向上."
+  UP
 }
 
 "What a hop between two participants goes through (关联类型). Each is followed from either end."
@@ -4311,7 +4333,7 @@ type Region implements Node & Participant & GapSubject {
     "Date asked about (日期). Default: the date of the nearest dated field above, else today."
     asOf: Date
   ): CoverageReport @goField(forceResolver: true)
-  "How many gaps of each kind hold in it, in the order of ` + "`" + `GapKind` + "`" + `, kinds without any left out (缺口计数)."
+  "How many gaps of each kind hold in it, in the order of ` + "`" + `GapKind` + "`" + `, kinds without any left out (缺口计数). Members without any place, neither an affiliation with a region nor a residence, lie in no region: their gaps are among those of ` + "`" + `coverageReport` + "`" + ` and ` + "`" + `gaps` + "`" + ` without ` + "`" + `within` + "`" + ` only."
   gapCounts(
     "Unit classes whose gaps are counted (单位类别); gaps of other subjects always are. Default: all classes of the ruleset's scope. An empty list is INVALID."
     classes: [UnitClassInput!]
@@ -5018,7 +5040,7 @@ type CoverageReport {
   breakdown: [CoverageCell!]!
   "Units of the classes left out of the base, by reason, in the order of the reasons; reasons without any left out (排除数)."
   excluded: [Exclusion!]!
-  "How many gaps of each kind hold, in the order of ` + "`" + `GapKind` + "`" + `, kinds without any left out; gaps of units only for the report's classes (缺口计数)."
+  "How many gaps of each kind hold, in the order of ` + "`" + `GapKind` + "`" + `, kinds without any left out; gaps of units only for the report's classes (缺口计数). Members without any place, neither an affiliation with a region nor a residence, lie in no region: their gaps are among those of ` + "`" + `coverageReport` + "`" + ` and ` + "`" + `gaps` + "`" + ` without ` + "`" + `within` + "`" + ` only."
   gapCounts: [GapCount!] @goField(forceResolver: true)
   "The gaps themselves; those of units only for the report's classes (缺口)."
   gaps(
@@ -5428,7 +5450,7 @@ enum Establishment {
 
 "How many members count for a unit (党员人数档)."
 enum MembersBand {
-  "None, neither full nor probationary: 无党员."
+  "None, neither full nor probationary: 无党员. Also where nothing is known: neither names nor a report are on record, see ` + "`" + `Unit.headcount` + "`" + `."
   NONE
   "At least one, but fewer full members than a branch needs (3): 不足3名正式党员."
   FEW
@@ -7169,8 +7191,16 @@ func (ec *executionContext) childFields_LinkStep(ctx context.Context, field grap
 		return ec.fieldContext_LinkStep_relation(ctx, field)
 	case "linkKind":
 		return ec.fieldContext_LinkStep_linkKind(ctx, field)
+	case "from":
+		return ec.fieldContext_LinkStep_from(ctx, field)
 	case "to":
 		return ec.fieldContext_LinkStep_to(ctx, field)
+	case "direction":
+		return ec.fieldContext_LinkStep_direction(ctx, field)
+	case "fromRole":
+		return ec.fieldContext_LinkStep_fromRole(ctx, field)
+	case "toRole":
+		return ec.fieldContext_LinkStep_toRole(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LinkStep", field.Name)
 }

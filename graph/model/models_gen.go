@@ -785,7 +785,7 @@ type GapCount struct {
 // Which gaps (缺口筛选). All conditions must hold; a list means any of its values, an empty one is INVALID (空列表无效). Conditions on units leave out gaps of other subjects.
 // Without the right to see members (`viewer { maySeeMembers }`) lists leave out the gaps of members; to ask for their kinds by name is FORBIDDEN, `gapCounts` tells how many there are.
 type GapFilter struct {
-	// Placed in this region or below (所在地区). Unknown: NOT_FOUND.
+	// Placed in this region or below (所在地区). Without it, also the gaps of members who have no place. Unknown: NOT_FOUND.
 	Within graphql.Omittable[*RegionBy] `json:"within"`
 	// With `within` (范围深度): it alone or all below it. Default SUBTREE.
 	Depth graphql.Omittable[*Depth] `json:"depth"`
@@ -2974,7 +2974,7 @@ func (e GapOrderField) MarshalJSON() ([]byte, error) {
 type GapReason string
 
 const (
-	// UNCOVERED: no member counts for the unit: 无党员.
+	// UNCOVERED: no member counts for the unit: 无党员. Whether it reported none, or nothing is known of its members, the message and the evidence `basis` say.
 	GapReasonNoMembers GapReason = "NO_MEMBERS"
 	// UNCOVERED: the unit has members, but too few full ones for a branch of its own: 党员不足.
 	GapReasonFewMembers GapReason = "FEW_MEMBERS"
@@ -3583,6 +3583,64 @@ func (e *StatusReason) UnmarshalJSON(b []byte) error {
 }
 
 func (e StatusReason) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which way a hop goes (方向).
+type StepDirection string
+
+const (
+	// From the superior to the subordinate, from the organisation to what it covers or leads: 向下.
+	StepDirectionDown StepDirection = "DOWN"
+	// The other way: 向上.
+	StepDirectionUp StepDirection = "UP"
+)
+
+var AllStepDirection = []StepDirection{
+	StepDirectionDown,
+	StepDirectionUp,
+}
+
+func (e StepDirection) IsValid() bool {
+	switch e {
+	case StepDirectionDown, StepDirectionUp:
+		return true
+	}
+	return false
+}
+
+func (e StepDirection) String() string {
+	return string(e)
+}
+
+func (e *StepDirection) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StepDirection(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StepDirection", str)
+	}
+	return nil
+}
+
+func (e StepDirection) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StepDirection) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StepDirection) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

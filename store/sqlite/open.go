@@ -73,7 +73,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{path: path, abs: abs, closed: make(chan struct{})}
-	e.reads = reads{run: e.read, words: &wordCounts{}}
+	e.reads = reads{run: e.read, words: &wordLists{rare: mostRare}}
 
 	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)",
 		"_pragma=wal_autocheckpoint("+checkpointPages+")", "_pragma=journal_size_limit(67108864)")

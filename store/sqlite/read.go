@@ -18,7 +18,7 @@ type reads struct {
 	run func(ctx context.Context, statements int, do func(*session) error) error
 	set *int64 // that answers of findings and segments; nil = the one in force
 
-	words *wordCounts // nil in transactions
+	words *wordLists // nil in transactions
 }
 
 // read runs do on a connection of the pool; where it takes several statements,

@@ -56,34 +56,17 @@ func writeWords(ctx context.Context, s *session, all []wordsOf) error {
 
 func (r *reads) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordHits, error) {
 	answers := make([]store.WordHits, len(qs))
-	err := r.run(ctx, 2*len(qs), func(s *session) error {
+	err := r.run(ctx, 3*len(qs), func(s *session) error {
 		for i, q := range qs {
 			if len(q.Groups) == 0 {
 				continue
 			}
-			if q.Loose && r.words != nil {
-				hits, ok, err := r.words.loosely(ctx, s, q)
-				if err != nil {
-					return err
-				}
-				if answers[i] = hits; ok {
-					continue
-				}
+			var err error
+			if r.words != nil {
+				answers[i], err = r.words.find(ctx, s, q)
+			} else {
+				answers[i], err = found(ctx, s, q)
 			}
-			match, n := matching(q.Groups), 0
-			most := max(q.Limit, 0)
-			if err := s.each(ctx, countMatches, func(row row) error { return row.Scan(&n) }, match, most+1); err != nil {
-				return err
-			}
-			if answers[i].Over = n > most; answers[i].Over || n == 0 {
-				continue
-			}
-			err := s.each(ctx, selectMatches, func(row row) error {
-				var found store.NounRow
-				err := scanNoun(row, &found)
-				answers[i].Nouns = append(answers[i].Nouns, found)
-				return err
-			}, match)
 			if err != nil {
 				return err
 			}
@@ -94,6 +77,30 @@ func (r *reads) Search(ctx context.Context, qs []store.WordQuery) ([]store.WordH
 		return nil, err
 	}
 	return answers, nil
+}
+
+// found asks the index for the nouns that have words of all groups.
+func found(ctx context.Context, s *session, q store.WordQuery) (hits store.WordHits, err error) {
+	match, n, most := matching(q.Groups), 0, max(q.Limit, 0)
+	if err := s.each(ctx, countMatches, func(row row) error { return row.Scan(&n) }, match, most+1); err != nil {
+		return hits, err
+	}
+	if hits.Over = n > most; hits.Over || n == 0 {
+		return hits, nil
+	}
+	hits.Nouns, err = nounsOf(ctx, s, selectMatches, match)
+	return hits, err
+}
+
+// nounsOf reads the nouns that a statement finds.
+func nounsOf(ctx context.Context, s *session, text string, args ...any) (nouns []store.NounRow, err error) {
+	err = s.each(ctx, text, func(row row) error {
+		var found store.NounRow
+		err := scanNoun(row, &found)
+		nouns = append(nouns, found)
+		return err
+	}, args...)
+	return nouns, err
 }
 
 // matching is the expression of FTS5 for groups of words.

@@ -22,10 +22,10 @@ func (k Check) Run(ctx context.Context, c *Common, out, notes io.Writer) (drifte
 		return false, err
 	}
 	defer s.Close()
+	defer modest()()
 	if k.Repair {
 		return false, k.repair(ctx, s, c, out, notes)
 	}
-	defer modest()()
 	begun := time.Now()
 	tell, end := telling(ctx, c.Logger(notes), notes, "checking 检查")
 	differences := 0

@@ -64,7 +64,9 @@ func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store
 	}
 	log := c.Logger(notes)
 	tell, end := telling(ctx, log, notes, "deriving 推导")
+	usual := modest() // where all is derived anew
 	s, err := store.Open(ctx, engine, store.Options{Now: func() time.Time { return time.Now().In(zone) }, Logger: log, Rules: rs, Progress: tell})
+	usual()
 	end()
 	if err != nil {
 		return nil, errors.Join(err, engine.Close())

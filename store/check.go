@@ -181,6 +181,9 @@ func (p *pass) stray(ctx context.Context) error {
 				}
 			}
 			open = still
+			if err := p.tell(ctx, 0); err != nil {
+				return err
+			}
 		}
 	}
 	for code := range 256 {

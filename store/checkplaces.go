@@ -147,8 +147,10 @@ func (p *pass) compareShelf(ctx context.Context, shelf string, byPlace bool) (ri
 			nouns = append(nouns, n)
 		}
 		ok, err := p.stand(ctx, shelf, byPlace, run, nouns)
-		right += ok
-		return err
+		if right += ok; err != nil {
+			return err
+		}
+		return p.tell(ctx, 0)
 	})
 	return right, err
 }

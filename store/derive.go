@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -65,7 +64,7 @@ func (d *deriving) run(ctx context.Context) (err error) {
 	d.pass = newPass(d.s, tree, d.found)
 	d.pass.progress, d.pass.alive, d.pass.put = d.progress, d.alive, d.put
 	if d.found != nil {
-		d.pass.mend = d.mend
+		d.pass.mend = d.write
 	}
 	if err := inTurn(ctx, d.clear, d.pass.run, d.segments, d.swap); err != nil {
 		return err
@@ -170,7 +169,7 @@ const mostBetween = mostSilent / 6
 
 // alive shows that there is progress, where nothing was written for a while.
 func (d *deriving) alive(ctx context.Context) error {
-	if time.Since(d.last) < mostBetween {
+	if time.Since(d.last) < d.s.between {
 		return nil
 	}
 	return d.write(ctx, Batch{})
@@ -183,39 +182,11 @@ func (d *deriving) write(ctx context.Context, b Batch) error {
 	})
 }
 
-// mend writes what belongs to nouns and links.
-func (d *deriving) mend(ctx context.Context, b Batch) error { return d.write(ctx, b) }
-
 // put writes the findings of nouns beside.
 func (d *deriving) put(ctx context.Context, rows []FindingRow, nouns int) error {
 	d.done.Nouns += nouns
 	d.done.Findings += len(rows)
 	return d.write(ctx, Batch{Beside: true, Findings: rows})
-}
-
-// eachNoun reads all nouns in the order of their ids, a batch at a time.
-func eachNoun(ctx context.Context, r Reader, do func([]graph.Noun) error) error {
-	for after := graph.ID(""); ; {
-		rows, err := r.Walk(ctx, after, deriveBatch)
-		if err != nil {
-			return err
-		}
-		nouns := make([]graph.Noun, len(rows))
-		for i, row := range rows {
-			if nouns[i], err = graph.UnmarshalNoun(row.Kind, row.Doc); err != nil {
-				return fmt.Errorf("store: %s: %w", row.ID, err)
-			}
-		}
-		if len(nouns) > 0 {
-			if err := do(nouns); err != nil {
-				return err
-			}
-			after = rows[len(rows)-1].ID
-		}
-		if len(rows) < deriveBatch {
-			return nil
-		}
-	}
 }
 
 // eachOf reads some nouns, a batch at a time in their order. Those that are not

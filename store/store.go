@@ -30,8 +30,8 @@ type Options struct {
 	IDs    graph.IDSource   // nil = ids that grow with time
 	Logger *slog.Logger     // nil = slog.Default()
 
-	// Progress is told the nouns done, and how many there are about, where
-	// everything is derived anew; it may be nil.
+	// Progress is told the steps done, of about the same length, and how many there
+	// are about, where everything is derived anew; it may be nil.
 	Progress func(done, all int)
 
 	AtHand    int // most candidates of a search that are sorted in memory; 0 = 5,000
@@ -40,6 +40,8 @@ type Options struct {
 	AtOnce    int // most nouns and links that a load writes in one transaction; 0 = 60,000
 	Changed   int // most nouns and links that ApplyMany changes; 0 = 150,000
 	Heard     int // most entries of the log read for the history of a noun; 0 = graph.MostSorted
+
+	Between time.Duration // for which a derivation goes on without a word in the store; 0 = 5 s
 }
 
 // Store answers and writes over an engine. It is safe for concurrent use.
@@ -57,6 +59,7 @@ type Store struct {
 	touched   int
 	changed   int
 	atOnce    int
+	between   time.Duration
 
 	writing sync.Mutex // one transaction of this process at a time
 	queue   queue      // of edits that wait for it
@@ -102,7 +105,7 @@ func Open(ctx context.Context, engine Engine, o Options) (*Store, error) {
 	s := &Store{
 		base: engine, now: o.Now, ids: o.IDs, log: o.Logger,
 		lineUnits: cmp.Or(o.LineUnits, graph.MostLineUnits), atHand: cmp.Or(o.AtHand, mostAtHand),
-		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched), changed: cmp.Or(o.Changed, mostChanged), atOnce: cmp.Or(o.AtOnce, mostAtOnce),
+		heard: cmp.Or(o.Heard, graph.MostSorted), touched: cmp.Or(o.Touched, mostTouched), changed: cmp.Or(o.Changed, mostChanged), atOnce: cmp.Or(o.AtOnce, mostAtOnce), between: cmp.Or(o.Between, mostBetween),
 	}
 	s.engine = &inForce{engine, s}
 	state, err := engine.State(ctx)

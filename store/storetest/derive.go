@@ -235,6 +235,22 @@ func testDeriveClaims(t *testing.T, open func(t *testing.T) store.Engine) {
 	clean(t, s)
 }
 
+// testDeriveSlow derives all anew where each step takes long: it shows that it
+// goes on while it only reads.
+func testDeriveSlow(t *testing.T, open func(t *testing.T) store.Engine) {
+	f := load(t, open(t), county(t, 6))
+	writes := func(o store.Options) int {
+		engine := &interfering{Engine: f.engine, before: func(int) error { return nil }}
+		clean(t, openStore(t, engine, o))
+		return engine.n
+	}
+	slow := byRules("slow", otherRules())
+	slow.Between = 1
+	if slow, fast := writes(slow), writes(byRules("fast", rules.Default())); slow < fast+len(graph.NounKinds) {
+		t.Errorf("%d writes where each step takes long, %d else", slow, fast)
+	}
+}
+
 // testDeriveReaders derives all again while others read and write.
 func testDeriveReaders(t *testing.T, open func(t *testing.T) store.Engine) {
 	f := load(t, open(t), county(t, 6))

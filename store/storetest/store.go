@@ -104,6 +104,7 @@ var writingCases = []struct {
 	{"a store derived anew by other rules equals one loaded by them", testDeriveAnew},
 	{"a derivation broken off changes nothing", testDeriveBroken},
 	{"derivations of others, alive, dead and taking over", testDeriveClaims},
+	{"a slow derivation shows that it goes on", testDeriveSlow},
 	{"what has drifted is told and mended", testRepair},
 	{"who is named by whom is told and mended", testNamedDrift},
 	{"who reads while all is derived anew sees it whole", testDeriveReaders},

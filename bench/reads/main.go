@@ -124,6 +124,12 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, by.close()) }()
+	var about *writing
+	if o.write {
+		if about, err = learnWriting(ctx, w); err != nil {
+			return err
+		}
+	}
 	size, err := w.size(ctx)
 	if err != nil {
 		return err
@@ -154,7 +160,7 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		}
 	}
 	if o.write {
-		if err := o.writes(ctx, by, w, table); err != nil {
+		if err := o.writes(ctx, about, by, w, table); err != nil {
 			return err
 		}
 	}

@@ -130,11 +130,7 @@ func (w *writing) make(ctx context.Context, m *mutation) error {
 
 // writes measures mutations beside their floor, then reads while one client
 // writes without pause, and takes back what was written, which is not profiled.
-func (o *options) writes(ctx context.Context, by floor, known *world, table io.Writer) (err error) {
-	w, err := learnWriting(ctx, known)
-	if err != nil {
-		return err
-	}
+func (o *options) writes(ctx context.Context, w *writing, by floor, known *world, table io.Writer) (err error) {
 	first, err := w.revision(ctx)
 	if err != nil {
 		return err

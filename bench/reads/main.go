@@ -41,6 +41,7 @@ type options struct {
 	onlyWrites string
 	out        string
 	profile    string
+	allocs     string
 	floors     bool
 	imported   int
 	write      bool
@@ -68,6 +69,7 @@ func run(ctx context.Context) (err error) {
 	flag.StringVar(&o.out, "out", "", "file for the table; empty = the screen")
 	flag.BoolVar(&o.write, "write", false, "write into the stores as well, and take it back: the log keeps both")
 	flag.StringVar(&o.profile, "cpuprofile", "", "file for a profile of the time in which questions are asked and mutations made")
+	flag.StringVar(&o.allocs, "memprofile", "", "file for a profile of what is allocated from the start to the end")
 	flag.BoolVar(&o.floors, "floors", true, "measure floors, too; without them a profile shows the server and its clients alone")
 	flag.IntVar(&o.imported, "import", 0, "rows of a sheet to import while all clients ask, by the command and by the server, and to take back; 0 = none")
 	sheet := flag.String("sheet", "", "import this sheet, and measure nothing: what -import starts at the side")
@@ -146,6 +148,9 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		}
 		defer pprof.StopCPUProfile()
 	}
+	if o.allocs != "" {
+		defer func() { err = errors.Join(err, writeAllocs(o.allocs)) }()
+	}
 	for _, q := range w.questions() {
 		if !strings.HasPrefix(q.name, o.only) {
 			continue
@@ -168,6 +173,14 @@ func (o *options) measure(ctx context.Context, place string, table io.Writer) (e
 		return o.importing(ctx, place, s, w, table)
 	}
 	return nil
+}
+
+func writeAllocs(path string) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(pprof.Lookup("allocs").WriteTo(file, 0), file.Close())
 }
 
 // fill generates data into an empty store.

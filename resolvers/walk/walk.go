@@ -353,10 +353,12 @@ func (r *run) object(s *step, t *ast.Type, pointer reflect.Value, at place) *obj
 		return o
 	}
 	o.values = make([]value, p.slots)
+	tasks := make([]task, p.slots)
 	parent := at.context(pointer.Interface())
 	for i := range p.steps {
-		if p.steps[i].slot >= 0 {
-			r.tasks = append(r.tasks, &task{of: o, step: &p.steps[i], base: at.base, parent: parent})
+		if slot := p.steps[i].slot; slot >= 0 {
+			tasks[slot] = task{of: o, step: &p.steps[i], base: at.base, parent: parent}
+			r.tasks = append(r.tasks, &tasks[slot])
 		}
 	}
 	return o

@@ -45,6 +45,7 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 		}
 		return false, err
 	}
+	defer roomy()()
 	if len(i.Files) == 1 && (strings.EqualFold(filepath.Ext(i.Files[0]), ".jsonl") || exchange.FactsFile(i.Files[0])) {
 		return false, i.facts(ctx, c, out, notes)
 	}

@@ -18,3 +18,17 @@ func modest() func() {
 	before := debug.SetMemoryLimit(modestMemory)
 	return func() { debug.SetMemoryLimit(before) }
 }
+
+// roomy is modest for work that makes much and throws it away: it is collected
+// once there is three times as much as is in use, unless GOGC says otherwise.
+func roomy() func() {
+	before := modest()
+	if os.Getenv("GOGC") != "" {
+		return before
+	}
+	percent := debug.SetGCPercent(300)
+	return func() {
+		debug.SetGCPercent(percent)
+		before()
+	}
+}

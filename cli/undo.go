@@ -24,6 +24,7 @@ func (u Undo) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
 	if u.Last == 0 {
 		u.Last = u.First
 	}
+	defer roomy()()
 	s, err := c.Open(ctx, notes)
 	if err != nil {
 		return err

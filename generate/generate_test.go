@@ -299,3 +299,28 @@ func BenchmarkGenerate(b *testing.B) {
 	}
 	b.ReportMetric(float64(nouns)/b.Elapsed().Seconds(), "nouns/s")
 }
+
+// Sheets tell the activities of a pairing apart by day and title: no two have both.
+func TestActivitiesApart(t *testing.T) {
+	ds, err := Dataset(Options{Seed: 2, Units: 2000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := 0 // with several
+	for _, n := range byKind(ds)[graph.KindPairing] {
+		met := map[string]bool{}
+		for _, a := range n.(*graph.Pairing).Activities {
+			day := a.Date.String()
+			if met[day] {
+				days++
+			}
+			if met[day+a.Title] {
+				t.Errorf("%s has two activities %s on %s", n.Top().Code, a.Title, day)
+			}
+			met[day], met[day+a.Title] = true, true
+		}
+	}
+	if days == 0 {
+		t.Error("no pairing has two activities on a day: this tests nothing")
+	}
+}

@@ -155,8 +155,17 @@ func (c *county) activities(p *graph.Pairing) {
 		days[i] = c.day(p.Since, last)
 	}
 	slices.Sort(days)
+	held := map[string]graph.Date{} // titles, on the last day they had: sheets tell activities of a day apart by them
 	for _, d := range days {
-		p.Activities = append(p.Activities, graph.Activity{ID: c.id(graph.KindActivity), Pairing: p.ID, Date: d, Title: pick(c, titles)})
+		a := graph.Activity{ID: c.id(graph.KindActivity), Pairing: p.ID, Date: d, Title: pick(c, titles)}
+		first := slices.Index(titles, a.Title)
+		for i := range titles {
+			if a.Title = titles[(first+i)%len(titles)]; held[a.Title] != d {
+				held[a.Title] = d
+				p.Activities = append(p.Activities, a)
+				break
+			}
+		}
 	}
 }
 

@@ -253,7 +253,7 @@ func (t *task) endEmpty(ctx context.Context, region *graph.Region, from graph.Da
 		return nil
 	}
 	listed, err := t.list(ctx, inside)
-	t.refuse(graph.Conflict([]string{"from"}, "%d things lie in %s on or after from %s: %s. Move or end them first",
+	t.refuse(graph.Conflict([]string{"from"}, "still lying in %[2]s on %[3]s or later (%[1]d in all): %[4]s. Move or end them first",
 		"%[3]s当日或之后尚有%[1]d个对象位于%[2]s：%[4]s。请先迁出或终止", len(inside), named(region), from, listed))
 	return err
 }

@@ -197,7 +197,7 @@ func (l *lifeMove) bound(ctx context.Context) error {
 		}
 	}
 	if len(inside) > 0 {
-		return l.tellRest(ctx, []string{l.field}, inside, l.field+": %[1]d things lie in it on days that it would lose: %[2]s. Correct where they lie first",
+		return l.tellRest(ctx, []string{l.field}, inside, l.field+": still lying in it on days that it would lose (%[1]d in all): %[2]s. Correct where they lie first",
 			l.field+"：在将不再存续的日期内尚有%[1]d个对象位于其中：%[2]s。请先更正其所在地区")
 	}
 	if len(from) == 0 {

@@ -104,7 +104,7 @@ func TestCorrectLifeOfOthers(t *testing.T) {
 		return RegionCorrectInput{ID: w.young.ID, Correct: true, LifeFields: life}
 	}
 	refuse(t, w.facts, RegionCorrect, region(daysFrom("2017-01-01", "")), "CONFLICT since")
-	says(t, w.facts, RegionCorrect, region(daysFrom("", "2024-01-01")), "until: 1 things lie in it", "园区厂")
+	says(t, w.facts, RegionCorrect, region(daysFrom("", "2024-01-01")), "until: still lying in it on days that it would lose (1 in all)", "园区厂")
 	if r := corrected(t, w.facts, RegionCorrect, region(daysFrom("2013-01-01", ""))); w.linksFrom(r.ID, graph.HopParent)[0].Since != day("2013-01-01") {
 		t.Errorf("the region lies in another %v", w.linksFrom(r.ID, graph.HopParent))
 	}

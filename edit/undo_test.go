@@ -187,6 +187,26 @@ func pair(w *town, since string) PairingAgreeInput {
 	}}
 }
 
+// What is told to be undone first is the newest of all that stands in the way,
+// not the first of each noun.
+func TestUndoNamesTheNewest(t *testing.T) {
+	w := newTown(t)
+	name := func(name string) {
+		corrected(t, w.facts, UnitCorrect, UnitCorrectInput{ID: w.firm.ID, Correct: true, UnitFields: UnitFields{Name: Some(name)}})
+	}
+	name("甲")
+	first := w.revision()
+	name("乙")
+	name("丙")
+	newest := w.revision()
+	says(t, w.facts, RevisionUndo, RevisionUndoInput{Revision: first},
+		fmt.Sprintf("by revision %d (", newest), fmt.Sprintf("revisions %d to %d together", first, newest))
+	must(t, w.facts, RevisionUndo, RevisionUndoInput{First: first, Last: newest})
+	if got := w.nouns[w.firm.ID].Top().Name; got != w.firm.Name {
+		t.Errorf("undone together it is called %q", got)
+	}
+}
+
 func TestUndoRefusals(t *testing.T) {
 	w := newTown(t)
 	last := w.revision()

@@ -10,7 +10,7 @@ import (
 )
 
 // tellConflicts refuses an undo for each thing in its way, the first 20, with
-// the later revision that is the cause.
+// the newest revision that is the cause: with it those between are undone too.
 func (u *undo) tellConflicts(ctx context.Context) error {
 	shown := u.found[:min(len(u.found), mostListed)]
 	if len(shown) == 0 {
@@ -19,7 +19,7 @@ func (u *undo) tellConflicts(ctx context.Context) error {
 	queries := make([]graph.LogQuery, len(shown))
 	var ids []graph.ID
 	for i, o := range shown {
-		queries[i] = graph.LogQuery{Subject: o.subject, After: u.last, Page: graph.Page{Limit: undoPage}}
+		queries[i] = graph.LogQuery{Subject: o.subject, After: u.last, Page: graph.Page{Limit: undoPage, Backward: true}}
 		ids = append(ids, o.subject)
 		if o.link != nil {
 			ids = append(ids, o.link.From, o.link.To)
@@ -28,6 +28,12 @@ func (u *undo) tellConflicts(ctx context.Context) error {
 	later, err := u.laterChanges(ctx, shown, queries)
 	if err != nil {
 		return err
+	}
+	newest := int64(0) // of all that stands in the way
+	for _, entry := range later {
+		if entry != nil {
+			newest = max(newest, entry.Revision)
+		}
 	}
 	nouns, err := u.e.Nouns(ctx, subjects(ids...))
 	if err != nil {
@@ -66,8 +72,8 @@ func (u *undo) tellConflicts(ctx context.Context) error {
 				ZH: fmt.Sprintf("，见修订%d（%s）", entry.Revision, entry.Operation),
 			}
 			remedy = graph.Text{
-				EN: fmt.Sprintf("undo that first, or revisions %d to %d together, or enter by a correction what should be true", u.first, entry.Revision),
-				ZH: fmt.Sprintf("请先撤销该修订，或一并撤销修订%d至%d，或直接更正为应有的内容", u.first, entry.Revision),
+				EN: fmt.Sprintf("undo that first, or revisions %d to %d together, or enter by a correction what should be true", u.first, newest),
+				ZH: fmt.Sprintf("请先撤销该修订，或一并撤销修订%d至%d，或直接更正为应有的内容", u.first, newest),
 			}
 		}
 		u.refuse(graph.Conflict(u.field(), "%[1]s stands in the way: %[2]s%[3]s: %[4]s", "%[5]s妨碍撤销：%[6]s%[7]s：%[8]s",
@@ -79,7 +85,7 @@ func (u *undo) tellConflicts(ctx context.Context) error {
 	return nil
 }
 
-// laterChanges finds the first entry of each thing in the way.
+// laterChanges finds the newest entry of each thing in the way.
 func (u *undo) laterChanges(ctx context.Context, shown []obstacle, queries []graph.LogQuery) ([]*graph.LogEntry, error) {
 	later := make([]*graph.LogEntry, len(shown))
 	which := make([]int, len(shown))
@@ -98,7 +104,7 @@ func (u *undo) laterChanges(ctx context.Context, shown []obstacle, queries []gra
 		var more []int
 		for n, i := range which {
 			if later[i] = laterChange(pages[n].Items, shown[i]); later[i] == nil && pages[n].More {
-				queries[i].Page.From = pages[n].At[len(pages[n].At)-1]
+				queries[i].Page.From = pages[n].At[0]
 				more = append(more, i)
 			}
 		}
@@ -107,9 +113,9 @@ func (u *undo) laterChanges(ctx context.Context, shown []obstacle, queries []gra
 	return later, nil
 }
 
-// laterChange is the first entry that changed what is in the way.
+// laterChange is the last entry that changed what is in the way.
 func laterChange(entries []graph.LogEntry, o obstacle) *graph.LogEntry {
-	for i := range entries {
+	for i := len(entries) - 1; i >= 0; i-- {
 		c := &entries[i].Change
 		if l := c.Link(); l != nil {
 			if l.ID == o.fact {

@@ -53,7 +53,7 @@ func (t *task) withdrawNoun(ctx context.Context, n graph.Noun, relations bool) (
 	}
 	switch {
 	case len(inside) > 0:
-		return 0, a.tellRest(ctx, field, inside, "withdraw: %[1]d things lie in it or are counted with it: %[2]s. Withdraw them first, or correct where they lie",
+		return 0, a.tellRest(ctx, field, inside, "withdraw: still lying in it or counted with it (%[1]d in all): %[2]s. Withdraw them first, or correct where they lie",
 			"withdraw：尚有%[1]d个对象位于其中或随其统计：%[2]s。请先撤回，或更正其所在地区")
 	case len(a.rest) > 0 && !relations:
 		return 0, a.tellRest(ctx, field, a.rest, "withdraw: %[1]d relations refer to it: %[2]s. Correct or withdraw them first, or say withdrawRelations: true to withdraw them too",

@@ -53,7 +53,7 @@ func (s *Store) CopyTo(ctx context.Context, to Engine, progress func(done, all i
 			err = closed
 		}
 	}()
-	c.all = (stepsPlaced + stepsLinked + stepsFilled + stepsCompared) * c.size
+	c.all = (stepsPlaced + stepsLinked + stepsFilled + stepsJoined + stepsCompared) * c.size
 	if err := inTurn(ctx, c.read, c.fill, c.log, c.compare); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,8 @@ type copying struct {
 
 // Steps that a noun takes, beside those of a survey.
 const (
-	stepsFilled   = 20
+	stepsFilled   = 12
+	stepsJoined   = 8 // its links
 	stepsCompared = 10
 )
 
@@ -130,7 +131,7 @@ func (c *copying) read(ctx context.Context) error {
 	if err := c.shelves(ctx); err != nil {
 		return err
 	}
-	c.all = c.done + (stepsLinked+stepsFilled+stepsCompared)*c.nouns
+	c.all = c.done + (stepsLinked+stepsFilled+stepsJoined+stepsCompared)*c.nouns
 	return c.links(ctx, func(from, _ uint32, l *LinkRow) {
 		*c.sums.at(from) += maphash.Comparable(c.seed, l.Link)
 	}, func(_ uint32, l *LinkRow) error {
@@ -180,8 +181,14 @@ func (c *copying) make(ctx context.Context, hand func(made) error) error {
 	if err != nil {
 		return err
 	}
-	c.out.Links = c.facts.links.n
-	if err := c.facts.fillLinks(func(m made) error { return hand(made{Batch: m.Batch}) }); err != nil {
+	left := stepsJoined * c.nouns
+	err = c.facts.fillLinks(func(m made) error {
+		m.work = left * len(m.Links) / (c.facts.links.n - c.out.Links)
+		left -= m.work
+		c.out.Links += len(m.Links)
+		return hand(m)
+	})
+	if err != nil {
 		return err
 	}
 	rows, err := c.s.engine.Segments(ctx, 0)
@@ -192,7 +199,7 @@ func (c *copying) make(ctx context.Context, hand func(made) error) error {
 	if err != nil {
 		return err
 	}
-	return hand(made{Batch: Batch{Segments: rows}})
+	return hand(made{Batch: Batch{Segments: rows}, work: left})
 }
 
 func (c *copying) sum(findings []FindingRow) (sum uint64) {

@@ -74,7 +74,7 @@ func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store
 	return s, nil
 }
 
-// OpenThere is Open for commands that only read: a path where nothing is would
+// OpenThere is Open for commands that change nothing, or only what is there: a path where nothing is would
 // make a new store of them, in which they find nothing and nothing wrong.
 func (c *Common) OpenThere(ctx context.Context, notes io.Writer) (*store.Store, error) {
 	if path, is := strings.CutPrefix(c.Store, "sqlite:"); is && path != "" {

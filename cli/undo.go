@@ -25,7 +25,7 @@ func (u Undo) Run(ctx context.Context, c *Common, out, notes io.Writer) error {
 		u.Last = u.First
 	}
 	defer roomy()()
-	s, err := c.Open(ctx, notes)
+	s, err := c.OpenThere(ctx, notes)
 	if err != nil {
 		return err
 	}

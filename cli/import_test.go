@@ -74,6 +74,10 @@ func TestImportWritesLedgerAndTemplates(t *testing.T) {
 	if _, err := (cli.Import{}).Run(t.Context(), &common, &out, &notes); err == nil {
 		t.Error("an import of no file is accepted")
 	}
+	out.Reset()
+	if _, err := (cli.Import{Files: []string{filepath.Join(folder, "sheets")}, Lang: "en"}).Run(t.Context(), &common, &out, &notes); err != nil || !strings.Contains(out.String(), "no row was read") {
+		t.Errorf("templates that nobody filled in: %v\n%s", err, out.String())
+	}
 	t.Setenv("LC_ALL", "C")
 	_, err = cli.Import{Files: []string{"没有.csv"}, Lang: "zh"}.Run(t.Context(), &common, &out, &notes)
 	var told bytes.Buffer

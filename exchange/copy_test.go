@@ -59,16 +59,19 @@ func TestMarkedCopyIsReadLikeItsSheets(t *testing.T) {
 		if err := file.Close(); err != nil {
 			t.Fatal(err)
 		}
-		heads := 0
+		heads, marks := 0, 0
 		for _, row := range rows {
 			for _, cell := range row {
 				if strings.HasPrefix(cell, "Cobuild台账 企业.csv") {
 					heads++
 				}
+				if strings.Contains(cell, "编码被存为数值") {
+					marks++
+				}
 			}
 		}
-		if heads != 1 {
-			t.Errorf("%s has %d columns of what is wrong", name, heads)
+		if heads != 1 || marks != 1 {
+			t.Errorf("%s has %d columns of what is wrong, which tell a fault %d times", name, heads, marks)
 		}
 		r = load(t, s, exchange.Options{Mapping: m, DryRun: true}, sources...)
 		if got := told(r); !slices.Equal(got, want) {

@@ -152,8 +152,8 @@ const searched = 10
 // heading finds the headers among the first records of a sheet, and the table
 // or tables it holds. The headers are first[at:next].
 func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, at, next int, wrong *trouble) {
-	file, sheet = origin(file, sheet, first)
-	says := m.of(file, sheet)
+	of, from := origin(file, sheet, first)
+	says := m.of(of, from)
 	var forced []*SheetMapping
 	for _, one := range says {
 		if one.Table != "" {
@@ -176,7 +176,7 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 			}
 		} else {
 			var one *layout
-			one, score, wrong = guess(file, sheet, general, headers, wrong)
+			one, score, wrong = guess(of, from, general, headers, wrong)
 			if one != nil {
 				found = []layout{*one}
 			}
@@ -206,6 +206,10 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 		if wrong == nil {
 			wrong = troubled(ReasonSheet, "no row has headers that are known here", "没有可识别的表头",
 				"use the headers of the template sheets, or give a mapping file that names the table and its columns", "请使用模板表头，或用映射文件指明表与各列")
+			if sheet != "" {
+				wrong.do.EN += "; hide a sheet that holds no rows, such as instructions"
+				wrong.do.ZH += "；如为说明等非数据表，请隐藏该工作表"
+			}
 		}
 		return nil, 0, 0, wrong
 	}

@@ -50,6 +50,9 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 	}
 	took := r.Took.Round(time.Millisecond)
 	switch {
+	case r.Rows() == 0:
+		say("no row was read: nothing stands under headers that are known (%s)", "没有读到数据行：可识别的表头下没有内容（%s）", took)
+		return
 	case dry:
 		say("%d rows would be new and %d changed, %d wait; nothing was written (%s)", "将新增%d行、变更%d行，待改正%d行；未写入任何内容（%s）", entered, changed, waits, took)
 		return

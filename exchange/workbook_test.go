@@ -101,3 +101,27 @@ func TestWorkbooksThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestSheetOfInstructions tells of a sheet that is no table how to leave it out,
+// and reads the others of the workbook.
+func TestSheetOfInstructions(t *testing.T) {
+	book := excelize.NewFile()
+	if _, err := book.NewSheet("地区"); err != nil {
+		t.Fatal(err)
+	}
+	for cell, text := range map[string]string{"Sheet1!A1": "说明：请勿改动表头", "地区!A1": "编码", "地区!B1": "名称", "地区!C1": "类型", "地区!A2": "CN", "地区!B2": "全国", "地区!C2": "全国"} {
+		sheet, at, _ := strings.Cut(cell, "!")
+		if err := book.SetCellStr(sheet, at, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "book.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	r := load(t, open(t), exchange.Options{}, exchange.Source{Name: "book.xlsx", Path: path})
+	entered, _, _, waits := r.Count()
+	if entered != 1 || waits != 0 || len(r.Ledger.Faults) != 1 || !strings.Contains(r.Ledger.Faults[0].In(graph.ZH), "请隐藏该工作表") {
+		t.Errorf("%d rows are new, %d wait: %+v", entered, waits, r.Ledger.Faults)
+	}
+}

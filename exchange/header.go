@@ -152,8 +152,8 @@ const searched = 10
 // heading finds the headers among the first records of a sheet, and the table
 // or tables it holds. The headers are first[at:next].
 func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, at, next int, wrong *trouble) {
-	of, from := origin(file, sheet, first)
-	says := m.of(of, from)
+	origFile, origSheet := origin(file, sheet, first)
+	says := m.of(origFile, origSheet)
 	var forced []*SheetMapping
 	for _, one := range says {
 		if one.Table != "" {
@@ -176,7 +176,7 @@ func heading(file, sheet string, m *Mapping, first []record) (layouts []layout, 
 			}
 		} else {
 			var one *layout
-			one, score, wrong = guess(of, from, general, headers, wrong)
+			one, score, wrong = guess(origFile, origSheet, general, headers, wrong)
 			if one != nil {
 				found = []layout{*one}
 			}

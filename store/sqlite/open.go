@@ -75,7 +75,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	e := &Engine{path: path, abs: abs, closed: make(chan struct{})}
 	e.reads = reads{run: e.read, words: &wordLists{rare: mostRare}}
 
-	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)", mapped(),
+	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)",
 		"_pragma=wal_autocheckpoint("+checkpointPages+")", "_pragma=journal_size_limit(67108864)")
 	if err != nil {
 		return nil, faultAt(path, err)
@@ -87,7 +87,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	if e.file, err = os.Stat(abs); err != nil {
 		return nil, errors.Join(placeFault(path, filepath.Dir(path), err), writes.Close())
 	}
-	queries, err := connect(abs, o.busy, "ro", "_pragma=query_only(1)", mapped())
+	queries, err := connect(abs, o.busy, "ro", "_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(faultAt(path, err), writes.Close())
 	}
@@ -99,16 +99,6 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
-}
-
-// mapped has pages read from a mapping of the file where that can be: up to the
-// 2 GB that SQLite maps. See ADR 43.
-func mapped() string {
-	most := int64(0)
-	if runtime.GOOS != "windows" && strconv.IntSize == 64 { // there a mapped file cannot be cut short; else addresses are few
-		most = 1<<31 - 1
-	}
-	return "_pragma=mmap_size(" + strconv.FormatInt(most, 10) + ")"
 }
 
 // checkpointPages are in the log when it is moved into the file: 16 MB. A page that

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -172,45 +170,5 @@ func TestStoresOfTheFirstFormat(t *testing.T) {
 	}
 	if segments, err := e.Of(0).Segments(t.Context(), 0); err != nil || len(segments) != 1 {
 		t.Errorf("segments: %+v, %v", segments, err)
-	}
-}
-
-// TestMapped: readers and the writer read through a mapping where the system has
-// one, and read on where the file has grown since.
-func TestMapped(t *testing.T) {
-	e, err := Open(t.Context(), filepath.Join(t.TempDir(), "store.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close()
-	for _, p := range []*pool{e.readers, e.writer} {
-		s, err := e.take(t.Context(), p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var most int64
-		err = s.each(t.Context(), "PRAGMA mmap_size", func(row row) error { return row.Scan(&most) })
-		p.idle <- s
-		if can := runtime.GOOS != "windows" && strconv.IntSize == 64; err != nil || can != (most > 1<<30) {
-			t.Errorf("%d bytes are mapped at most, %v", most, err)
-		}
-	}
-	for revision := int64(1); revision < 5; revision++ { // each with a document of some pages
-		doc := []byte(strings.Repeat(strconv.FormatInt(revision, 10), 1<<16))
-		id := graph.ID("uni_" + strconv.FormatInt(revision, 10))
-		if err := write(t.Context(), e, store.Batch{Nouns: []store.NounRow{{ID: id, Kind: graph.KindUnit, Doc: doc}}, State: &store.State{Format: 1, Revision: revision}}); err != nil {
-			t.Fatal(err)
-		}
-		if s, err := e.take(t.Context(), e.writer); err != nil {
-			t.Fatal(err)
-		} else if err := s.each(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)", func(row) error { return nil }); err != nil {
-			t.Fatal(err)
-		} else {
-			e.writer.idle <- s
-		}
-		rows, err := e.Nouns(t.Context(), []graph.ID{id})
-		if err != nil || !bytes.Equal(rows[id].Doc, doc) {
-			t.Fatalf("revision %d: %d bytes, %v", revision, len(rows[id].Doc), err)
-		}
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"cobuild/cli"
 	"cobuild/graph"
@@ -104,8 +103,7 @@ func testWhole(t *testing.T, e engine, folders []string) {
 			data = lighter(data)
 		}
 		load(t, opened, data)
-		// An engine that has just taken in so much is slow at first.
-		return serve(t, opened, func(o *cli.Serving) { o.Limits.Query = time.Minute })
+		return serve(t, opened)
 	})
 	for _, folder := range folders {
 		if ofWhole(folder) {

@@ -46,7 +46,7 @@ func TestExport(t *testing.T) {
 		rows          int
 		in            string
 	}{
-		{"?lang=zh", `{ region(by: {code: "330206"}) { gaps(filter: {gapKinds: [UNCOVERED]}) { nodes { gapKind severity since reason message subject { ... on Unit { code label unitKind staff } } region { name } evidence { value } } } } }`, 28, "空白点,中,2017-10-01,无党员,高塘老渡口面馆没有党员"},
+		{"?lang=zh", `{ region(by: {code: "330206"}) { gaps(filter: {gapKinds: [UNCOVERED]}) { nodes { gapKind severity since reason message subject { ... on Unit { code label unitKind staff } } region { name } evidence { value } } } } }`, 28, "空白点,中,2017-10-01,无党员,高塘老渡口面馆名册上没有党员"},
 		{"?format=jsonl", `{ units(asOf: "2020-01-01") { nodes { id name region { name } coverages { nodes { organisation { name } } } } } }`, 70, `"name":"高塘老渡口面馆"`},
 		{"?bom=false", `{ members(first: 50) { nodes { name sex affiliation { name } } } }`, 150, "name,sex,affiliation.name"},
 		{"?lang=en", `{ pairings { nodes { pairingKind since ends { participant { name } } lastActivity } } }`, 3, "pairing kind"},

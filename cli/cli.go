@@ -77,13 +77,21 @@ func (c *Common) Open(ctx context.Context, notes io.Writer, around ...func(store
 // OpenThere is Open for commands that change nothing, or only what is there: a path where nothing is would
 // make a new store of them, in which they find nothing and nothing wrong.
 func (c *Common) OpenThere(ctx context.Context, notes io.Writer) (*store.Store, error) {
-	if path, is := strings.CutPrefix(c.Store, "sqlite:"); is && path != "" {
-		if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-			return nil, graph.NotFound([]string{"store"}, "there is no store at %s yet: name another with --store, or fill this one by import, generate, or the server, which loads a sample",
-				"%s处尚无数据：请用--store指明其他位置，或先以import、generate或启动服务（载入样例）填入", path)
-		}
+	if path, missing := c.missing(); missing {
+		return nil, graph.NotFound([]string{"store"}, "there is no store at %s yet: name another with --store, or fill this one by import, generate, or the server, which loads a sample",
+			"%s处尚无数据：请用--store指明其他位置，或先以import、generate或启动服务（载入样例）填入", path)
 	}
 	return c.Open(ctx, notes)
+}
+
+// missing says whether the store is a file that is not there yet.
+func (c *Common) missing() (path string, missing bool) {
+	path, is := strings.CutPrefix(c.Store, sqliteScheme)
+	if !is || path == "" {
+		return path, false
+	}
+	info, err := os.Stat(path)
+	return path, errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 // Warm reads what every question needs by read, see store.Warming, and tells how

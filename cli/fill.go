@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"cobuild/graph"
@@ -31,6 +32,35 @@ func (c *Common) openToFill(ctx context.Context, notes io.Writer) (*store.Store,
 		return nil, err
 	}
 	return c.Open(ctx, notes)
+}
+
+// openToTry opens a store for what is only tried. Where none is there yet, or what
+// a load has left that broke off, it is an empty one elsewhere, which done removes.
+func (c *Common) openToTry(ctx context.Context, notes io.Writer) (s *store.Store, done func() error, err error) {
+	if _, missing := c.missing(); !missing {
+		s, err = c.Open(ctx, notes)
+		if interrupted := store.Interrupted(""); !errors.As(err, &interrupted) {
+			return s, func() error { return s.Close() }, err
+		}
+		engine, err := openEngine(ctx, c.Store)
+		if err != nil {
+			return nil, nil, err
+		}
+		_, err = store.HalfLoaded(ctx, engine)
+		if err = errors.Join(err, engine.Close()); err != nil { // it is being loaded
+			return nil, nil, err
+		}
+	}
+	folder, err := os.MkdirTemp("", "cobuild-try-")
+	if err != nil {
+		return nil, nil, err
+	}
+	elsewhere := *c
+	elsewhere.Store = sqliteScheme + filepath.Join(folder, "empty.db")
+	if s, err = elsewhere.Open(ctx, notes); err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	return s, func() error { return errors.Join(s.Close(), os.RemoveAll(folder)) }, nil
 }
 
 // emptied opens an engine, and clears it of what a load has left that broke off.

@@ -11,6 +11,7 @@ import (
 
 	"cobuild/exchange"
 	"cobuild/graph"
+	"cobuild/store"
 )
 
 // Import brings spreadsheets into the store.
@@ -63,11 +64,11 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 	if err != nil {
 		return false, err
 	}
-	s, err := c.openToFill(ctx, notes)
+	s, done, err := i.open(ctx, c, notes)
 	if err != nil {
 		return false, err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, done()) }()
 	options.Tell = watch(notes)
 	result, err := exchange.Import(ctx, s, sources, options)
 	options.Tell(exchange.Progress{Done: -1})
@@ -86,6 +87,19 @@ func (i Import) Run(ctx context.Context, c *Common, out, notes io.Writer) (fault
 		fmt.Fprintln(out, graph.Text{EN: "stopped: what was loaded is kept whole, and the same import again goes on", ZH: "已中止：已载入部分完整保留，再次执行同一导入即可继续"}.In(lang))
 	}
 	return result != nil && len(result.Ledger.Counts) > 0, err
+}
+
+// open opens the store for what is to be done; done closes it.
+func (i Import) open(ctx context.Context, c *Common, notes io.Writer) (s *store.Store, done func() error, err error) {
+	switch {
+	case i.Reconcile:
+		s, err = c.OpenThere(ctx, notes)
+	case i.DryRun:
+		return c.openToTry(ctx, notes)
+	default:
+		s, err = c.openToFill(ctx, notes)
+	}
+	return s, func() error { return s.Close() }, err
 }
 
 // sources are the files to import and, put into the options, how to read them.

@@ -14,6 +14,7 @@ import (
 type later struct {
 	column string
 	to     graph.Noun
+	from   graph.Date
 }
 
 // idFrom is id for a column of something new that need not hold from the first
@@ -23,8 +24,12 @@ func (p *player) idFrom(ctx context.Context, r *row, column string, after *[]lat
 	if n == nil || err != nil {
 		return "", err
 	}
+	if column == "affiliation" && r.date("affiliation_since") > r.date("since") {
+		*after = append(*after, later{column, n, r.date("affiliation_since")})
+		return "", nil
+	}
 	if since := r.date("since"); since != 0 && n.Top().Since > since && n.Top().Since <= p.on {
-		*after = append(*after, later{column, n})
+		*after = append(*after, later{column, n, n.Top().Since})
 		return "", nil
 	}
 	return n.Top().ID, nil
@@ -53,7 +58,7 @@ func (p *player) placeFrom(ctx context.Context, r *row, column string, after *[]
 			return id, err
 		}
 		if at = nouns[first.To]; at.Top().Holds(since) {
-			*after = append(*after, later{column, n})
+			*after = append(*after, later{column, n, n.Top().Since})
 			return at.Top().ID, nil
 		}
 	}
@@ -61,9 +66,10 @@ func (p *player) placeFrom(ctx context.Context, r *row, column string, after *[]
 }
 
 // since makes true what is to hold only later.
-func (p *player) since(ctx context.Context, n graph.Noun, after []later) (err error) {
+func (p *player) since(ctx context.Context, r *row, n graph.Noun, after []later) (err error) {
 	for _, l := range after {
-		id, from, to := n.Top().ID, l.to.Top().Since, edit.Some(l.to.Top().ID)
+		p.day = ""
+		id, from, to := n.Top().ID, l.from, edit.Some(l.to.Top().ID)
 		switch l.column {
 		case "region":
 			err = p.move(ctx, n, from, to)
@@ -72,7 +78,7 @@ func (p *player) since(ctx context.Context, n graph.Noun, after []later) (err er
 		case "leads":
 			_, err = edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: id, From: from, OrganisationFields: edit.OrganisationFields{Leads: to}})
 		case "affiliation":
-			_, err = edit.MemberAffiliate(ctx, p.desk, edit.MemberAffiliateInput{Member: id, Organisation: *to.Value, From: from})
+			_, err = edit.MemberAffiliate(ctx, p.dated(r, "affiliation_since"), edit.MemberAffiliateInput{Member: id, Organisation: *to.Value, From: from})
 		case "workplace":
 			_, err = edit.MemberChange(ctx, p.desk, edit.MemberChangeInput{ID: id, From: from, MemberFields: edit.MemberFields{Workplace: to}})
 		case "residence":

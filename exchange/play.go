@@ -26,7 +26,7 @@ type player struct {
 	owned  map[uint64]seenRow
 	inside bool     // what it would enter lies in the region of a reconciliation
 	lost   *trouble // why the last path led to nothing
-	last   bool     // its end is made true: a refused from is its until
+	day    string   // column that a refused from stands for, "" = since
 	about  graph.ID // the noun it is about, where that is on record
 }
 
@@ -43,7 +43,7 @@ const (
 
 // play makes one row true, or takes all of it back.
 func (p *player) play(ctx context.Context, r *row) (verdict, error) {
-	p.faults, p.off, p.done, p.tells, p.about, p.last = p.faults[:0], false, same, p.tells[:0], "", false
+	p.faults, p.off, p.done, p.tells, p.about, p.day = p.faults[:0], false, same, p.tells[:0], "", ""
 	p.desk.begin()
 	p.desk.next = r.id()
 	before := len(p.desk.order)
@@ -90,7 +90,15 @@ func (p *player) owns(r *row) {
 
 // ending gives the desk for the edit that makes the row's end true.
 func (p *player) ending() *desk {
-	p.last = true
+	p.day = "until"
+	return p.desk
+}
+
+// dated gives the desk for an edit from the day in a column, where it is given.
+func (p *player) dated(r *row, column string) *desk {
+	if p.day = ""; r.given(column) {
+		p.day = column
+	}
 	return p.desk
 }
 
@@ -151,13 +159,15 @@ func (p *player) refusal(r *row, err error) bool {
 func (p *player) told(r *row, e *graph.Error) {
 	at, column, onSheet := -1, "", false
 	if len(e.Field) > 0 {
-		at = r.table.columnOf(e.Field[0])
+		if at = r.table.columnOf(e.Field[0]); at < 0 && p.day != "" { // of an edit that its day alone may be against
+			at = r.table.index(p.day)
+		}
 		switch e.Field[0] {
 		case "from", "at":
-			if at = r.table.index("since"); p.last {
-				at = r.table.index("until")
+			if at = r.table.index("since"); p.day != "" {
+				at = r.table.index(p.day)
 			}
-			if onSheet = p.about != "" && !p.last; onSheet || at >= 0 && r.cells[at].state != given {
+			if onSheet = p.about != "" && p.day == ""; onSheet || at >= 0 && r.cells[at].state != given {
 				at = -1
 			}
 		case "ends":
@@ -181,6 +191,8 @@ func (p *player) told(r *row, e *graph.Error) {
 		reason = ReasonConflict
 	case e.Code == graph.CodeNotFound:
 		reason = ReasonReference
+	case errors.Is(e, graph.ErrText):
+		reason = ReasonText
 	case column == "code" || column == "credit_code" || column == "industry":
 		reason = ReasonCode
 	}

@@ -139,7 +139,7 @@ func playRegion(ctx context.Context, p *player, r *row) error {
 			Population: r.number("population"), MobilePopulation: r.number("mobile_population"), Households: r.number("households"), AreaKm2: r.decimal("area_km2"),
 		})
 		if err == nil {
-			err = p.since(ctx, n, after)
+			err = p.since(ctx, r, n, after)
 		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.RegionEnd(ctx, p.ending(), edit.RegionEndInput{ID: n.ID, From: until})
@@ -189,7 +189,7 @@ func playUnit(ctx context.Context, p *player, r *row) error {
 			Staff: r.number("staff"), Level: graph.RegionLevel(r.text("level")), Since: r.date("since"),
 		})
 		if err == nil {
-			err = p.since(ctx, n, after)
+			err = p.since(ctx, r, n, after)
 		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.UnitEnd(ctx, p.ending(), edit.UnitEndInput{ID: n.ID, From: until})
@@ -265,7 +265,7 @@ func playAlliance(ctx context.Context, p *player, r *row) error {
 		p.enter()
 		n, err := edit.AllianceForm(ctx, p.desk, in)
 		if err == nil {
-			err = p.since(ctx, n, after)
+			err = p.since(ctx, r, n, after)
 		}
 		if until := r.date("until"); err == nil && until != 0 {
 			_, err = edit.AllianceEnd(ctx, p.ending(), edit.AllianceEndInput{ID: n.ID, From: until})

@@ -40,7 +40,7 @@ func playOrganisation(ctx context.Context, p *player, r *row) error {
 		p.enter()
 		n, err := edit.OrganisationFound(ctx, p.desk, in)
 		if err == nil {
-			err = p.since(ctx, n, after)
+			err = p.since(ctx, r, n, after)
 		}
 		if err == nil && r.cell("strength").state == cleared {
 			_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: n.ID, Correct: true, At: p.within(n.Life()), OrganisationFields: edit.OrganisationFields{Strength: edit.Null[graph.Strength]()}})
@@ -127,13 +127,13 @@ func playSecretary(ctx context.Context, p *player, r *row) error {
 		return nil
 	}
 	if p.correct || never && from == 0 {
-		_, err = edit.OrganisationCorrect(ctx, p.desk, edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, OrganisationFields: f})
+		_, err = edit.OrganisationCorrect(ctx, p.dated(r, "secretary_since"), edit.OrganisationCorrectInput{ID: old.ID, Correct: true, At: at, OrganisationFields: f})
 		return err
 	}
 	if from == 0 {
 		from = p.on
 	}
-	_, err = edit.OrganisationChange(ctx, p.desk, edit.OrganisationChangeInput{ID: old.ID, From: from, OrganisationFields: f})
+	_, err = edit.OrganisationChange(ctx, p.dated(r, "secretary_since"), edit.OrganisationChangeInput{ID: old.ID, From: from, OrganisationFields: f})
 	return err
 }
 
@@ -167,7 +167,11 @@ func playMember(ctx context.Context, p *player, r *row) error {
 		return err
 	}
 	altered := len(p.tells) > 0
-	affiliation, err := p.differRef(ctx, r, "affiliation", old, graph.HopAffiliated, at)
+	affiliated := at
+	if from := r.date("affiliation_since"); from != 0 {
+		affiliated = from
+	}
+	affiliation, err := p.differRef(ctx, r, "affiliation", old, graph.HopAffiliated, affiliated)
 	life, until := p.life(r, old.Life())
 	if err != nil || p.stop() {
 		return err
@@ -178,7 +182,7 @@ func playMember(ctx context.Context, p *player, r *row) error {
 		_, err = edit.MemberChange(ctx, p.desk, edit.MemberChangeInput{ID: old.ID, From: p.on, MemberFields: f})
 	}
 	if err == nil && affiliation.Set {
-		err = p.affiliate(ctx, old.ID, affiliation, at)
+		err = p.affiliate(ctx, r, old.ID, affiliation, affiliated)
 	}
 	if err == nil {
 		err = p.away(ctx, r, old.ID, at)
@@ -209,7 +213,7 @@ func (p *player) enterMember(ctx context.Context, r *row) (err error) {
 	p.enter()
 	n, err := edit.MemberRegister(ctx, p.desk, in)
 	if err == nil {
-		err = p.since(ctx, n, after)
+		err = p.since(ctx, r, n, after)
 	}
 	if err == nil {
 		err = p.away(ctx, r, n.ID, p.within(n.Life()))
@@ -220,8 +224,13 @@ func (p *player) enterMember(ctx context.Context, r *row) (err error) {
 	return err
 }
 
-func (p *player) affiliate(ctx context.Context, member graph.ID, to edit.Opt[graph.ID], at graph.Date) error {
+// affiliate changes the affiliation from its first day in the row, else from the
+// day of the sheet, or corrects that in force on the day at.
+func (p *player) affiliate(ctx context.Context, r *row, member graph.ID, to edit.Opt[graph.ID], at graph.Date) error {
 	in := edit.MemberAffiliateInput{Member: member, From: p.on}
+	if from := r.date("affiliation_since"); from != 0 {
+		in.From = from
+	}
 	if to.Value != nil {
 		in.Organisation = *to.Value
 	}
@@ -232,7 +241,7 @@ func (p *player) affiliate(ctx context.Context, member graph.ID, to edit.Opt[gra
 	if p.correct && len(links[member]) > 0 { // where none is in force there is nothing to correct, and it begins
 		in.From, in.Correct, in.At = 0, true, at
 	}
-	_, err = edit.MemberAffiliate(ctx, p.desk, in)
+	_, err = edit.MemberAffiliate(ctx, p.dated(r, "affiliation_since"), in)
 	return err
 }
 
@@ -268,9 +277,9 @@ func (p *player) away(ctx context.Context, r *row, member graph.ID, at graph.Dat
 	}
 	p.alter(r, "away_place", now.Place, place.text)
 	if p.correct && is {
-		_, err = edit.MemberCorrect(ctx, p.desk, edit.MemberCorrectInput{ID: member, Correct: true, At: at, MemberFields: edit.MemberFields{Away: want}})
+		_, err = edit.MemberCorrect(ctx, p.dated(r, "away_since"), edit.MemberCorrectInput{ID: member, Correct: true, At: at, MemberFields: edit.MemberFields{Away: want}})
 		return err
 	}
-	_, err = edit.MemberChange(ctx, p.desk, edit.MemberChangeInput{ID: member, From: from, MemberFields: edit.MemberFields{Away: want}})
+	_, err = edit.MemberChange(ctx, p.dated(r, "away_since"), edit.MemberChangeInput{ID: member, From: from, MemberFields: edit.MemberFields{Away: want}})
 	return err
 }

@@ -16,7 +16,7 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 	}
 	r.Ledger.print(w, lang, show)
 	for _, t := range r.Tables {
-		say("%-14s %7d rows: %d new, %d changed, %d as on record, %d wait", "%[1]s %[2]d行：新增%[3]d，变更%[4]d，无变化%[5]d，待改正%[6]d",
+		say("%-14s %7d "+rows(t.Rows)+": %d new, %d changed, %d as on record, %d wait", "%[1]s %[2]d行：新增%[3]d，变更%[4]d，无变化%[5]d，待改正%[6]d",
 			graph.Text{EN: t.Table, ZH: tableOf(t.Table).zh}.In(lang), t.Rows, t.Entered, t.Changed, t.Same, t.Waits)
 		if t.Folded > 0 {
 			say("  %d placeholders were not loaded: what refers to them lies where they lie", "  %d个占位行未载入：其下级直接归入其上级", t.Folded)
@@ -54,19 +54,19 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 		say("no row was read: nothing stands under headers that are known (%s)", "没有读到数据行：可识别的表头下没有内容（%s）", took)
 		return
 	case dry:
-		say("%d rows would be new and %d changed, %d wait; nothing was written (%s)", "将新增%d行、变更%d行，待改正%d行；未写入任何内容（%s）", entered, changed, waits, took)
+		say("%d "+rows(entered)+" would be new and %d changed, %d wait; nothing was written (%s)", "将新增%d行、变更%d行，待改正%d行；未写入任何内容（%s）", entered, changed, waits, took)
 		return
 	case !r.Loaded && entered+changed > 0: // strict
 		say("nothing was written: mend the rows above, or leave --strict out to load the good ones (%s)", "未写入任何内容：请改正上述各行，或去掉--strict先导入无误的行（%s）", took)
 		return
 	case !r.Loaded && waits > 0:
-		say("0 changes, %d rows wait: mend the rows above and import again (%s)", "0处变更，待改正%d行：请改正上述各行后再次导入（%s）", waits, took)
+		say("0 changes, %d "+rows(waits)+" waiting: mend what is told above and import again (%s)", "0处变更，待改正%d行：请改正上述各行后再次导入（%s）", waits, took)
 		return
 	case !r.Loaded:
 		say("0 changes: everything is on record as the sheets have it (%s)", "0处变更：记录与表格一致（%s）", took)
 		return
 	}
-	say("%d rows new and %d changed, %d wait; %d rows/s, %s", "新增%d行、变更%d行，待改正%d行；每秒%d行，用时%s", entered, changed, waits, rate, took)
+	say("%d "+rows(entered)+" new and %d changed, %d wait; %d rows/s, %s", "新增%d行、变更%d行，待改正%d行；每秒%d行，用时%s", entered, changed, waits, rate, took)
 	if r.Bulk {
 		say("The store was empty and was loaded at once, as revision 1: to take the import back, remove the store.", "原库为空，已一次性载入（修订1）：如需撤回，请删除该库。")
 	}
@@ -74,6 +74,14 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 		say("Written as revisions %d to %d. To take all of it back:", "已写入为修订%d至%d。如需整体撤回：", u.First, u.Last)
 		fmt.Fprintf(w, "  go run server.go undo %d %d\n", u.First, u.Last)
 	}
+}
+
+// rows is the word for so many, in English.
+func rows(n int) string {
+	if n == 1 {
+		return "row"
+	}
+	return "rows"
 }
 
 func orNone(text string, lang graph.Language) string {

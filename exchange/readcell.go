@@ -162,12 +162,13 @@ func (l *layout) reference(r *row, def *column, value string) (string, *trouble)
 }
 
 func checkText(text string) *trouble {
-	const most = 2000
-	if err := graph.ValidateText(text, most, "text"); err != nil {
-		return troubled(ReasonText, "the text holds a control character or is longer than %d characters", "文字含控制字符或超过%d个字符",
-			"remove it, or shorten the text", "请删除或缩短", most)
+	const most = 2000 // of any column: what a column may hold is the business of the edit
+	err, _ := graph.ValidateText(text, most, "text").(*graph.Error)
+	if err == nil {
+		return nil
 	}
-	return nil
+	what, do := split(err.Message)
+	return &trouble{reason: ReasonText, what: graph.Text{EN: "the " + what.EN, ZH: strings.Replace(what.ZH, "text", "文字", 1)}, do: do}
 }
 
 func checkCredit(code string) *trouble {

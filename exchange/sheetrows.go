@@ -18,11 +18,7 @@ func (s *sheetOut) noun(n graph.Noun, links []graph.Link) error {
 			return cells{"organisation": own, "unit": s.ref(l.To, false), "mode": string(l.Mode), "since": l.Since, "until": l.Until}
 		}))
 	case "registrations":
-		at := s.held(links, graph.HopAffiliated)
 		return s.all(s.between(links, graph.HopRegistered, func(l *graph.Link) cells {
-			if at != nil && at.To == l.To {
-				return nil // from before the affiliation, which sheets take for that of all days
-			}
 			return cells{"member": own, "organisation": s.ref(l.To, false), "since": l.Since, "until": l.Until}
 		}))
 	case "ends":
@@ -43,8 +39,13 @@ func (s *sheetOut) noun(n graph.Noun, links []graph.Link) error {
 	for column, hop := range refersBy[n.Kind()] {
 		c[column] = s.to(links, hop)
 	}
-	if o, is := n.(*graph.Organisation); is {
-		s.organisation(o, c, links)
+	switch n := n.(type) {
+	case *graph.Organisation:
+		s.organisation(n, c, links)
+	case *graph.Member:
+		if l := s.held(links, graph.HopAffiliated); l != nil && l.Since > n.Since && c["affiliation"] != "" {
+			c["affiliation_since"] = l.Since
+		}
 	}
 	return s.row(c)
 }

@@ -107,6 +107,9 @@ func (s *Sheets) noun(n graph.Noun, held map[graph.Hop]graph.Link) error {
 	for column, hop := range refersBy[n.Kind()] {
 		row[column] = s.code(held[hop].To)
 	}
+	if l := held[graph.HopAffiliated]; l.Since > n.Top().Since {
+		row["affiliation_since"] = l.Since
+	}
 	if l, ok := held[graph.HopSecretary]; ok {
 		row["secretary"], row["secretary_since"] = s.code(l.To), l.Since
 	}

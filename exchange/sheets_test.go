@@ -283,3 +283,19 @@ func TestReconciliationOfPart(t *testing.T) {
 		}
 	}
 }
+
+// A text that is too long, or holds what nobody sees, is told as such, with the
+// column, its length and what is allowed.
+func TestTextsNotAllowed(t *testing.T) {
+	s := open(t)
+	load(t, s, exchange.Options{}, files(t, township)...)
+	r := load(t, s, exchange.Options{On: today}, sheet(t, "units.csv", "编码,名称,类型,所有制,所在地区,状态\nDW-8,"+strings.Repeat("长", 300)+",企业,非公有,330299001,\nDW-9,"+strings.Repeat("长", 2300)+",企业,非公有,330299001,\n"))
+	if len(r.Ledger.Faults) != 2 || r.Ledger.Counts[exchange.ReasonText] != 2 {
+		t.Fatalf("the ledger has %+v", r.Ledger.Faults)
+	}
+	for i, want := range []string{"名称有300个字符。最多200个，请缩短", "文字有2300个字符。最多2000个，请缩短"} {
+		if f := r.Ledger.Faults[i]; f.Header != "名称" || !strings.HasSuffix(f.In(graph.ZH), want) {
+			t.Errorf("told is %s", f.In(graph.ZH))
+		}
+	}
+}

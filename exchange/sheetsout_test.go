@@ -221,3 +221,66 @@ func TestReferencesToWhatCameLater(t *testing.T) {
 		}
 	}
 }
+
+// The affiliation begins on the day that its column says, before which the member
+// may have been registered there.
+func TestFirstDayOfAnAffiliation(t *testing.T) {
+	s := open(t)
+	sheets := []exchange.Source{
+		sheet(t, "regions.csv", "code,name,kind,parent\n330206,Beilun,COUNTY,\n"),
+		sheet(t, "organisations.csv", "code,name,kind,region,since\nD1,one,BRANCH,330206,1999-01-01\nD2,two,BRANCH,330206,2003-07-01\n"),
+		sheet(t, "members.csv", "code,status,affiliation,affiliation_since,since\nM1,FULL,D1,2020-05-01,1990-07-01\nM2,FULL,D2,2001-01-01,1990-07-01\nM3,FULL,D2,,2010-07-01\n"),
+		sheet(t, "registrations.csv", "member,organisation,since,until\nM1,D1,2018-01-01,2020-05-01\n"),
+	}
+	r := load(t, s, exchange.Options{On: today}, sheets...)
+	if f := r.Ledger.Faults; len(f) != 1 || f[0].Row != 3 || f[0].Header != "affiliation" {
+		t.Errorf("an affiliation before the organisation was there: %+v", f)
+	}
+	r = load(t, s, exchange.Options{On: today}, sheet(t, "members.csv", "code,affiliation,affiliation_since\nM1,D2,2022-01-01\nM3,D1,2009-01-01\n"))
+	if f := r.Ledger.Faults; len(f) != 1 || f[0].Row != 3 || f[0].Header != "affiliation_since" {
+		t.Errorf("an affiliation before the member was there: %+v", f)
+	}
+	sound(t, s)
+	affiliated := func(s *store.Store) map[string]string {
+		t.Helper()
+		got := map[string]string{}
+		for _, code := range []string{"M1", "M3"} {
+			key := graph.CodeKey{Kind: graph.KindMember, Field: graph.ByCode, Code: code}
+			found, err := s.Find(t.Context(), []graph.CodeKey{key}, today)
+			if err != nil || found[key] == nil {
+				t.Fatalf("%s is not on record (%v)", code, err)
+			}
+			id := found[key].Top().ID
+			links, err := s.Engine().Links(t.Context(), graph.LinkQuery{IDs: []graph.ID{id}, Hops: []graph.Hop{graph.HopAffiliated, graph.HopRegistered}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said []string
+			for _, l := range links[id] {
+				said = append(said, string(l.Hop)+" "+l.Interval.String()+"; ")
+			}
+			slices.Sort(said)
+			got[code] = strings.Join(said, "")
+		}
+		return got
+	}
+	want := map[string]string{"M1": "AFFILIATED [2020-05-01, 2022-01-01); AFFILIATED [2022-01-01, ); REGISTERED [2018-01-01, 2020-05-01); ", "M3": "AFFILIATED [2010-07-01, ); "}
+	if got := affiliated(s); !maps.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+
+	// Sheets of a day say since when: what follows from it follows in their copy.
+	folder := t.TempDir()
+	if _, err := (&exchange.Whole{Store: s, On: today}).WriteSheetsTo(t.Context(), folder); err != nil {
+		t.Fatal(err)
+	}
+	if again := load(t, s, exchange.Options{On: today}, files(t, folder)...); again.Loaded || len(again.Ledger.Faults) > 0 {
+		t.Errorf("sheets of the store change %v, or wait: %+v", again.Values, again.Ledger.Faults)
+	}
+	second := open(t)
+	load(t, second, exchange.Options{On: today}, files(t, folder)...)
+	want["M1"] = "AFFILIATED [2022-01-01, ); REGISTERED [2018-01-01, 2020-05-01); "
+	if got := affiliated(second); !maps.Equal(got, want) {
+		t.Errorf("of the sheets: %q", got)
+	}
+}

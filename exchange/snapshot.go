@@ -42,21 +42,21 @@ func (s *Snapshot) Take(nouns []graph.Noun, links []graph.Link) (said []graph.No
 	for _, l := range links {
 		from[l.From] = append(from[l.From], l)
 	}
-	home := map[graph.ID]graph.ID{} // of members, where they register no more
+	home := map[graph.ID]graph.Link{} // of members, where they register no more
 	for _, n := range nouns {
 		if n, held := s.noun(n, from[n.Top().ID]); n != nil {
 			said = append(said, n)
 			relations = append(relations, held...)
 			for _, l := range held {
 				if l.Hop == graph.HopAffiliated {
-					home[l.From] = l.To
+					home[l.From] = l
 				}
 			}
 		}
 	}
 	led := map[graph.ID]bool{}
 	for _, l := range links {
-		if slices.Contains(whole[l.From.Kind()].all, l.Hop) || l.Hop == graph.HopRegistered && l.To == home[l.From] {
+		if slices.Contains(whole[l.From.Kind()].all, l.Hop) || l.Hop == graph.HopRegistered && l.To == home[l.From].To && l.Overlaps(home[l.From].Interval) {
 			continue
 		}
 		if l, ok := s.dated(l); ok {
@@ -104,7 +104,11 @@ func (s *Snapshot) noun(n graph.Noun, links []graph.Link) (graph.Noun, []graph.L
 	s.known[head.ID] = taken{head.Code, head.Interval}
 	for i := range held {
 		l := &held[i]
-		l.Interval, _ = head.Intersect(s.known[l.To].life)
+		life, _ := head.Intersect(s.known[l.To].life)
+		if l.Hop == graph.HopAffiliated { // of which a sheet says the first day
+			life.Since = max(life.Since, l.Since)
+		}
+		l.Interval = life
 	}
 	s.flatten(n)
 	return n, held

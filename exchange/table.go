@@ -60,7 +60,7 @@ func (t *table) index(name string) int {
 // for; -1 where there is none.
 func (t *table) columnOf(field string) int {
 	for i, c := range t.columns {
-		if c.field == field || c.field == "" && camel(c.name) == field {
+		if c.field == field || camel(c.name) == field {
 			return i
 		}
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"unicode"
@@ -72,20 +73,27 @@ func (h *Head) validateAliases(errs Errors) Errors {
 	return errs
 }
 
+// ErrText lies beneath the refusal of a text as such: it is too long, not UTF-8,
+// or holds control characters.
+var ErrText = errors.New("graph: text not allowed")
+
 // appendText refuses text that is too long, not UTF-8, or holds control
-// characters.
+// characters, by errors that are ErrText.
 func appendText(errs Errors, field, text string, most int) Errors {
+	refuse := func(en, zh string, args ...any) Errors {
+		err := Invalid([]string{field}, en, zh, args...)
+		err.Cause = ErrText
+		return append(errs, err)
+	}
 	if !utf8.ValidString(text) {
-		return append(errs, Invalid([]string{field}, "%s is not valid UTF-8: send it as UTF-8", "%s不是有效的UTF-8：请以UTF-8发送", field))
+		return refuse("%s is not valid UTF-8: send it as UTF-8", "%s不是有效的UTF-8：请以UTF-8发送", field)
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return append(errs, Invalid([]string{field}, "%s has %d characters: at most %d are kept, shorten it",
-			"%s有%d个字符：最多%d个，请缩短", field, n, most))
+		return refuse("%s has %d characters: at most %d are kept, shorten it", "%s有%d个字符：最多%d个，请缩短", field, n, most)
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError {
-			return append(errs, Invalid([]string{field}, "%s %q holds a control character (U+%04X): remove it",
-				"%s %q含控制字符（U+%04X）：请删除", field, Clip(text), r))
+			return refuse("%s %q holds a control character (U+%04X): remove it", "%s %q含控制字符（U+%04X）：请删除", field, Clip(text), r)
 		}
 	}
 	return errs

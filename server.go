@@ -95,7 +95,7 @@ func run(ctx context.Context, stop func()) int {
 		if faulty, err = c.Import.Run(ctx, &c.Common, os.Stdout, os.Stderr); faulty && err == nil {
 			return 1
 		}
-	case "undo <first>", "undo <first> <last>":
+	case "undo <revisions>":
 		err = c.Undo.Run(ctx, &c.Common, os.Stdout, os.Stderr)
 	case "export":
 		err = c.Export.Run(ctx, &c.Common, os.Stdout, os.Stderr)

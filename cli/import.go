@@ -27,7 +27,7 @@ type Import struct {
 	Reconcile bool     `help:"Compare with the store and write nothing: what is in the sheets only, and what in the store only. 核对两边差异。"`
 	Within    string   `placeholder:"CODE" help:"With --reconcile: only what lies in this region. 核对范围。"`
 	Template  string   `placeholder:"DIR" help:"Write template sheets into a folder, and import nothing. 写出模板。"`
-	Batch     int      `placeholder:"ROWS" help:"Rows of one revision. Default: 5,000. 每个修订的行数。"`
+	Batch     int      `placeholder:"ROWS" help:"Most rows of one revision. Default: 5,000; fewer where others would wait for it. 每个修订的最多行数。"`
 	Bulk      int      `placeholder:"ROWS" help:"Rows from which an empty store is filled at once instead of in revisions; --bulk=-1 never does. Default: 20,000. 空库一次性载入的起始行数。"`
 	Show      int      `default:"20" help:"Entries of the ledger and changed values shown. 显示条数。"`
 	Lang      string   `enum:"zh,en," default:"" help:"Language of messages: zh or en. Default: that of the locale. 消息语言。"`

@@ -21,7 +21,7 @@ func TestReadingMakesNoStore(t *testing.T) {
 	for name, run := range map[string]func() error{
 		"check":  func() error { _, err := Check{}.Run(t.Context(), c, &out, &out); return err },
 		"stats":  func() error { return Stats{}.Run(t.Context(), c, &out, &out) },
-		"undo":   func() error { return Undo{First: 1}.Run(t.Context(), c, &out, &out) },
+		"undo":   func() error { return Undo{Revisions: []string{"1"}}.Run(t.Context(), c, &out, &out) },
 		"export": func() error { return Export{Facts: true}.Run(t.Context(), c, &out, &out) },
 	} {
 		if err := run(); graph.CodeOf(err) != graph.CodeNotFound || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "--store") {

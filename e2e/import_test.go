@@ -122,7 +122,7 @@ func TestImportIsTakenBack(t *testing.T) {
 		if bytes.Equal(before, factsWritten(t, s)) {
 			t.Fatal("the import changed nothing")
 		}
-		done, err := sheets.TakeBack{Revisions: r.Revisions[0], Part: 3}.Run(t.Context(), s.store)
+		done, err := sheets.TakeBack{Revisions: r.Revisions, Part: 3}.Run(t.Context(), s.store)
 		if err != nil || done.Withdrawn < 7 || done.Restored != 1 || done.Revisions[0].Last-done.Revisions[0].First < 1 {
 			t.Errorf("taken back: %+v, %v", done, err)
 		}

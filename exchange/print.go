@@ -70,9 +70,18 @@ func (r *Result) Print(w io.Writer, lang graph.Language, show int, dry bool) {
 	if r.Bulk {
 		say("The store was empty and was loaded at once, as revision 1: to take the import back, remove the store.", "原库为空，已一次性载入（修订1）：如需撤回，请删除该库。")
 	}
-	for _, u := range r.Revisions {
+	switch n := len(r.Revisions); {
+	case n == 1:
+		u := r.Revisions[0]
 		say("Written as revisions %d to %d. To take all of it back:", "已写入为修订%d至%d。如需整体撤回：", u.First, u.Last)
 		fmt.Fprintf(w, "  go run server.go undo %d %d\n", u.First, u.Last)
+	case n > 1:
+		say("Written as revisions %d to %d, between which others wrote. To take all of it back:", "已写入为修订%d至%d，其间另有他人写入。如需整体撤回：", r.Revisions[0].First, r.Revisions[n-1].Last)
+		fmt.Fprint(w, "  go run server.go undo")
+		for _, u := range r.Revisions {
+			fmt.Fprintf(w, " %d-%d", u.First, u.Last)
+		}
+		fmt.Fprintln(w)
 	}
 }
 

@@ -17,6 +17,11 @@ type applier func(ctx context.Context, table int, rows []spooled, last bool) (*p
 // table which are not there yet are put off to another round, for as long as
 // rounds get on.
 func (r *run) rounds(ctx context.Context, apply applier) error {
+	return r.roundsOf(ctx, func() int { return r.Batch }, apply)
+}
+
+// roundsOf is rounds of as many rows at a time as size says.
+func (r *run) roundsOf(ctx context.Context, size func() int, apply applier) error {
 	for at, t := range tables {
 		from := at
 		if t.hidden() {
@@ -28,7 +33,9 @@ func (r *run) rounds(ctx context.Context, apply applier) error {
 		rows := r.spool.rows[from]
 		for last := false; len(rows) > 0; {
 			var off []spooled
-			for some := range slices.Chunk(rows, r.Batch) {
+			for rest := rows; len(rest) > 0; {
+				some := rest[:min(size(), len(rest))]
+				rest = rest[len(some):]
 				p, err := apply(ctx, at, some, last)
 				if err != nil {
 					return err

@@ -27,7 +27,7 @@ type Options struct {
 	Note       string
 	SeeMembers bool // may be told what is on record of members
 
-	Batch int // rows of one revision; 0 = 5,000
+	Batch int // most rows of one revision; 0 = 5,000
 	Bulk  int // rows from which an empty store is loaded at once; 0 = 20,000
 	Tell  func(Progress)
 }
@@ -309,11 +309,14 @@ func (r *run) loadAtOnce(ctx context.Context, dry bool) error {
 	return err
 }
 
-// loadBatches makes some thousand rows true at a time, each time in one
-// revision.
+// loadBatches makes some hundred or thousand rows true at a time, each time in
+// one revision.
 func (r *run) loadBatches(ctx context.Context) error {
-	return r.rounds(ctx, func(ctx context.Context, table int, rows []spooled, last bool) (p *part, err error) {
+	var pace pace
+	return r.roundsOf(ctx, func() int { return pace.next(r.Batch) }, func(ctx context.Context, table int, rows []spooled, last bool) (p *part, err error) {
+		var begun time.Time
 		outcome, err := r.store.ApplyAll(ctx, r.intent(), func(ctx context.Context, e graph.Edit) (err error) {
+			begun = time.Now()
 			desk := newDesk(e)
 			if p, err = r.onDesk(desk)(ctx, table, rows, last); err != nil {
 				return err
@@ -323,8 +326,12 @@ func (r *run) loadBatches(ctx context.Context) error {
 			}
 			return desk.handOver(ctx)
 		}, false)
-		if err == nil {
-			r.wrote(outcome)
+		if err != nil {
+			return p, err
+		}
+		pace.took(len(rows), time.Since(begun))
+		if r.wrote(outcome); outcome.Changes > 0 {
+			err = letIn(ctx)
 		}
 		return p, err
 	})

@@ -18,7 +18,11 @@ func (s *sheetOut) noun(n graph.Noun, links []graph.Link) error {
 			return cells{"organisation": own, "unit": s.ref(l.To, false), "mode": string(l.Mode), "since": l.Since, "until": l.Until}
 		}))
 	case "registrations":
+		at := s.held(links, graph.HopAffiliated)
 		return s.all(s.between(links, graph.HopRegistered, func(l *graph.Link) cells {
+			if at != nil && at.To == l.To && at.Overlaps(l.Interval) {
+				return nil // a store that was loaded may have both, and no import takes them
+			}
 			return cells{"member": own, "organisation": s.ref(l.To, false), "since": l.Since, "until": l.Until}
 		}))
 	case "ends":

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"cobuild/edit"
 	"cobuild/graph"
@@ -15,11 +16,11 @@ import (
 // anything is written all of it is tried, so that nothing is taken back where
 // something stands in the way.
 type TakeBack struct {
-	Revisions graph.RevisionRange
-	DryRun    bool                // nothing is taken back
-	Intent    graph.Intent        // actor and note
-	Part      int                 // changes from which a revision is enough; 0 = 10,000
-	Tell      func(done, all int) // revisions, tried and taken back
+	Revisions []graph.RevisionRange // from the oldest to the newest
+	DryRun    bool                  // nothing is taken back
+	Intent    graph.Intent          // actor and note
+	Part      int                   // changes from which a revision is enough; 0 = 2,000
+	Tell      func(done, all int)   // revisions, tried and taken back
 }
 
 // TakenBack is what was taken back.
@@ -28,7 +29,7 @@ type TakenBack struct {
 	Revisions []graph.RevisionRange // by which it was
 }
 
-const defaultPart = 10_000
+const defaultPart = 2_000
 
 // Run takes back. An error tells what stands in the way, as revisionUndo does;
 // INVALID where nothing is left to undo.
@@ -36,16 +37,21 @@ func (t TakeBack) Run(ctx context.Context, s *store.Store) (done TakenBack, err 
 	if t.Part <= 0 {
 		t.Part = defaultPart
 	}
-	parts, err := t.parts(ctx, s)
-	if err != nil {
-		return done, err
+	var parts []graph.RevisionRange
+	told, count := 0, 0
+	for _, r := range slices.Backward(t.Revisions) {
+		some, err := t.parts(ctx, s, r)
+		if err != nil {
+			return done, err
+		}
+		parts = append(parts, some...)
+		count += int(r.Last - r.First + 1)
 	}
 	p, err := newPile(s)
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	told, count := 0, int(t.Revisions.Last-t.Revisions.First+1)
 	passes := []func(context.Context, edit.RevisionUndoInput) (*edit.Undone, error){
 		func(ctx context.Context, in edit.RevisionUndoInput) (undone *edit.Undone, err error) {
 			err = p.try(ctx, s, t.intent(in), func(ctx context.Context, d *desk) (err error) {
@@ -90,10 +96,11 @@ func (t TakeBack) write(ctx context.Context, s *store.Store, in edit.RevisionUnd
 		undone, err = edit.RevisionUndo(ctx, e, in)
 		return err
 	}, false)
-	if err == nil {
-		done.Revisions = graph.WithRevision(done.Revisions, outcome.Revision)
+	if err != nil {
+		return undone, err
 	}
-	return undone, err
+	done.Revisions = graph.WithRevision(done.Revisions, outcome.Revision)
+	return undone, letIn(ctx)
 }
 
 func (t TakeBack) intent(in edit.RevisionUndoInput) graph.Intent {
@@ -103,10 +110,10 @@ func (t TakeBack) intent(in edit.RevisionUndoInput) graph.Intent {
 }
 
 // parts cuts the revisions into runs that are undone together, the newest first.
-func (t TakeBack) parts(ctx context.Context, s *store.Store) (parts []graph.RevisionRange, err error) {
+func (t TakeBack) parts(ctx context.Context, s *store.Store, r graph.RevisionRange) (parts []graph.RevisionRange, err error) {
 	const atOnce = 5_000
-	q := graph.LogQuery{After: t.Revisions.First - 1, Upto: t.Revisions.Last, Page: graph.Page{Limit: atOnce, Backward: true}}
-	last, at, changes := t.Revisions.Last, t.Revisions.Last, 0
+	q := graph.LogQuery{After: r.First - 1, Upto: r.Last, Page: graph.Page{Limit: atOnce, Backward: true}}
+	last, at, changes := r.Last, r.Last, 0
 	for {
 		page, err := s.Log(ctx, q)
 		if err != nil {
@@ -123,7 +130,7 @@ func (t TakeBack) parts(ctx context.Context, s *store.Store) (parts []graph.Revi
 			changes++
 		}
 		if !page.More {
-			return append(parts, graph.RevisionRange{First: t.Revisions.First, Last: last}), nil
+			return append(parts, graph.RevisionRange{First: r.First, Last: last}), nil
 		}
 		q.Page.From = page.At[0]
 	}

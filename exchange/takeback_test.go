@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func TestLargeImportIsTakenBack(t *testing.T) {
 		}
 		return now
 	}
-	back := exchange.TakeBack{Revisions: made, Part: 40, Intent: graph.Intent{Actor: "试撤", Note: "误导入"}}
+	back := exchange.TakeBack{Revisions: []graph.RevisionRange{made}, Part: 40, Intent: graph.Intent{Actor: "试撤", Note: "误导入"}}
 	back.DryRun = true
 	tried, err := back.Run(t.Context(), s)
 	if err != nil || tried.Withdrawn < 2*120 || tried.Restored < 1 || revision() != made.Last || outline(t, s) != after {
@@ -100,13 +101,23 @@ func TestNothingIsTakenBackWhereSomethingStandsInTheWay(t *testing.T) {
 	made := largeImport(t, s)
 	load(t, s, exchange.Options{On: today}, sheet(t, "units.csv", "code,staff\nDW-9000,77\n")) // of the oldest revisions
 	after := outline(t, s)
-	done, err := exchange.TakeBack{Revisions: made, Part: 40}.Run(t.Context(), s)
+	done, err := exchange.TakeBack{Revisions: []graph.RevisionRange{made}, Part: 40}.Run(t.Context(), s)
 	if graph.CodeOf(err) != graph.CodeConflict || len(done.Revisions) > 0 || outline(t, s) != after {
 		t.Errorf("%+v, %v", done, err)
 	}
 	for _, wrong := range []graph.RevisionRange{{First: 0, Last: made.Last}, {First: made.First, Last: made.Last + 100}, {First: made.Last, Last: made.First}, {First: -3, Last: -2}} {
-		if done, err := (exchange.TakeBack{Revisions: wrong}).Run(t.Context(), s); graph.CodeOf(err) != graph.CodeInvalid || len(done.Revisions) > 0 {
+		if done, err := (exchange.TakeBack{Revisions: []graph.RevisionRange{wrong}}).Run(t.Context(), s); graph.CodeOf(err) != graph.CodeInvalid || len(done.Revisions) > 0 {
 			t.Errorf("%v: %+v, %v", wrong, done, err)
 		}
+	}
+}
+
+// Where others wrote between the revisions of an import, what it prints takes back
+// its own alone.
+func TestUndoOfAnInterruptedRange(t *testing.T) {
+	r := exchange.Result{Loaded: true, Tables: []exchange.TableCount{{Table: "units", Rows: 3, Entered: 3}}, Revisions: []graph.RevisionRange{{First: 2, Last: 46}, {First: 51, Last: 51}}}
+	var told bytes.Buffer
+	if r.Print(&told, graph.EN, 0, false); !strings.HasSuffix(told.String(), "revisions 2 to 51, between which others wrote. To take all of it back:\n  go run server.go undo 2-46 51-51\n") {
+		t.Errorf("an import says\n%s", told.String())
 	}
 }

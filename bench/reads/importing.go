@@ -95,7 +95,7 @@ func (o *options) importing(ctx context.Context, place string, s *store.Store, k
 		if last == before {
 			return errors.New("the import wrote nothing")
 		}
-		if _, err := (exchange.TakeBack{Revisions: graph.RevisionRange{First: before + 1, Last: last}}).Run(context.WithoutCancel(ctx), s); err != nil {
+		if _, err := (exchange.TakeBack{Revisions: []graph.RevisionRange{{First: before + 1, Last: last}}}).Run(context.WithoutCancel(ctx), s); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,7 @@ func faultAt(path string, err error) error {
 		return internal(path, err)
 	}
 	switch code := driverErr.Code(); {
-	case code&0xff == lib.SQLITE_BUSY, code&0xff == lib.SQLITE_LOCKED:
+	case locked(err):
 		return unavailable(err,
 			"the store %s is locked by another process: try again, or end the process that holds it",
 			"存储%s被另一进程锁定：请稍后重试，或结束占用它的进程", path)
@@ -74,6 +74,16 @@ func faultAt(path string, err error) error {
 	default:
 		return internal(path, err)
 	}
+}
+
+// locked says whether another process was in the way.
+func locked(err error) bool {
+	var driverErr *sqlite.Error
+	if !errors.As(err, &driverErr) {
+		return false
+	}
+	code := driverErr.Code() & 0xff
+	return code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED
 }
 
 func unavailable(cause error, en, zh string, args ...any) *graph.Error {

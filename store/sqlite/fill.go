@@ -47,7 +47,8 @@ func (e *Engine) Fill(ctx context.Context, fn func(context.Context, func(context
 			s.discard() // with what is open on it, and its settings
 		}
 	}()
-	if err := f.begin(ctx); err != nil {
+	s.eager = false
+	if err := errors.Join(s.patience(ctx, e.busy), f.begin(ctx)); err != nil {
 		return e.fault(ctx, err)
 	}
 	var failed error // of ours, whatever fn makes of it

@@ -33,6 +33,7 @@ type Engine struct {
 	file    os.FileInfo // of the file that was opened
 	readers *pool
 	writer  *pool // of one: writes queue here, not in SQLite's lock
+	busy    time.Duration
 	dbs     []*sql.DB
 
 	closing  sync.Once
@@ -72,7 +73,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{path: path, abs: abs, closed: make(chan struct{})}
+	e := &Engine{path: path, abs: abs, busy: o.busy, closed: make(chan struct{})}
 	e.reads = reads{run: e.read, words: &wordLists{rare: mostRare}}
 
 	writes, err := connect(abs, o.busy, "rwc", "_txlock=immediate", "_pragma=synchronous(FULL)",

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 )
 
 // session is one connection with the statements it has prepared. Calls on it
@@ -17,6 +19,7 @@ type session struct {
 
 	writes bool   // a write transaction is open
 	set    *int64 // in force, as it knows; nil = not yet
+	eager  bool   // it waits for no other process
 }
 
 func (s *session) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
@@ -37,6 +40,12 @@ func (s *session) exec(ctx context.Context, text string, args ...any) error {
 		return err
 	}
 	_, err = stmt.ExecContext(ctx, args...)
+	return err
+}
+
+// patience is how long a statement waits for other processes.
+func (s *session) patience(ctx context.Context, d time.Duration) error {
+	_, err := s.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds())) // takes effect when it is prepared
 	return err
 }
 
@@ -79,7 +88,7 @@ func (s *session) discard() {
 		// Closing it would put it back with what is open on it.
 		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	s.conn, s.stmts = nil, nil
+	s.conn, s.stmts, s.eager = nil, nil, false
 }
 
 // pool lends sessions; they connect when first used.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"cobuild/store"
 )
@@ -20,7 +21,7 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 	if err := e.present(); err != nil {
 		return err
 	}
-	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if err := e.begin(ctx, s); err != nil {
 		s.discard() // it may have begun nevertheless
 		return e.fault(ctx, err)
 	}
@@ -37,6 +38,32 @@ func (e *Engine) Update(ctx context.Context, fn func(context.Context, store.Tx) 
 		return err
 	}
 	return t.commit(ctx)
+}
+
+// mostPause is how long who waits for another process looks away at most.
+const mostPause = 5 * time.Millisecond
+
+// begin opens a transaction once no other process has one. SQLite would look every
+// 0.1 s, and never find the gaps that a process leaves which writes again and again.
+func (e *Engine) begin(ctx context.Context, s *session) error {
+	if !s.eager {
+		if err := s.patience(ctx, 0); err != nil {
+			return err
+		}
+		s.eager = true
+	}
+	begun := time.Now()
+	for pause := mostPause / 8; ; pause = min(2*pause, mostPause) {
+		err := s.exec(ctx, "BEGIN IMMEDIATE")
+		if !locked(err) || time.Since(begun) >= e.busy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // tx is a write transaction. A call that fails spoils it, for SQLite may have

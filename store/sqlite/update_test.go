@@ -137,3 +137,43 @@ func TestEverySizeOfBatch(t *testing.T) {
 		}
 	}
 }
+
+// Who waits for another process gets its turn in the gaps that one leaves which
+// writes again and again, however short they are beside its transactions.
+func TestTurnsBetweenProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	open := func() *Engine {
+		t.Helper()
+		e, err := Open(t.Context(), path, WithReaders(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = e.Close() })
+		return e
+	}
+	busy, other := open(), open() // locks of two connections, as of two processes
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan int)
+	go func() {
+		held := 0
+		for ; ctx.Err() == nil; held++ {
+			_ = busy.Update(ctx, func(ctx context.Context, _ store.Tx) error {
+				time.Sleep(150 * time.Millisecond)
+				return nil
+			})
+			time.Sleep(8 * time.Millisecond)
+		}
+		ended <- held
+	}()
+	const writes = 6
+	for range writes {
+		time.Sleep(10 * time.Millisecond)
+		if err := other.Update(t.Context(), func(context.Context, store.Tx) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	stop()
+	if held := <-ended; held > 3*writes {
+		t.Errorf("%d writes had to wait for %d others", writes, held)
+	}
+}

@@ -9,7 +9,7 @@ import (
 // as many rows as are made in about held, within bounds.
 const (
 	held       = 200 * time.Millisecond
-	firstPaced = 500
+	firstPaced = 200
 	leastPaced = 100
 )
 

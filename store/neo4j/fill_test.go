@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"cobuild/graph"
 	"cobuild/store"
@@ -68,6 +69,32 @@ func TestFillEndsWhereItWasCleared(t *testing.T) {
 	})
 	if graph.CodeOf(err) != graph.CodeConflict {
 		t.Errorf("a fill of what was cleared gives %v", err)
+	}
+}
+
+// TestClearWaitsForWhatIsBeingKept: a server goes on with what a process asked for
+// that was killed, so a clearing begins when that is over.
+func TestClearWaitsForWhatIsBeingKept(t *testing.T) {
+	e := open(t)
+	write(t, e, store.Batch{State: &store.State{Loading: "nation", Beside: "one"}})
+	other, cleared := reopen(t, neo4jtest.URI(t)), make(chan error, 1)
+	err := e.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		if err := tx.Write(ctx, store.Batch{Nouns: []store.NounRow{unit(1)}}); err != nil {
+			return err
+		}
+		go func() { cleared <- other.Clear(t.Context()) }()
+		select {
+		case err := <-cleared:
+			t.Errorf("it was cleared at once (%v)", err)
+		case <-time.After(time.Second):
+		}
+		return nil
+	})
+	if err = errors.Join(err, <-cleared); err != nil {
+		t.Fatal(err)
+	}
+	if size, err := e.Size(t.Context()); size != 0 || err != nil {
+		t.Errorf("cleared, it holds %d nouns, %v", size, err)
 	}
 }
 
